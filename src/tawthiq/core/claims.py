@@ -1,0 +1,227 @@
+"""A claim: who says that who did what to whom, where, when and how many, tied to the exact words.
+
+A claim is plain data. Its JSON form is the reading contract (``docs/reference/formats/claim.md``); readers make it,
+the desk stores it, a person decides about it. Offsets are code points into the report's text, end exclusive.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tawthiq.errors import InvalidRecord
+
+KINDS = (
+    "clash",
+    "airstrike",
+    "shelling",
+    "ground_attack",
+    "explosion_ied",
+    "sniper_killing",
+    "execution",
+    "killing_other",
+    "arrest_detention",
+    "abduction",
+    "torture",
+    "enforced_disappearance",
+    "child_recruitment",
+    "sexual_violence",
+    "siege_restriction",
+    "forced_displacement",
+    "property_seizure_destruction",
+    "attack_on_medical",
+    "attack_on_school",
+    "movement_restriction",
+    "control_change",
+    "troop_movement",
+    "punishment",
+    "fine_extortion",
+    "chemical_attack",
+    "other",
+)
+STATUSES = ("asserted", "denied", "planned", "background", "total")
+TARGET_CLASSES = ("civilian", "combatant", "facility", "unknown")
+COUNTED = ("killed", "injured", "detained", "displaced", "munitions")
+ATTRIBUTION_KINDS = ("own_reporter", "activist", "medic", "witness", "party", "media", "organisation", "official")
+STANCES = ("asserts", "denies", "accuses", "admits")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of a report: ``text_of_report[start:end] == text``, always."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention(Span):
+    """A place as written; ``place`` is the gazetteer id or None where it is not resolved.
+
+    ``role`` is scene, origin, destination or direction; ``radius_m`` is how far the true point may lie from lat/lon.
+    """
+
+    place: str | None = None
+    name: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    radius_m: int | None = None
+    role: str = "scene"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMention(Span):
+    """A date expression as written; ``edtf`` is None when nothing anchors it (it stays symbolic)."""
+
+    edtf: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMention(Span):
+    """A party as written beside its neutral id; an inferred party has an empty span (start == end, text "")."""
+
+    party: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Target(Span):
+    """Who or what was hit; ``target_class`` is never civilian unless the words say so (JSON key ``class``)."""
+
+    party: str | None = None
+    target_class: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Count(Span):
+    """How many. None is unbounded or not known on that side; both None means "a number of"."""
+
+    min: int | None = None
+    max: int | None = None
+    approximate: bool = False
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention(Span):
+    """A person named in the words; ``status`` is killed, injured, arrested, source, leader …"""
+
+    role: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution(Span):
+    """Who says so, from ``ATTRIBUTION_KINDS`` and ``STANCES``."""
+
+    kind: str = "organisation"
+    stance: str = "asserts"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One assertion in a report. ``counts`` holds only what is mentioned; the JSON form writes null for the rest."""
+
+    kind: str
+    quote: Span
+    status: str = "asserted"
+    places: tuple[PlaceMention, ...] = ()
+    when: TimeMention | None = None
+    perpetrators: tuple[PartyMention, ...] = ()
+    target: Target | None = None
+    counts: dict[str, Count] = field(default_factory=dict)
+    people: tuple[PersonMention, ...] = ()
+    attribution: tuple[Attribution, ...] = ()
+    score: float = 0.0
+    reader: str = ""
+    version: str = ""
+    rules: tuple[str, ...] = ()
+
+
+def spans_of(claim: Claim) -> list[Span]:
+    """Every span a claim carries, the quote first."""
+    found: list[Span] = [claim.quote, *claim.places, *claim.perpetrators, *claim.people, *claim.attribution]
+    found += [span for span in (claim.when, claim.target) if span is not None]
+    return found + list(claim.counts.values())
+
+
+def check_claim(claim: Claim, *, text: str) -> None:
+    """Raise InvalidRecord unless every closed value is known and every span slices back to its words."""
+    for name, value, allowed in (
+        ("kind", claim.kind, KINDS),
+        ("status", claim.status, STATUSES),
+        ("target.class", claim.target.target_class if claim.target else "unknown", TARGET_CLASSES),
+    ):
+        if value not in allowed:
+            raise InvalidRecord(f"{name}: {value!r} is not one of {', '.join(allowed)}")
+    if unknown := set(claim.counts) - set(COUNTED):
+        raise InvalidRecord(f"counts: unknown key {sorted(unknown)[0]!r}")
+    if not claim.quote.text:
+        raise InvalidRecord("quote: a claim carries the words it rests on")
+    for span in spans_of(claim):
+        if not 0 <= span.start <= span.end <= len(text) or text[span.start : span.end] != span.text:
+            raise InvalidRecord(f"span {span.start}-{span.end} does not slice back to its words")
+    for name, count in claim.counts.items():
+        if count.min is not None and count.max is not None and count.min > count.max:
+            raise InvalidRecord(f"counts.{name}: minimum {count.min} is above maximum {count.max}")
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "text": span.text}
+
+
+def to_json(claim: Claim) -> dict[str, Any]:
+    """The contract's JSON object; missing is null, never an invented value."""
+    return {
+        "kind": claim.kind,
+        "status": claim.status,
+        "quote": _span(claim.quote),
+        "places": [
+            _span(p) | {"place": p.place, "name": p.name, "lat": p.lat, "lon": p.lon, "radius_m": p.radius_m, "role": p.role}
+            for p in claim.places
+        ],
+        "when": _span(claim.when) | {"edtf": claim.when.edtf} if claim.when else None,
+        "perpetrators": [_span(p) | {"party": p.party} for p in claim.perpetrators],
+        "target": _span(claim.target) | {"party": claim.target.party, "class": claim.target.target_class} if claim.target else None,
+        "counts": {name: _count_to_json(claim.counts.get(name)) for name in COUNTED},
+        "people": [_span(p) | {"role": p.role, "status": p.status} for p in claim.people],
+        "attribution": [_span(a) | {"kind": a.kind, "stance": a.stance} for a in claim.attribution],
+        "score": round(claim.score, 3),
+        "reader": claim.reader,
+        "version": claim.version,
+        "rules": list(claim.rules),
+    }
+
+
+def _count_to_json(count: Count | None) -> dict[str, Any] | None:
+    if count is None:
+        return None
+    return _span(count) | {"min": count.min, "max": count.max, "approximate": count.approximate, "who": count.who}
+
+
+def from_json(body: dict[str, Any]) -> Claim:
+    """A claim from the contract's JSON; raises InvalidRecord naming the key that is absent or odd."""
+    try:
+        return Claim(
+            kind=body["kind"],
+            status=body["status"],
+            quote=Span(**body["quote"]),
+            places=tuple(PlaceMention(**p) for p in body["places"]),
+            when=TimeMention(**body["when"]) if body["when"] else None,
+            perpetrators=tuple(PartyMention(**p) for p in body["perpetrators"]),
+            target=_target_from_json(body["target"]) if body["target"] else None,
+            counts={name: Count(**count) for name, count in body["counts"].items() if count},
+            people=tuple(PersonMention(**p) for p in body["people"]),
+            attribution=tuple(Attribution(**a) for a in body["attribution"]),
+            score=float(body["score"]),
+            reader=body["reader"],
+            version=body["version"],
+            rules=tuple(body["rules"]),
+        )
+    except KeyError as missing:
+        raise InvalidRecord(f"claim: {missing.args[0]!r} is absent") from missing
+    except (TypeError, ValueError) as odd:
+        raise InvalidRecord(f"claim: {odd}") from odd
+
+
+def _target_from_json(body: dict[str, Any]) -> Target:
+    rest = {key: value for key, value in body.items() if key != "class"}
+    return Target(**rest, target_class=body["class"])
