@@ -1,0 +1,143 @@
+"""The frozen interface that a language folder fulfils: words as YAML, grammar as a few pure functions.
+
+A language is ``reading/<code>/``: ``__init__.py`` exposes ``LANGUAGE`` (a ``Language``), the YAML files beside it hold
+its words. Everything works on *normalised* text (``tawthiq.core.texts.normalise``): ASCII digits, straight quotes,
+no tatweel or diacritics. The shared stages turn the offsets back into offsets of the report at the very end.
+
+The words (``Language.words``, one mapping merged from every ``*.yaml`` of the folder; ``docs/explain/reading.md`` tells
+what each key does). Lists hold words or phrases in any spelling; they are folded before matching, longest match wins:
+
+``triggers``     list of rows ``{id, kind, shape, words, needs?, unless?, status?, weight?}``. ``kind`` is a claim kind,
+                 or an effect: ``killed``, ``injured``, ``detained``, ``displaced``, ``damage``. ``shape`` tells where
+                 the arguments stand:
+                 ``verb``      actor is the subject, sufferer the object (voice found by grammar: passive turns them);
+                 ``passive``   the word itself is passive or intransitive ("fell dead", سقط, استشهد): sufferer is subject;
+                 ``noun``      a verbal noun ("raids", "clashes", قصف): actor behind an agent word or as its modifier;
+                 ``two_sided`` "clashes with", اشتباكات بين: first party is actor, second the target.
+                 ``needs`` / ``unless``: names of word classes of which one must / none may stand in the same clause.
+``agents``       words before an actor ("by", "at the hands of", من قبل, على يد, ل)
+``against``      words before a target party ("against", "on", "among", "targeting", ضد, على, في صفوف)
+``allied``       words that join a second actor ("backed by", "along with", بدعم من)
+``holders``      words that make a party the holder of a place, not an actor ("controlled by", "held by", الخاضعة ل)
+``hold_suffixes`` the same, after the party ("-held", "-controlled")
+``locatives``    words before a place ("in", "on the edge of", في, على, بريف)
+``origins`` / ``destinations``   words before a place of origin / destination ("from", "to", من, إلى)
+``place_types``  mapping type -> words ("village": [village, قرية …]); a capitalised or unknown word beside one is a place
+``regions``      words for a side of a wider place ("countryside of", "suburbs", ريف)
+``persons``      rows ``{words, class, number?, who?}`` for people: class civilian | combatant | unknown; number 1 for a
+                 singular ("woman", شاب), 2 for a dual (مدنيان), absent for a plural
+``facilities``   mapping medical | school | other -> words for buildings
+``munitions``    words counted as raids, shells, barrels …; ``raids`` is the subset counted first
+``other_units``  mapping time | distance | money | age | household | part -> words that a number may belong to instead
+``no_casualties`` phrases that mean nobody was hurt ("no injuries", "material damage only", دون إصابات)
+``hedges`` ("reportedly", "believed to be"), ``negators`` ("not", "denied that", لم, لن, لا), ``future`` (plans, threats)
+``deny``, ``admit``, ``accuse``, ``say``   reporting verbs by stance
+``according``    "according to", بحسب, وفقا ل
+``speakers``     mapping own_reporter | activist | medic | witness | party | media | organisation | official -> words
+``pronouns``     mapping singular | plural | organisation -> words that stand for a party or a group mentioned before
+``relatives``    "who", "which", الذي, الذين
+``clause_breaks`` "while", "after", "and that", فيما, بينما, كما
+``titles``       words before a person's name ("leader", "activist", القيادي); ``kunya`` ("Abu", "Umm", أبو)
+``totals``       "since the beginning of", "has documented", منذ بداية
+``background``   "earlier", "previously", "used to", سابقا
+``nature``       mapping air | ground | chemical | siege -> words that decide what kind an unspecific attack is
+``sections``     mapping about | related | reply | share -> headings where the article's own text ends
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import import_module, resources
+from typing import Any
+
+import yaml
+
+from tawthiq.errors import NotFound
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A word as the lexicon sees it.
+
+    ``key`` is the folded word. A lexicon entry may begin at each ``starts`` and end at each ``ends``; both are pairs
+    (index in ``key``, index in the word as written), so that وبالحسكة may begin after و and after وب, and "IS's" may
+    end before "'s". The first start is (0, 0), the last end (len(key), len(word)).
+    """
+
+    key: str
+    starts: tuple[tuple[int, int], ...]
+    ends: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMention:
+    """A quantity in the text: ``text[start:end]`` holds its words with the hedge ("more than 10").
+
+    Both bounds None means "a number of". ``exact_word`` is False for vague words (tens, dozens, several), which a unit
+    need not follow. ``more`` marks "N more / N others", which is added to a count of the same kind.
+    """
+
+    start: int
+    end: int
+    min: int | None
+    max: int | None
+    approximate: bool = False
+    exact_word: bool = True
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A time expression: ``edtf`` is None when it needs an anchor that is not there; ``rule`` names what read it."""
+
+    start: int
+    end: int
+    edtf: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What the shared stages ask of a language; nothing else may differ between languages.
+
+    ``find_numbers(text)`` and ``find_dates(text, published)`` return mentions in order, not overlapping each other.
+    ``verb_first`` is True where the subject follows its verb. ``capitals`` is True where names begin with a capital.
+    ``is_passive(text, start)`` tells whether the verb that begins at ``start`` is passive by its surroundings.
+    """
+
+    code: str
+    words: Mapping[str, Any]
+    form: Callable[[str], Form]
+    find_numbers: Callable[[str], list[NumberMention]]
+    find_dates: Callable[[str, date | None], list[DateMention]]
+    is_passive: Callable[[str, int], bool]
+    sentence_ends: str
+    abbreviations: frozenset[str]
+    verb_first: bool
+    capitals: bool
+
+
+def load_words(code: str) -> dict[str, Any]:
+    """Every ``*.yaml`` of ``reading/<code>/`` as one mapping; a key belongs to exactly one file."""
+    folder = resources.files("tawthiq.reading").joinpath(code)
+    words: dict[str, Any] = {}
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".yaml"):
+            words |= yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader, the C one
+    return words
+
+
+@cache
+def load_language(code: str) -> Language:
+    """The language of ``reading/<code>/``; raises NotFound when there is no such folder."""
+    name = f"tawthiq.reading.{code}"
+    try:
+        found: Language = import_module(name).LANGUAGE
+    except ModuleNotFoundError as missing:
+        if missing.name != name:
+            raise
+        raise NotFound(f"no language folder {code!r}") from missing
+    return found
