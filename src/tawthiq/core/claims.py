@@ -175,12 +175,15 @@ def to_json(claim: Claim) -> dict[str, Any]:
         "status": claim.status,
         "quote": _span(claim.quote),
         "places": [
-            _span(p) | {"place": p.place, "name": p.name, "lat": p.lat, "lon": p.lon, "radius_m": p.radius_m, "role": p.role}
+            _span(p)
+            | {"place": p.place, "name": p.name, "lat": p.lat, "lon": p.lon, "radius_m": p.radius_m, "role": p.role}
             for p in claim.places
         ],
         "when": _span(claim.when) | {"edtf": claim.when.edtf} if claim.when else None,
         "perpetrators": [_span(p) | {"party": p.party} for p in claim.perpetrators],
-        "target": _span(claim.target) | {"party": claim.target.party, "class": claim.target.target_class} if claim.target else None,
+        "target": _span(claim.target) | {"party": claim.target.party, "class": claim.target.target_class}
+        if claim.target
+        else None,
         "counts": {name: _count_to_json(claim.counts.get(name)) for name in COUNTED},
         "people": [_span(p) | {"role": p.role, "status": p.status} for p in claim.people],
         "attribution": [_span(a) | {"kind": a.kind, "stance": a.stance} for a in claim.attribution],
