@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class PublicCount:
-    """How many, as a documented range; ``max`` None means open ("at least"), both None means mentioned, number unknown."""
+    """How many, as a documented range; ``max`` None means open ("at least"), both None means number unknown."""
 
     min: int | None
     max: int | None
@@ -18,7 +18,7 @@ class PublicCount:
 
 @dataclass(frozen=True, slots=True)
 class PublicEvidence:
-    """Proof that a preserved original stood in the journal: position and salted commitment (64 hex), never its SHA-256."""
+    """Proof that a preserved original stood in the journal: position and salted commitment (64 hex), not its hash."""
 
     seq: int
     commitment: str
@@ -27,7 +27,7 @@ class PublicEvidence:
 
 @dataclass(frozen=True, slots=True)
 class PublicClaim:
-    """One claim behind an incident. ``quote`` has protected names masked; ``said_by`` is a source kind, never a name."""
+    """One claim behind an incident. ``quote`` has protected names masked; ``said_by`` holds source kinds, no name."""
 
     ref: str
     kind: str
@@ -60,7 +60,7 @@ class PublicPlace:
 
 @dataclass(frozen=True, slots=True)
 class PublicIncident:
-    """One released incident. ``perpetrators`` are (party id, certainty) pairs; ``disagreements`` and ``unknown`` name fields."""
+    """One released incident. ``perpetrators`` are (party id, certainty) pairs; ``unknown`` names fields."""
 
     ref: str
     kind: str
@@ -121,8 +121,8 @@ class PublicLabel:
 class Figure:
     """One number of one table: summed range, and the incidents it is the sum of.
 
-    ``table`` is party, kind, place or month; ``key`` the id in it; ``unknown`` counts incidents whose number is not known.
-    ``max`` None means open upwards.
+    ``table`` is party, kind, place or month; ``key`` the id in it; ``max`` None means open upwards;
+    ``unknown`` counts incidents whose number is not known.
     """
 
     table: str

@@ -19,7 +19,7 @@ class Document:
 
 
 class Reader(Protocol):
-    """What every reader is: a name, a version, and a function that never edits the text and never raises on odd text."""
+    """What every reader is: a name, a version, and a function that never edits or raises on a text."""
 
     name: str
     version: str

@@ -1,0 +1,121 @@
+"""The vault: every original once, under the SHA-256 of its bytes, written once and never changed.
+
+Layout: ``objects/ab/<sha256>`` (mode 0440) and ``tmp/``; plain ``sha256sum`` checks it (``docs/reference/formats/vault.md``).
+"""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from tawthiq.core.journal import Fault
+from tawthiq.errors import NotFound, Tampered
+
+CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Bytes that are on disk for good. ``head`` is their first 4 KiB; ``was_new`` is False for a second receipt."""
+
+    sha256: str
+    size_bytes: int
+    head: bytes
+    was_new: bool
+
+
+class FolderVault:
+    """A vault in a folder. Several processes may write at once; none ever overwrites."""
+
+    def __init__(self, root: Path) -> None:
+        """Open the vault at ``root``, making its two folders where they are absent."""
+        self.root = root
+        self.objects = root / "objects"
+        self.tmp = root / "tmp"
+        for folder in (self.objects, self.tmp):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def path_of(self, sha256: str) -> Path:
+        """Where the bytes with this digest lie, or would lie."""
+        return self.objects / sha256[:2] / sha256
+
+    def put(self, stream: BinaryIO) -> Stored:
+        """Bytes are hashed while they stream in; on return they are durable: file, name and folder are fsynced.
+
+        Raises:
+            Tampered: the vault already holds other bytes under this digest (its copy is damaged); nothing is replaced.
+        """
+        partial = self.tmp / secrets.token_hex(16)
+        try:
+            digest, size, head = _write_durably(stream, partial)
+            was_new = self._link(partial, digest)
+        finally:
+            partial.unlink(missing_ok=True)
+        return Stored(digest, size, head, was_new)
+
+    def _link(self, partial: Path, digest: str) -> bool:
+        final = self.path_of(digest)
+        shard_is_new = not final.parent.is_dir()
+        final.parent.mkdir(exist_ok=True, mode=0o700)
+        try:
+            os.link(partial, final)
+        except FileExistsError:
+            if self.check(digest):
+                raise Tampered(f"the vault's copy of {digest} is damaged; the new bytes were not stored") from None
+            return False
+        finally:
+            _fsync_folder(final.parent)
+            if shard_is_new:
+                _fsync_folder(self.objects)
+        return True
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The original, read-only; raises NotFound when the vault does not hold it."""
+        try:
+            return self.path_of(sha256).open("rb")
+        except FileNotFoundError as absent:
+            raise NotFound(f"the vault holds nothing under {sha256}") from absent
+
+    def read(self, sha256: str) -> bytes:
+        """The whole original in memory: for texts, never for media."""
+        with self.open(sha256) as stream:
+            return stream.read()
+
+    def check(self, sha256: str) -> Fault | None:
+        """None when the bytes are what their name says; else the fault, naming the digest."""
+        try:
+            with self.open(sha256) as stream:
+                found = hashlib.file_digest(stream, "sha256").hexdigest()
+        except NotFound:
+            return Fault("bytes_missing", sha256, sha256=sha256)
+        return None if found == sha256 else Fault("bytes_changed", sha256, sha256=sha256, detail=f"now {found}")
+
+    def digests(self) -> Iterator[str]:
+        """Every digest the vault holds, in order."""
+        for shard in sorted(self.objects.iterdir()):
+            yield from sorted(path.name for path in shard.iterdir())
+
+
+def _write_durably(stream: BinaryIO, path: Path) -> tuple[str, int, bytes]:
+    hasher, size, head = hashlib.sha256(), 0, b""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o440)
+    with os.fdopen(descriptor, "wb") as out:
+        while chunk := stream.read(CHUNK_BYTES):
+            hasher.update(chunk)
+            out.write(chunk)
+            head = head or chunk[:4096]
+            size += len(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    return hasher.hexdigest(), size, head
+
+
+def _fsync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
