@@ -14,7 +14,7 @@ from typing import Any
 from tawthiq.errors import InvalidRecord
 
 VERSION = 1
-GENESIS = bytes(32)
+GENESIS = "00" * 32
 SALT_BYTES = 32
 
 
@@ -31,7 +31,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that is not as it was written. ``what`` is a code, ``where`` names the record or entry, ``sha256`` its bytes."""
+    """Something is not as it was written: ``what`` is a code, ``where`` names the record, ``sha256`` its bytes."""
 
     what: str
     where: str
@@ -40,7 +40,7 @@ class Fault:
 
 
 def canonical(value: Any) -> str:
-    """JSON with sorted keys and no spaces, the same on every machine; raises InvalidRecord for NaN, Infinity or bytes."""
+    """JSON with sorted keys and no spaces, the same everywhere; raises InvalidRecord for NaN, Infinity or bytes."""
     try:
         return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     except (TypeError, ValueError) as odd:
@@ -65,11 +65,11 @@ def seal_entry(body: Mapping[str, Any], *, seq: int, previous: str, salt: bytes)
 def check_entries(entries: Iterable[Entry], *, checkpoint: tuple[int, str] | None = None) -> list[Fault]:
     """Every entry that was changed, removed, reordered or cut off, by number; an empty list means whole.
 
-    ``checkpoint`` is (size, chain) noted outside the database: without it a journal cut at its end, or written anew from
-    some entry on, still looks whole. A journal longer than its checkpoint is fine: a crash may fall between the two.
+    ``checkpoint`` is (size, chain) noted outside the database: without it a journal cut at its end, or written anew
+    from some entry on, still looks whole. A journal longer than its checkpoint is fine: a crash may fall between them.
     """
     faults: list[Fault] = []
-    previous, expected, at_checkpoint = GENESIS.hex(), 1, None
+    previous, expected, at_checkpoint = GENESIS, 1, None
     for entry in entries:
         faults += _check_entry(entry, expected=expected, previous=previous)
         previous, expected = entry.chain, max(entry.seq, expected) + 1
@@ -92,16 +92,20 @@ def _check_entry(entry: Entry, *, expected: int, previous: str) -> list[Fault]:
         return [Fault("journal_entry_missing", missing)]
     if entry.seq < expected:
         return [Fault("journal_entry_reordered", where)]
+    return [Fault("journal_entry_changed", where, detail=odd) for odd in _oddities(entry, previous=previous)]
+
+
+def _oddities(entry: Entry, *, previous: str) -> list[str]:
+    """What does not fit within one entry, the first reason only: the rest follows from it."""
     try:
-        commitment = hashlib.sha256(bytes.fromhex(entry.salt) + entry.body.encode("utf-8", "surrogatepass")).digest()
+        commitment = hashlib.sha256(bytes.fromhex(entry.salt) + entry.body.encode("utf-8", "surrogatepass")).hexdigest()
         chain = hashlib.sha256(bytes.fromhex(previous) + bytes.fromhex(entry.commitment)).hexdigest()
         named = json.loads(entry.body).get("n")
     except (ValueError, AttributeError):
-        return [Fault("journal_entry_changed", where, detail="not readable")]
-    if commitment.hex() != entry.commitment:
-        return [Fault("journal_entry_changed", where, detail="body does not match its commitment")]
-    if named != entry.seq:
-        return [Fault("journal_entry_reordered", where, detail=f"the body was written as entry {named}")]
-    if chain != entry.chain:
-        return [Fault("journal_entry_changed", where, detail="chain value does not follow")]
-    return []
+        return ["not readable"]
+    checks = (
+        (commitment == entry.commitment, "body does not match its commitment"),
+        (named == entry.seq, f"the body was written as entry {named}"),
+        (chain == entry.chain, "chain value does not follow"),
+    )
+    return [reason for fits, reason in checks if not fits][:1]

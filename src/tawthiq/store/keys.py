@@ -1,4 +1,4 @@
-"""The workspace's keys: one Ed25519 key signs checkpoints and releases, one age key opens what the public site sealed."""
+"""The workspace's keys: an Ed25519 key signs checkpoints and releases, an age key opens what the public site sealed."""
 
 import os
 from pathlib import Path
@@ -21,12 +21,12 @@ def create_keys(folder: Path) -> None:
         pem = serialization.Encoding.PEM
         private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         public = key.public_key().public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo)
-        _write_once(folder / PUBLIC_KEY, public, mode=0o644)
-        _write_once(folder / SIGNING_KEY, private, mode=0o600)
+        write_once(folder / PUBLIC_KEY, public, mode=0o644)
+        write_once(folder / SIGNING_KEY, private, mode=0o600)
     if not (folder / DROP_KEY).exists():
         identity = pyrage.x25519.Identity.generate()
-        _write_once(folder / DROP_RECIPIENT, f"{identity.to_public()}\n".encode(), mode=0o644)
-        _write_once(folder / DROP_KEY, f"{identity}\n".encode(), mode=0o600)
+        write_once(folder / DROP_RECIPIENT, f"{identity.to_public()}\n".encode(), mode=0o644)
+        write_once(folder / DROP_KEY, f"{identity}\n".encode(), mode=0o600)
 
 
 def sign(message: bytes, *, folder: Path) -> bytes:
@@ -70,7 +70,8 @@ def _read(path: Path) -> bytes:
         raise NotFound(f"{path.name} does not exist: run `tawthiq init`") from absent
 
 
-def _write_once(path: Path, content: bytes, *, mode: int) -> None:
+def write_once(path: Path, content: bytes, *, mode: int) -> None:
+    """The file holds the content durably afterwards; its name appears only when it is whole."""
     partial = path.with_suffix(".partial")
     partial.unlink(missing_ok=True)
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)

@@ -1,6 +1,7 @@
 """The vault: every original once, under the SHA-256 of its bytes, written once and never changed.
 
-Layout: ``objects/ab/<sha256>`` (mode 0440) and ``tmp/``; plain ``sha256sum`` checks it (``docs/reference/formats/vault.md``).
+Layout: ``objects/ab/<sha256>`` (mode 0440) and ``tmp/``; plain ``sha256sum`` checks it.
+Format: ``docs/reference/formats/vault.md``.
 """
 
 import hashlib

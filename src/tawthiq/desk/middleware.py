@@ -1,0 +1,50 @@
+"""Two things every answer of the desk passes through: its content policy, and plain words for known errors."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tawthiq.errors import InvalidRecord, NotFound, NotReleasable, TawthiqError
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class ContentSecurityPolicy:
+    """Nothing on a page comes from anywhere but the desk itself."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Wrap the rest of the desk."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer with its policy."""
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class PlainErrors:
+    """A known error is shown in words with its reason; absent and forbidden answer alike."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Wrap the views."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; errors arrive at ``process_exception``."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """404 for absent or forbidden, 400 for what a person can mend, 503 for what a person cannot."""
+        if isinstance(exception, NotFound):
+            raise Http404
+        if not isinstance(exception, TawthiqError):
+            return None
+        status = 400 if isinstance(exception, InvalidRecord | NotReleasable) else 503
+        return render(request, "refused.html", {"reason": str(exception)}, status=status)

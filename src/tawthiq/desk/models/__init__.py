@@ -1,0 +1,50 @@
+"""The register's records. One way in: ``from tawthiq.desk import models``."""
+
+from tawthiq.desk.models.accounts import ROLES, User
+from tawthiq.desk.models.base import Record
+from tawthiq.desk.models.evidence import ClaimRow, Item, Receipt, Report, Source
+from tawthiq.desk.models.gazetteer import Party, Place, PlaceSpelling
+from tawthiq.desk.models.journal import JournalEntry, JournalHead, JournalMention
+from tawthiq.desk.models.publishing import Article, Comment, Release
+from tawthiq.desk.models.register import (
+    Act,
+    ActPerpetrator,
+    Incident,
+    IncidentValue,
+    Involvement,
+    Judgement,
+    Person,
+    SearchRow,
+    SignOff,
+    VictimGroup,
+)
+
+__all__ = [
+    "ROLES",
+    "Act",
+    "ActPerpetrator",
+    "Article",
+    "ClaimRow",
+    "Comment",
+    "Incident",
+    "IncidentValue",
+    "Involvement",
+    "Item",
+    "JournalEntry",
+    "JournalHead",
+    "JournalMention",
+    "Judgement",
+    "Party",
+    "Person",
+    "Place",
+    "PlaceSpelling",
+    "Receipt",
+    "Record",
+    "Release",
+    "Report",
+    "SearchRow",
+    "SignOff",
+    "Source",
+    "User",
+    "VictimGroup",
+]

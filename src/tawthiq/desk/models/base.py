@@ -1,0 +1,35 @@
+"""What every record of the register has: a reference people can read, and a state the journal can vouch for."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from tawthiq.core.ids import make_ref
+from tawthiq.core.journal import digest_of
+
+
+class Record(models.Model):
+    """A record with a reference (``IN-000012``) and a journalled state."""
+
+    ref_kind: ClassVar[str]
+    state_fields: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        """The reference, which says nothing about any person."""
+        return self.ref
+
+    @property
+    def ref(self) -> str:
+        """The record's reference; only a saved record has one."""
+        return make_ref(self.ref_kind, self.pk)
+
+    def journal_state(self) -> dict[str, Any]:
+        """Everything about the record that must not change without a journal entry, as plain JSON values."""
+        return {name: getattr(self, self._meta.get_field(name).attname) for name in self.state_fields}
+
+    def digest(self) -> str:
+        """SHA-256 of the state, as the journal notes it."""
+        return digest_of({"ref": self.ref, **self.journal_state()})

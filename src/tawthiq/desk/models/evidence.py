@@ -1,0 +1,99 @@
+"""Items as received, who they came from, and the text that a report is."""
+
+from django.db import models
+
+from tawthiq.desk.models.accounts import User
+from tawthiq.desk.models.base import Record
+
+
+class Source(Record):
+    """Who provides information, under a pseudonym; the identity behind it is not in the register."""
+
+    ref_kind = "source"
+    state_fields = ("pseudonym", "kind", "reliability")
+
+    pseudonym = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=20)
+    reliability = models.CharField(max_length=1, blank=True, help_text="A-F; empty until someone grades it")
+
+    def __str__(self) -> str:
+        """The pseudonym."""
+        return self.pseudonym
+
+
+class Item(Record):
+    """One thing preserved as received; its bytes lie in the vault under ``sha256`` and never change."""
+
+    ref_kind = "item"
+    state_fields = ("sha256", "size_bytes", "media_type")
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size_bytes = models.BigIntegerField()
+    media_type = models.CharField(max_length=100)
+    received_at = models.DateTimeField()
+
+
+class Receipt(Record):
+    """One arrival of an item's bytes: a second arrival of the same bytes is another receipt, never a rejection."""
+
+    ref_kind = "receipt"
+    state_fields = ("item", "original_name", "channel", "source", "published", "lang", "received_by")
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="receipts")
+    original_name = models.TextField(help_text="verbatim; bytes that are no UTF-8 are written as \\xNN")
+    channel = models.CharField(max_length=20)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="receipts")
+    published = models.CharField(max_length=40, blank=True, help_text="EDTF: the day the information was made known")
+    lang = models.CharField(max_length=8, blank=True)
+    received_at = models.DateTimeField()
+    received_by = models.CharField(max_length=150)
+
+
+class Report(Record):
+    """The text of an item, in a language, with the day it was made known and where it comes from."""
+
+    ref_kind = "report"
+    state_fields = ("item", "lang", "title", "text", "published", "source", "state", "reader", "reader_version")
+    STATES = ("received", "inbox", "done")
+
+    item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="report")
+    lang = models.CharField(max_length=8)
+    title = models.CharField(max_length=300, blank=True)
+    text = models.TextField()
+    text_key = models.CharField(max_length=64, db_index=True, help_text="SHA-256 of the folded text: copies share it")
+    published = models.CharField(max_length=40, blank=True, help_text="EDTF")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="reports")
+    state = models.CharField(max_length=10, choices=[(s, s) for s in STATES], default="received", db_index=True)
+    reader = models.CharField(max_length=40, blank=True)
+    reader_version = models.CharField(max_length=40, blank=True)
+    received_at = models.DateTimeField()
+
+
+class ClaimRow(Record):
+    """One claim of a report. ``body`` is the claim as it stands, ``proposed`` as the machine first read it.
+
+    Both are the reading contract's JSON; the narrow columns repeat what lists and filters need.
+    """
+
+    ref_kind = "claim"
+    state_fields = ("report", "body", "proposed", "decision", "decided_by", "reason", "incident")
+    DECISIONS = ("proposed", "accepted", "mended", "rejected")
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="claims")
+    kind = models.CharField(max_length=40)
+    status = models.CharField(max_length=12)
+    quote = models.TextField()
+    quote_start = models.IntegerField()
+    quote_end = models.IntegerField()
+    body = models.JSONField()
+    proposed = models.JSONField(null=True, help_text="null for a claim that a person added")
+    score = models.FloatField(default=0.0)
+    decision = models.CharField(max_length=10, choices=[(d, d) for d in DECISIONS], default="proposed", db_index=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="decided_claims")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+    incident = models.ForeignKey("desk.Incident", on_delete=models.PROTECT, null=True, related_name="claims")
+
+    class Meta:
+        db_table = "desk_claim"
+        ordering = ["report", "quote_start", "id"]
