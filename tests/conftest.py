@@ -1,0 +1,97 @@
+"""What every test stands on: a throw-away home, the database under test, no network, and tools named when absent."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_CI = os.environ.get("CI") == "true"
+
+
+def _prepare_environment() -> None:
+    """Points the settings at a throw-away home and the database under test; runs before Django reads them."""
+    home = tempfile.mkdtemp(prefix="tawthiq-test-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    os.environ["TAWTHIQ_HOME"] = home
+    database = os.environ.get("TAWTHIQ_TEST_DATABASE_URL")
+    if database:
+        os.environ["TAWTHIQ_DATABASE_URL"] = database
+    else:
+        os.environ.pop("TAWTHIQ_DATABASE_URL", None)
+    if find_spec("tawthiq.desk.settings"):
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tawthiq.desk.settings"
+
+
+_prepare_environment()
+
+
+def find_chromium() -> str | None:
+    """Debian's browser, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def compile_catalogues() -> None:
+    """Compiles each Arabic catalogue that changed since; swapped in whole, so that another test run never sees half."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for source in (ROOT / "src/tawthiq").glob("*/locale/*/LC_MESSAGES/*.po"):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            continue
+        with source.open("rb") as words:
+            catalogue = read_po(words, locale=source.parents[1].name)
+        with tempfile.NamedTemporaryFile(dir=source.parent, suffix=".mo", delete=False) as fresh:
+            write_mo(fresh, catalogue)
+        Path(fresh.name).replace(target)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        compile_catalogues()
+
+
+def pytest_report_header() -> list[str]:
+    database = "PostgreSQL" if os.environ.get("TAWTHIQ_TEST_DATABASE_URL") else "SQLite"
+    return [f"database: {database}", f"browser: {find_chromium() or 'none, journeys are skipped'}"]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("browser") and not find_chromium():
+        reason = "no chromium here: the browser journeys did not run (Debian: apt-get install chromium)"
+        if IN_CI:
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared data outside the project: $TAWTHIQ_SHARED, else ../shared; skips where there is none."""
+    folder = Path(os.environ.get("TAWTHIQ_SHARED") or ROOT.parent / "shared")
+    if not folder.is_dir():
+        pytest.skip(f"no shared data at {folder} (name it with TAWTHIQ_SHARED)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """A headless chromium that resolves no name but this machine's: a request to a stranger fails the page, loudly."""
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost", "--disable-dev-shm-usage"]
+    if os.geteuid() == 0:
+        flags.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
+        yield browser
+        browser.close()
