@@ -1,0 +1,67 @@
+"""Who may do what: one table of roles and actions. What is not in it is refused.
+
+The administrator keeps the machine running and sees no report; only the custodian sees who a source is.
+"""
+
+from collections.abc import Iterable
+
+from tawthiq.core.decisions import Decision, allow, refuse
+
+ACTIONS = (
+    "ingest",
+    "see_report",
+    "review_claim",
+    "edit_incident",
+    "grade",
+    "sign_off",
+    "see_figures",
+    "write_article",
+    "build_release",
+    "sign_release",
+    "see_journal",
+    "see_source",
+    "manage",
+)
+
+# Source: least privilege; separate hands for grading and sign-off, and for building and signing a release
+# (OHCHR, Manual on Human Rights Monitoring, chapter 2, confidentiality).
+MAY: dict[str, frozenset[str]] = {
+    "reporter": frozenset({"ingest"}),
+    "researcher": frozenset({"ingest", "see_report", "review_claim", "edit_incident", "grade", "see_figures"}),
+    "reviewer": frozenset(
+        {"see_report", "review_claim", "edit_incident", "grade", "sign_off", "see_figures", "sign_release"}
+        | {"see_journal"}
+    ),
+    "analyst": frozenset({"see_report", "see_figures"}),
+    "lawyer": frozenset({"see_report", "see_figures", "see_journal", "sign_release"}),
+    "editor": frozenset({"see_report", "see_figures", "write_article", "build_release"}),
+    "custodian": frozenset({"ingest", "see_report", "see_journal", "see_source"}),
+    "auditor": frozenset({"see_figures", "see_journal"}),
+    "administrator": frozenset({"manage"}),
+}
+ROLES = tuple(MAY)
+
+
+def may(role: str, action: str) -> Decision:
+    """Whether a role may do an action; an unknown role or action may nothing."""
+    if role not in MAY:
+        return refuse("unknown_role")
+    if action not in ACTIONS:
+        return refuse("unknown_action")
+    return allow("role_may") if action in MAY[role] else refuse("role_may_not")
+
+
+def may_any(roles: Iterable[str], action: str) -> Decision:
+    """Whether any of a person's roles may do an action; a person without a role may nothing."""
+    refusal = refuse("role_may_not")
+    for role in roles:
+        decision = may(role, action)
+        if decision:
+            return decision
+        refusal = decision
+    return refusal
+
+
+def roles_that_may(action: str) -> tuple[str, ...]:
+    """The roles that may do an action, in the order of the table."""
+    return tuple(role for role in ROLES if may(role, action))

@@ -1,0 +1,90 @@
+"""The leak check: every text that goes out is compared with every value that must not."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+
+from tawthiq.core.releases import ReleaseContent
+from tawthiq.core.texts import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A protected value was found in what goes out: where, and which kind of value; never the value itself."""
+
+    where: str
+    what_kind: str
+
+
+# Arabic writes and, so, by, to, like and the article on to the word that follows.
+_CLITICS = ("وال", "فال", "بال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "ك")
+_TOKEN = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d(?:[\s().\-]{0,2}\d){5,}")
+_Index = dict[str, list[tuple[tuple[str, ...], str]]]
+
+
+def find_leaks(content: ReleaseContent, *, protected: Mapping[str, Collection[str]]) -> list[Leak]:
+    """Every protected value that stands in any text of the release; ``protected`` maps a kind of value to its values.
+
+    Compared folded, word by word, also behind Arabic prefixes; telephone and other long numbers also without their
+    separators. Values with fewer than 4 letters or digits are not looked for: they would be found everywhere.
+    """
+    index, numbers = _index_of(protected)
+    found = (
+        Leak(where=where, what_kind=kind)
+        for where, text in texts_of(content)
+        for kind in _kinds_in(text, index=index, numbers=numbers)
+    )
+    return list(dict.fromkeys(found))
+
+
+def _index_of(protected: Mapping[str, Collection[str]]) -> tuple[_Index, dict[str, str]]:
+    index: _Index = {}
+    numbers: dict[str, str] = {}
+    for kind in sorted(protected):
+        for value in protected[kind]:
+            tokens = tuple(_TOKEN.findall(fold(value)))
+            joined = "".join(tokens)
+            if len(joined) < 4:
+                continue
+            index.setdefault(tokens[0], []).append((tokens, kind))
+            if joined.isdecimal() and len(joined) >= 6:
+                numbers.setdefault(joined, kind)
+    return index, numbers
+
+
+def _kinds_in(text: str, *, index: _Index, numbers: Mapping[str, str]) -> list[str]:
+    folded = fold(text)
+    tokens = _TOKEN.findall(folded)
+    found = {
+        kind
+        for at, token in enumerate(tokens)
+        for form in _forms(token)
+        for value, kind in index.get(form, ())
+        if tuple(tokens[at + 1 : at + len(value)]) == value[1:]
+    }
+    runs = [re.sub(r"\D", "", run) for run in _NUMBER.findall(folded)] if numbers else []
+    found |= {kind for number, kind in numbers.items() if any(number in run for run in runs)}
+    return sorted(found)
+
+
+def _forms(token: str) -> set[str]:
+    """The word, and the word without what Arabic writes on to it; at least three letters stay."""
+    return {token} | {token[len(mark) :] for mark in _CLITICS if token.startswith(mark) and len(token) - len(mark) >= 3}
+
+
+def texts_of(record: object, *, where: str = "") -> Iterator[tuple[str, str]]:
+    """Every string in a record with the path to it; records are named by their ``ref`` where they have one."""
+    if isinstance(record, str):
+        yield where, record
+    elif is_dataclass(record):
+        at = getattr(record, "ref", "") or where
+        for part in fields(record):
+            yield from texts_of(getattr(record, part.name), where=f"{at}.{part.name}" if at else part.name)
+    elif isinstance(record, Mapping):
+        for key, value in record.items():
+            yield where, str(key)
+            yield from texts_of(value, where=f"{where}.{key}")
+    elif isinstance(record, (tuple, list)):
+        for number, value in enumerate(record):
+            yield from texts_of(value, where=f"{where}[{number}]")

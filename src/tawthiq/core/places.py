@@ -1,0 +1,44 @@
+"""Places lie inside places and points are near points: the two questions that rules ask of a gazetteer.
+
+``parents`` maps a place id to the id of the next wider place, or to None at the top.
+"""
+
+from collections.abc import Iterable, Mapping
+from math import asin, cos, radians, sin, sqrt
+
+Parents = Mapping[str, str | None]
+
+# Mean radius of the Earth. Source: IUGG 1980, R1 = 6371.0088 km.
+EARTH_RADIUS_M = 6_371_008.8
+
+
+def chain_of(place: str, *, parents: Parents) -> tuple[str, ...]:
+    """The place and every wider place around it, nearest first; a loop in the data ends the chain."""
+    chain: list[str] = []
+    step: str | None = place
+    while step is not None and step not in chain:
+        chain.append(step)
+        step = parents.get(step)
+    return tuple(chain)
+
+
+def is_nested(a: str, b: str, *, parents: Parents) -> bool:
+    """Whether one of the two lies inside the other, or they are the same place."""
+    return b in chain_of(a, parents=parents) or a in chain_of(b, parents=parents)
+
+
+def most_precise(places: Iterable[str], *, parents: Parents) -> tuple[str, ...]:
+    """The places that hold none of the others, in the order given, each once."""
+    distinct = tuple(dict.fromkeys(places))
+    wider = {outer for place in distinct for outer in chain_of(place, parents=parents)[1:]}
+    return tuple(place for place in distinct if place not in wider)
+
+
+def distance_m(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Metres along the great circle between two (lat, lon) pairs in degrees.
+
+    Source: haversine formula; a sphere is within 0.6 % of WGS 84, less than any radius a report allows.
+    """
+    lat_a, lon_a, lat_b, lon_b = map(radians, (*a, *b))
+    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
+    return 2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(half)))

@@ -1,0 +1,141 @@
+"""Numbers per party, kind, place and month: sums of documented ranges, each with the incidents it is the sum of.
+
+The desk and the public site count with the same function. An incident counts once in every total; with two perpetrators
+it counts under each of them, so the party table does not add up to the total, and says so.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from tawthiq.core.disclosure import public_counts
+from tawthiq.core.releases import Figure, PublicCount, PublicIncident
+
+TABLES = ("all", "party", "kind", "place", "month")
+COUNTED = ("killed", "injured", "detained", "displaced")
+UNKNOWN, UNDATED, UNCERTAIN, TOTAL = "unknown", "undated", "uncertain", "all"
+
+
+def figures(
+    incidents: Sequence[PublicIncident], *, counted: Sequence[str] = COUNTED, exact: bool = False
+) -> tuple[Figure, ...]:
+    """Every figure of every table, ordered by table, key and counted thing; the order of incidents changes nothing.
+
+    A figure exists where some incident mentions the thing. An incident that mentions it without a number adds one to
+    ``unknown`` and nothing to the bounds; "up to N" adds nothing to the lower one. The unknown perpetrator and the
+    totals always have a row, also of zero. "incidents" may be counted too. Small sensitive numbers are taken out before
+    they are summed, so no difference of two figures brings them back; ``exact`` leaves them in, for the desk.
+    """
+    cells: dict[tuple[str, str], list[PublicIncident]] = {("all", TOTAL): [], ("party", UNKNOWN): []}
+    for incident in sorted(incidents, key=lambda one: one.ref):
+        for cell in cells_of(incident):
+            cells.setdefault(cell, []).append(incident)
+    made = (
+        _figure(cell, counted=thing, incidents=cells[cell], exact=exact)
+        for cell in sorted(cells, key=lambda cell: (TABLES.index(cell[0]), cell[1]))
+        for thing in counted
+    )
+    return tuple(one for one in made if one.incidents or one.key in (TOTAL, UNKNOWN))
+
+
+def cells_of(incident: PublicIncident) -> Iterator[tuple[str, str]]:
+    """The (table, key) pairs that an incident counts in."""
+    yield "all", TOTAL
+    for party in sorted({party for party, _ in incident.perpetrators}) or (UNKNOWN,):
+        yield "party", party
+    yield "kind", incident.kind
+    yield "place", (incident.place.governorate if incident.place else "") or UNKNOWN
+    yield "month", month_of(incident)
+
+
+def month_of(incident: PublicIncident) -> str:
+    """The month as 2015-06; "uncertain" where the days cross months or one end is open, "undated" without any day."""
+    first, last = incident.first_day[:7], incident.last_day[:7]
+    if not first and not last:
+        return UNDATED
+    return first if first == last else UNCERTAIN
+
+
+def _figure(cell: tuple[str, str], *, counted: str, incidents: Iterable[PublicIncident], exact: bool) -> Figure:
+    table, key = cell
+    ranges = {one.ref: given for one in incidents if (given := _range(one, counted=counted, exact=exact))}
+    known = [given for given in ranges.values() if given.min is not None or given.max is not None]
+    return Figure(
+        table=table,
+        key=key,
+        counted=counted,
+        min=sum(given.min or 0 for given in known),
+        max=None if any(given.max is None for given in known) else sum(given.max or 0 for given in known),
+        unknown=len(ranges) - len(known),
+        incidents=tuple(ranges),
+    )
+
+
+def _range(incident: PublicIncident, *, counted: str, exact: bool) -> PublicCount | None:
+    if counted == "incidents":
+        return PublicCount(1, 1)
+    counts = incident.counts if exact else public_counts(incident.counts, kind=incident.kind)
+    return counts.get(counted)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyBalance:
+    """How one party stands in the record. ``grades`` are (grade, incidents) pairs; ``median_days`` is from the last
+    possible day of an incident to its sign-off, None where no incident has both.
+    """
+
+    party: str
+    incidents: int
+    share: float
+    grades: tuple[tuple[str, int], ...]
+    median_days: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """All parties side by side. Shares are of all incidents; joint acts count under each party, so they may pass 1."""
+
+    incidents: int
+    unattributed: int
+    unattributed_share: float
+    parties: tuple[PartyBalance, ...]
+
+
+def balance(incidents: Sequence[PublicIncident]) -> Balance:
+    """The standing report on even-handedness: coverage, firmness and speed by alleged party, and what has no party.
+
+    Source: OHCHR, Manual on Human Rights Monitoring, chapter 2, impartiality.
+    """
+    by_party: dict[str, list[PublicIncident]] = {UNKNOWN: []}
+    for incident in incidents:
+        for table, key in cells_of(incident):
+            if table == "party":
+                by_party.setdefault(key, []).append(incident)
+    total, unattributed = len(incidents), len(by_party[UNKNOWN])
+    return Balance(
+        incidents=total,
+        unattributed=unattributed,
+        unattributed_share=_share(unattributed, total),
+        parties=tuple(_party_balance(party, by_party[party], total=total) for party in sorted(by_party)),
+    )
+
+
+def _party_balance(party: str, incidents: Sequence[PublicIncident], *, total: int) -> PartyBalance:
+    grades = [one.grade for one in incidents]
+    waits = [
+        (date.fromisoformat(one.signed_on[:10]) - date.fromisoformat(one.last_day)).days
+        for one in incidents
+        if one.signed_on and one.last_day
+    ]
+    return PartyBalance(
+        party=party,
+        incidents=len(incidents),
+        share=_share(len(incidents), total),
+        grades=tuple((grade, grades.count(grade)) for grade in sorted(set(grades))),
+        median_days=median(waits) if waits else None,
+    )
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part / whole, 4) if whole else 0.0
