@@ -14,6 +14,7 @@ from tawthiq.core.claims import COUNTED, KINDS, Claim
 from tawthiq.core.counts import VAGUE, Bounds
 from tawthiq.core.decisions import Decision, allow, refuse
 from tawthiq.core.kinds import HELD, PROHIBITED_FOR_ALL, kinds_agree
+from tawthiq.core.people import DEFENCELESS
 from tawthiq.core.places import Parents, chain_of, is_nested, most_precise
 from tawthiq.core.times import bounds
 
@@ -304,14 +305,15 @@ def is_massacre(
 ) -> Decision:
     """Whether the organisation's massacre rule is met by the lower bound of the killed.
 
-    ``victim_class`` is a target class; people held by whoever killed them count as defenceless whatever they were.
+    ``victim_class`` is a row of data/victim_classes.yaml; people held by whoever killed them count as defenceless
+    whatever they were.
     ``places`` and ``manners`` are the distinct places and kinds of killing that the claims give.
     """
     if killed is None or (killed.min is None and (killed.max is None or killed.max >= MASSACRE_KILLED)):
         return refuse("number_unknown")
     if (killed.min or 0) < MASSACRE_KILLED:
         return refuse("fewer_than_five")
-    if kind not in HELD and victim_class != "civilian":
+    if kind not in HELD and victim_class not in DEFENCELESS:
         return refuse("victims_could_defend_themselves" if victim_class == "combatant" else "victims_unknown")
     for reason, found in (("place", places), ("manner", manners)):
         if len(found) != 1:
@@ -320,12 +322,12 @@ def is_massacre(
 
 
 def violations_of(
-    kinds: Iterable[str], *, victim_class: str, violations_by_kind: Mapping[str, Sequence[str]]
+    kinds: Iterable[str], *, victim_class: str, violation_by_kind: Mapping[str, str | None]
 ) -> tuple[str, ...]:
-    """The possible violations that kinds of act stand for, sorted; ``violations_by_kind`` comes from data/kinds.yaml.
+    """The possible violations that kinds of act stand for, sorted; ``violation_by_kind`` is data/kinds.yaml by id.
 
     Against combatants only what is forbidden whatever the victim was remains; who is not known to be a combatant is
     treated as a civilian. Source: Additional Protocol I, Article 50 (1), in case of doubt.
     """
     counted = [kind for kind in kinds if victim_class != "combatant" or kind in PROHIBITED_FOR_ALL]
-    return tuple(sorted({violation for kind in counted for violation in violations_by_kind.get(kind, ())}))
+    return tuple(sorted({violation for kind in counted if (violation := violation_by_kind.get(kind))}))

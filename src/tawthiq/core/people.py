@@ -29,6 +29,25 @@ NEVER_NAMED = frozenset({"source", "witness", "informant", "relative", "reporter
 STATUSES = tuple(sorted(VICTIM_STATUSES | OFFICIAL_STATUSES | NEVER_NAMED))
 
 
+# Classes of victims who cannot defend themselves; a combatant and an unknown victim are not among them.
+# Source: Geneva Convention IV, Article 4; Additional Protocol I, Articles 41, 50 and 77.
+DEFENCELESS = frozenset(
+    {
+        "civilian",
+        "child",
+        "woman",
+        "older_person",
+        "medic",
+        "rescuer",
+        "journalist",
+        "teacher_student",
+        "displaced",
+        "detainee",
+        "hors_de_combat",
+    }
+)
+
+
 def is_victim(status: str) -> bool:
     """Whether the status tells of something done to the person. A leader who was killed has the status killed."""
     return status in VICTIM_STATUSES
