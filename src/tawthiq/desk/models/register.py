@@ -127,21 +127,26 @@ class Act(Record):
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="acts")
     kind = models.CharField(max_length=40)
-    violation = models.CharField(max_length=60)
+    violation = models.CharField(max_length=60, blank=True, help_text="empty where the kind is context, no violation")
     group = models.ForeignKey(VictimGroup, on_delete=models.PROTECT, null=True, related_name="acts")
 
     def journal_state(self) -> dict[str, Any]:
         """The act with its alleged perpetrators."""
-        parties = self.perpetrators.order_by("party__code").values_list("party__code", "certainty")
-        return {**super().journal_state(), "perpetrators": [list(pair) for pair in parties]}
+        parties = self.perpetrators.order_by("party__code").values_list("party__code", "certainty", "basis", "set_by_id")
+        return {**super().journal_state(), "perpetrators": [list(row) for row in parties]}
 
 
 class ActPerpetrator(models.Model):
-    """An alleged perpetrator of an act; ``certainty`` is a grade of its own, apart from the incident's."""
+    """An alleged perpetrator of an act; ``certainty`` is a grade of its own, ``basis`` is why, in a person's words.
+
+    Without a basis the party is known inside and named nowhere in public.
+    """
 
     act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="perpetrators")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="acts")
-    certainty = models.CharField(max_length=40)
+    certainty = models.CharField(max_length=40, default="reported")
+    basis = models.TextField(blank=True)
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="attributions")
 
     def __str__(self) -> str:
         """Act and party."""

@@ -1,0 +1,78 @@
+"""The only door to protected records: each is fetched for a person, and *absent* and *forbidden* answer alike."""
+
+from typing import TypeVar
+
+from tawthiq.core.access import may
+from tawthiq.core.ids import PREFIXES, parse_ref
+from tawthiq.desk import models as m
+from tawthiq.errors import InvalidRecord, NotFound
+
+R = TypeVar("R", bound=m.Record)
+
+
+def may_do(user: m.User, action: str) -> bool:
+    """Whether this person may do an action of ``core.access``."""
+    return user.is_active and may(user.role, action).allowed
+
+
+def require(user: m.User, action: str) -> None:
+    """Go on only where this person may do the action; else NotFound."""
+    if not may_do(user, action):
+        raise NotFound("not_found")
+
+
+def _access(user: m.User, ref: str, *, model: type[R], action: str) -> R:
+    require(user, action)
+    try:
+        kind, number = parse_ref(ref)
+    except InvalidRecord as odd:
+        raise NotFound("not_found") from odd
+    found = model.objects.filter(pk=number).first() if kind == model.ref_kind and kind in PREFIXES else None  # type: ignore[attr-defined]
+    if found is None:
+        raise NotFound("not_found")
+    return found
+
+
+def access_item(user: m.User, ref: str) -> m.Item:
+    """An item, for those who may see reports."""
+    return _access(user, ref, model=m.Item, action="see_report")
+
+
+def access_report(user: m.User, ref: str) -> m.Report:
+    """A report, for those who may see reports."""
+    return _access(user, ref, model=m.Report, action="see_report")
+
+
+def access_claim(user: m.User, ref: str) -> m.ClaimRow:
+    """A claim, for those who may see reports."""
+    return _access(user, ref, model=m.ClaimRow, action="see_report")
+
+
+def access_incident(user: m.User, ref: str) -> m.Incident:
+    """An incident, for those who may see figures: the quotes on its page ask for see_report besides."""
+    return _access(user, ref, model=m.Incident, action="see_figures")
+
+
+def access_act(user: m.User, ref: str) -> m.Act:
+    """An act of an incident."""
+    return _access(user, ref, model=m.Act, action="see_figures")
+
+
+def access_person(user: m.User, ref: str) -> m.Person:
+    """A named person, for those who may see reports."""
+    return _access(user, ref, model=m.Person, action="see_report")
+
+
+def access_article(user: m.User, ref: str) -> m.Article:
+    """An article, for those who write them."""
+    return _access(user, ref, model=m.Article, action="write_article")
+
+
+def access_comment(user: m.User, ref: str) -> m.Comment:
+    """A reader's comment, for editors: it holds an e-mail address."""
+    return _access(user, ref, model=m.Comment, action="write_article")
+
+
+def access_release(user: m.User, ref: str) -> m.Release:
+    """A release, for everyone who may see figures."""
+    return _access(user, ref, model=m.Release, action="see_figures")

@@ -1,0 +1,113 @@
+"""Writing the journal: one entry per change, in the change's own transaction, and a signed checkpoint after it."""
+
+import json
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tawthiq.core.journal import SALT_BYTES, seal_entry
+from tawthiq.desk import models as m
+from tawthiq.errors import InvalidRecord
+from tawthiq.store.checkpoint import write_checkpoint
+
+# Every event an entry may tell of. Names follow PREMIS where it has one (received ~ ingestion start).
+EVENTS = frozenset(
+    {
+        "received",
+        "accessed_original",
+        "claims_read",
+        "claim_accepted",
+        "claim_mended",
+        "claim_rejected",
+        "claim_added",
+        "report_finished",
+        "incident_created",
+        "claims_attached",
+        "claim_detached",
+        "value_set",
+        "incident_described",
+        "attribution_set",
+        "pair_judged",
+        "naming_allowed",
+        "graded",
+        "signed_off",
+        "release_built",
+        "release_signed",
+        "release_withdrawn",
+        "article_saved",
+        "article_ready",
+        "comment_received",
+        "comment_handled",
+        "account_created",
+        "signed_in",
+        "source_named",
+        "conflict_loaded",
+        "fixity_checked",
+    }
+)
+
+
+def record(
+    event: str,
+    *,
+    actor: str,
+    subject: m.Record | None = None,
+    changed: Iterable[m.Record] = (),
+    removed: Iterable[str] = (),
+    why: str = "",
+    detail: dict[str, Any] | None = None,
+) -> m.JournalEntry:
+    """The entry stands in the journal when the surrounding transaction commits.
+
+    ``changed`` records are noted with the digest of their state, ``removed`` references with null; ``actor`` is a
+    working name; ``detail`` holds references and numbers, never a protected value.
+    """
+    if event not in EVENTS:
+        raise InvalidRecord(f"the journal knows no event {event!r}")
+    if not connection.in_atomic_block:
+        raise InvalidRecord("a journal entry is written in the transaction of its change")
+    head, _ = m.JournalHead.objects.select_for_update().get_or_create(pk=1)
+    now = timezone.now()
+    records: dict[str, str | None] = {one.ref: one.digest() for one in changed} | dict.fromkeys(removed)
+    body = {
+        "t": now.isoformat(),
+        "event": event,
+        "actor": actor,
+        "subject": subject.ref if subject else "",
+        "records": records,
+        "why": why,
+        "detail": detail or {},
+    }
+    sealed = seal_entry(body, seq=head.size + 1, previous=head.chain, salt=secrets.token_bytes(SALT_BYTES))
+    entry = m.JournalEntry.objects.create(
+        seq=sealed.seq,
+        body=sealed.body,
+        salt=sealed.salt,
+        commitment=sealed.commitment,
+        chain=sealed.chain,
+        event=event,
+        subject=body["subject"],
+        actor=actor,
+        recorded_at=now,
+    )
+    refs = {*records, str(body["subject"])} - {""}
+    m.JournalMention.objects.bulk_create([m.JournalMention(entry=entry, ref=ref) for ref in sorted(refs)])
+    head.size, head.chain = sealed.seq, sealed.chain
+    head.save()
+    transaction.on_commit(lambda: _note(sealed.seq, sealed.chain))
+    return entry
+
+
+def _note(size: int, chain: str) -> None:
+    workspace = settings.WORKSPACE
+    write_checkpoint(workspace.journal, size=size, chain=chain, keys_folder=workspace.keys)
+
+
+def body_of(entry: m.JournalEntry) -> dict[str, Any]:
+    """The entry's body as plain values."""
+    body: dict[str, Any] = json.loads(entry.body)
+    return body

@@ -1,0 +1,74 @@
+"""The narrow search rows: made anew from the wide record whenever it changes."""
+
+from datetime import date
+from typing import Any
+
+from tawthiq.core.texts import fold
+from tawthiq.core.times import bounds, is_valid_edtf
+from tawthiq.desk import models as m
+
+
+def index_report(report: m.Report) -> None:
+    """The report can be found by its words, its day and its source."""
+    first, last = _days(report.published)
+    words = " ".join((report.ref, report.title, report.source.pseudonym if report.source else "", report.text))
+    m.SearchRow.objects.update_or_create(
+        ref=report.ref,
+        defaults={
+            "record": "report",
+            "state": report.state,
+            "first_day": first,
+            "last_day": last,
+            "sort_day": last or first,
+            "folded": fold(words),
+        },
+    )
+
+
+def index_incident(incident: m.Incident) -> None:
+    """The incident can be found by its words, kind, days, place, parties, grade and number of killed."""
+    values = {value.field: value.body["value"] for value in incident.values.filter(is_current=True)}
+    first, last = _days(values.get("when") or "")
+    place = m.Place.objects.filter(code=values.get("place") or "").select_related("parent__parent__parent").first()
+    killed = values.get("killed") or {}
+    m.SearchRow.objects.update_or_create(
+        ref=incident.ref,
+        defaults={
+            "record": "incident",
+            "state": incident.state,
+            "kind": values.get("kind") or "",
+            "grade": incident.grade,
+            "first_day": first,
+            "last_day": last,
+            "sort_day": last or first,
+            "place": place,
+            "governorate": governorate_of(place).code if place and governorate_of(place) else "",
+            "lat": place.lat if place else None,
+            "lon": place.lon if place else None,
+            "killed_min": killed.get("min"),
+            "killed_max": killed.get("max"),
+            "parties": "".join(f"|{code}|" for code in values.get("perpetrators") or ["unknown"]),
+            "folded": fold(" ".join(_words(incident, place))),
+        },
+    )
+
+
+def governorate_of(place: m.Place | None) -> Any:
+    """The governorate that a place lies in, the place itself included, or None abroad and where it is not known."""
+    seen = 0
+    while place is not None and place.kind != "governorate" and seen < 10:  # noqa: PLR2004 - a chain has no ten links
+        place, seen = place.parent, seen + 1
+    return place if place is not None and place.kind == "governorate" else None
+
+
+def _words(incident: m.Incident, place: m.Place | None) -> list[str]:
+    people = [f"{p.name_en} {p.name_ar}" for p in m.Person.objects.filter(involvements__incident=incident).distinct()]
+    quotes = list(incident.claims.values_list("quote", flat=True))
+    names = [place.name_en, place.name_ar] if place else []
+    return [incident.ref, incident.title_en, incident.title_ar, incident.summary_en, incident.summary_ar] + (
+        names + people + quotes
+    )
+
+
+def _days(edtf: str) -> tuple[date | None, date | None]:
+    return bounds(edtf) if edtf and is_valid_edtf(edtf) else (None, None)
