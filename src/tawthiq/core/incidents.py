@@ -270,18 +270,22 @@ def _bounds_of(claim: Claim, *, counted: str) -> Bounds | None:
 
 
 def count_range(given: Iterable[Bounds]) -> Bounds:
-    """From the lowest to the highest of the numbers given, open on a side where any of them is open.
+    """From the lowest to the highest number told; open above where any of them is open above.
 
-    A vague "a number of" adds nothing; with no number at all the range is vague. Source: Every Casualty Worldwide,
-    Standards for Casualty Recording (2016), ranges where sources differ.
+    "Up to N" says nothing of the least, unless N is below what the others say; then nothing is known of it. A vague
+    "a number of" adds nothing, and the range is vague only where no number was told. Source: Every Casualty Worldwide,
+    Standards for Casualty Recording (2016), ranges where sources differ; counting guide of the organisation, §4.
     """
     numbers = [one for one in given if not one.is_vague]
-    lows, highs = [one.min for one in numbers], [one.max for one in numbers]
-    return Bounds(
-        min=None if None in lows else min((low for low in lows if low is not None), default=None),
-        max=None if None in highs else max((high for high in highs if high is not None), default=None),
-        approximate=any(one.approximate for one in numbers),
-    )
+    if not numbers:
+        return VAGUE
+    lows = [one.min for one in numbers if one.min is not None]
+    highs = [one.max for one in numbers if one.max is not None]
+    most = max(highs) if len(highs) == len(numbers) else None
+    least = min(lows) if lows and (not highs or min(lows) <= min(highs)) else None
+    if least is None and most is None:
+        least = 0  # a contradiction such as "up to three" against "at least five" is not the absence of a number
+    return Bounds(least, most, approximate=any(one.approximate for one in numbers))
 
 
 def _miss(a: Bounds, b: Bounds) -> bool:

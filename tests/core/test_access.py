@@ -1,0 +1,56 @@
+"""The table of roles and actions: complete, closed, and with separate hands."""
+
+import pytest
+
+from tawthiq.core.access import ACTIONS, MAY, ROLES, may, may_any, roles_that_may
+from tawthiq.store.packs import load_table
+
+# One letter per action, in the order of ACTIONS; a newcomer reads here what the program allows.
+MATRIX = {
+    # ingest see_report review_claim edit_incident grade sign_off see_figures
+    # write_article build_release sign_release see_journal see_source manage
+    "reporter": "x............",
+    "researcher": "xxxxx.x......",
+    "reviewer": ".xxxxxx..xx..",
+    "analyst": ".x....x......",
+    "lawyer": ".x....x..xx..",
+    "editor": ".x....xxx....",
+    "custodian": "xx........xx.",
+    "auditor": "......x...x..",
+    "administrator": "............x",
+}
+
+
+@pytest.mark.parametrize("role", MATRIX)
+@pytest.mark.parametrize("action", ACTIONS)
+def test_every_cell_of_the_table(role: str, action: str) -> None:
+    decision = may(role, action)
+    assert decision.allowed == (MATRIX[role][ACTIONS.index(action)] == "x")
+    assert decision.reason == ("role_may" if decision else "role_may_not")
+
+
+def test_the_table_is_complete_and_closed() -> None:
+    assert set(MATRIX) == set(ROLES) == {row["id"] for row in load_table("roles")}
+    assert set().union(*MAY.values()) == set(ACTIONS)
+    assert may("stranger", "see_report").reason == "unknown_role"
+    assert may("reviewer", "delete_everything").reason == "unknown_action"
+    assert all(roles_that_may(action) for action in ACTIONS)
+
+
+def test_hands_are_separate() -> None:
+    assert not may("editor", "sign_release")
+    assert not set(roles_that_may("build_release")) & set(roles_that_may("sign_release"))
+    assert roles_that_may("see_source") == ("custodian",)
+    assert MAY["administrator"] == {"manage"}
+
+
+@pytest.mark.parametrize(
+    ("roles", "action", "reason"),
+    [
+        (["analyst", "editor"], "write_article", "role_may"),
+        (["analyst", "stranger"], "grade", "unknown_role"),
+        ([], "see_report", "role_may_not"),
+    ],
+)
+def test_a_person_may_what_any_of_their_roles_may(roles: list[str], action: str, reason: str) -> None:
+    assert may_any(roles, action).reason == reason
