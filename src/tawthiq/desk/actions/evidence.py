@@ -23,7 +23,7 @@ LARGEST_REPORT_BYTES = 5 * 1024 * 1024  # a text beyond this is a book or a log:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What is now durable: ``was_new`` is False for a second receipt; ``report`` is None where the bytes are no text."""
+    """What is now durable: ``was_new`` is False for a second receipt; ``report`` is None where it is no text."""
 
     item: m.Item
     receipt: m.Receipt

@@ -56,7 +56,7 @@ def index_incident(incident: m.Incident) -> None:
 def governorate_of(place: m.Place | None) -> Any:
     """The governorate that a place lies in, the place itself included, or None abroad and where it is not known."""
     seen = 0
-    while place is not None and place.kind != "governorate" and seen < 10:  # noqa: PLR2004 - a chain has no ten links
+    while place is not None and place.kind != "governorate" and seen < 10:
         place, seen = place.parent, seen + 1
     return place if place is not None and place.kind == "governorate" else None
 
