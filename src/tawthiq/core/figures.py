@@ -1,0 +1,78 @@
+"""Figures by name: how an article asks for one, and whether each is the sum of the incidents it names.
+
+A figure is named ``TABLE:KEY:COUNTED``; an article shows it as ``{{figure:party:russia:killed}}``.
+"""
+
+import re
+from collections.abc import Iterable
+
+from tawthiq.core.releases import Figure, PublicCount, PublicIncident, ReleaseContent
+
+_MARK = re.compile(r"\{\{\s*figure:([^{}]*?)\s*\}\}")
+
+
+def sum_figure(incidents: Iterable[PublicIncident], *, name: tuple[str, str, str]) -> Figure:
+    """The summed range of one count. An unknown number adds nothing to the range and one to ``unknown``."""
+    table, key, counted = name
+    found = sorted(incidents, key=lambda incident: incident.ref)
+    counts = [_count_of(incident, counted=counted) for incident in found]
+    known = [count for count in counts if not (count.min is None and count.max is None)]
+    tops = [count.max for count in known]
+    return Figure(
+        table=table,
+        key=key,
+        counted=counted,
+        min=sum(count.min or 0 for count in known),
+        max=None if None in tops else sum(top for top in tops if top is not None),
+        unknown=len(counts) - len(known),
+        incidents=tuple(incident.ref for incident in found),
+    )
+
+
+def _count_of(incident: PublicIncident, *, counted: str) -> PublicCount:
+    return PublicCount(1, 1) if counted == "incidents" else incident.counts.get(counted, PublicCount(None, None))
+
+
+def name_of(figure: Figure) -> str:
+    """``TABLE:KEY:COUNTED``."""
+    return f"{figure.table}:{figure.key}:{figure.counted}"
+
+
+def figure_names(body: str) -> tuple[str, ...]:
+    """The names of the figures that a text asks for, in order, valid or not."""
+    return tuple(match.group(1) for match in _MARK.finditer(body))
+
+
+def replace_figures(body: str, *, words: dict[str, str]) -> str:
+    """The text with each ``{{figure:NAME}}`` replaced by ``words[NAME]``; a name without words raises KeyError."""
+    return _MARK.sub(lambda match: words[match.group(1)], body)
+
+
+def unknown_figures(content: ReleaseContent) -> list[str]:
+    """Every figure that an article asks for and the release does not hold, as ``slug (language): NAME``."""
+    held = {name_of(figure) for figure in content.figures}
+    return [
+        f"{article.slug} ({lang}): {name}"
+        for article in content.articles
+        for lang, body in (("en", article.body_en), ("ar", article.body_ar))
+        for name in figure_names(body)
+        if name not in held
+    ]
+
+
+def wrong_sums(content: ReleaseContent) -> list[str]:
+    """Every figure that is not the sum of the incidents it names, as ``NAME: reason``."""
+    by_ref = {incident.ref: incident for incident in content.incidents}
+    faults = []
+    for figure in content.figures:
+        odd = [ref for ref in figure.incidents if ref not in by_ref or figure.incidents.count(ref) > 1]
+        if odd:
+            faults.append(f"{name_of(figure)}: {odd[0]} is not in the release, or twice in the figure")
+            continue
+        name = (figure.table, figure.key, figure.counted)
+        summed = sum_figure((by_ref[ref] for ref in figure.incidents), name=name)
+        if (summed.min, summed.max, summed.unknown) != (figure.min, figure.max, figure.unknown):
+            faults.append(
+                f"{name_of(figure)}: its incidents sum to {summed.min}..{summed.max}, {summed.unknown} unknown"
+            )
+    return faults

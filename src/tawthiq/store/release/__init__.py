@@ -1,0 +1,26 @@
+"""A release on disk: written once, signed, read without Django, checked by anybody.
+
+Format: ``docs/reference/formats/release.md``.
+"""
+
+from tawthiq.store.release.check import check_release
+from tawthiq.store.release.manifest import FORMAT, Manifest, folder_name, read_manifest
+from tawthiq.store.release.pointer import current_number, make_current
+from tawthiq.store.release.reader import IncidentFilter, IncidentPage, PlaceTotal, ReleaseReader, open_release
+from tawthiq.store.release.writer import write_release
+
+__all__ = [
+    "FORMAT",
+    "IncidentFilter",
+    "IncidentPage",
+    "Manifest",
+    "PlaceTotal",
+    "ReleaseReader",
+    "check_release",
+    "current_number",
+    "folder_name",
+    "make_current",
+    "open_release",
+    "read_manifest",
+    "write_release",
+]
