@@ -2,12 +2,14 @@
 
 import atexit
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -83,7 +85,31 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
+def workspace_environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Environment for a program of its own (``tawthiq`` in a subprocess): a workspace that is not made yet and, on
+    PostgreSQL, an empty database that is dropped afterwards."""
+    environment = {**os.environ, "TAWTHIQ_HOME": str(tmp_path / "workspace")}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    server = os.environ.get("TAWTHIQ_TEST_DATABASE_URL")
+    if not server:
+        environment.pop("TAWTHIQ_DATABASE_URL", None)
+        yield environment
+        return
+    import psycopg
+    from psycopg import sql
+
+    name = f"workspace_{secrets.token_hex(8)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    try:
+        yield {**environment, "TAWTHIQ_DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()}
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="module")
 def chromium() -> "Iterator[Browser]":
     """A headless chromium that resolves no name but this machine's: a request to a stranger fails the page, loudly."""
     from playwright.sync_api import sync_playwright
@@ -91,7 +117,9 @@ def chromium() -> "Iterator[Browser]":
     flags = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost", "--disable-dev-shm-usage"]
     if os.geteuid() == 0:
         flags.append("--no-sandbox")
-    with sync_playwright() as playwright:
+    # Playwright keeps a loop running in this thread, which Django takes for asynchronous code.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
         yield browser
         browser.close()
