@@ -110,6 +110,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 ORGANISATION = {"en": os.environ.get("TAWTHIQ_NAME_EN", "Tawthiq"), "ar": os.environ.get("TAWTHIQ_NAME_AR", "توثيق")}
+ABOUT = {
+    "en": "We are an independent group of documenters. We record violations against civilians by every side of the "
+    "conflict, by one method for all, so that those responsible can be held to account. We belong to no party.",
+    "ar": "نحن مجموعة توثيق مستقلة. نوثّق الانتهاكات بحق المدنيين أياً كان مرتكبها، وبمنهج واحد للجميع، كي يُحاسَب "
+    "المسؤولون عنها. لا نتبع أي طرف من أطراف النزاع.",
+}
 CONFLICT = os.environ.get("TAWTHIQ_CONFLICT", "syria")
 READER_LANGUAGES = ("en", "ar")
 LOGGING = {

@@ -8,35 +8,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from tawthiq.core.claims import COUNTED, Claim, from_json
+from tawthiq.core.claims import COUNTED, Claim
 from tawthiq.core.incidents import Assembled, SourcedClaim, assemble, violations_of
 from tawthiq.core.people import is_victim
 from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
 from tawthiq.desk.actions.journal import record
 from tawthiq.desk.actions.search import index_incident
-from tawthiq.store.packs import load_table
-
-
-def parents_of_places() -> dict[str, str | None]:
-    """Every place code with the code of the next wider place: what the rules ask about nesting."""
-    return dict(m.Place.objects.values_list("code", "parent__code"))
-
-
-def sourced_claims(incident: m.Incident) -> list[SourcedClaim]:
-    """The incident's claims with where each comes from, as the rules want them."""
-    rows = incident.claims.select_related("report__source").order_by("pk")
-    return [
-        SourcedClaim(
-            id=row.pk,
-            source=row.report.source.pseudonym if row.report.source else "",
-            report=row.report.ref,
-            text_key=row.report.text_key,
-            published=row.report.published,
-            claim=from_json(row.body),
-        )
-        for row in rows
-    ]
+from tawthiq.desk.queries.facts import parents_of_places, sourced_claims, violation_by_kind
 
 
 def reassemble(incident: m.Incident, *, actor: str, why: str = "") -> None:
@@ -137,11 +116,6 @@ def _save_perpetrators(act: m.Act, *, parties: tuple[str, ...]) -> None:
     known = set(act.perpetrators.values_list("party__code", flat=True))
     for party in m.Party.objects.filter(code__in=set(parties) - known):
         m.ActPerpetrator.objects.create(act=act, party=party)
-
-
-def violation_by_kind() -> dict[str, str | None]:
-    """Which row of the violations each kind of act stands for, if any."""
-    return {row["id"]: row["violation"] for row in load_table("kinds")}
 
 
 def _save_people(incident: m.Incident, claims: list[SourcedClaim]) -> list[m.Record]:

@@ -8,9 +8,10 @@ from tawthiq.core.grading import may_attribute, may_grade, may_sign_off
 from tawthiq.core.incidents import independent_sources
 from tawthiq.desk import models as m
 from tawthiq.desk.access import require
-from tawthiq.desk.actions.assembling import reopen, sourced_claims
+from tawthiq.desk.actions.assembling import reopen
 from tawthiq.desk.actions.journal import record
 from tawthiq.desk.actions.search import index_incident
+from tawthiq.desk.queries.facts import sourced_claims
 from tawthiq.errors import InvalidRecord
 
 

@@ -1,11 +1,11 @@
 """The narrow search rows: made anew from the wide record whenever it changes."""
 
 from datetime import date
-from typing import Any
 
 from tawthiq.core.texts import fold
 from tawthiq.core.times import bounds, is_valid_edtf
 from tawthiq.desk import models as m
+from tawthiq.desk.queries.facts import governorate_of
 
 
 def index_report(report: m.Report) -> None:
@@ -30,6 +30,7 @@ def index_incident(incident: m.Incident) -> None:
     values = {value.field: value.body["value"] for value in incident.values.filter(is_current=True)}
     first, last = _days(values.get("when") or "")
     place = m.Place.objects.filter(code=values.get("place") or "").select_related("parent__parent__parent").first()
+    wider = governorate_of(place)
     killed = values.get("killed") or {}
     m.SearchRow.objects.update_or_create(
         ref=incident.ref,
@@ -42,7 +43,7 @@ def index_incident(incident: m.Incident) -> None:
             "last_day": last,
             "sort_day": last or first,
             "place": place,
-            "governorate": governorate_of(place).code if place and governorate_of(place) else "",
+            "governorate": wider.code if wider else "",
             "lat": place.lat if place else None,
             "lon": place.lon if place else None,
             "killed_min": killed.get("min"),
@@ -51,14 +52,6 @@ def index_incident(incident: m.Incident) -> None:
             "folded": fold(" ".join(_words(incident, place))),
         },
     )
-
-
-def governorate_of(place: m.Place | None) -> Any:
-    """The governorate that a place lies in, the place itself included, or None abroad and where it is not known."""
-    seen = 0
-    while place is not None and place.kind != "governorate" and seen < 10:
-        place, seen = place.parent, seen + 1
-    return place if place is not None and place.kind == "governorate" else None
 
 
 def _words(incident: m.Incident, place: m.Place | None) -> list[str]:

@@ -5,7 +5,7 @@ Format: ``docs/reference/formats/release.md``.
 
 from tawthiq.store.release.check import check_release
 from tawthiq.store.release.manifest import FORMAT, Manifest, folder_name, read_manifest
-from tawthiq.store.release.pointer import current_number, make_current
+from tawthiq.store.release.pointer import current_number, make_current, withdraw_current
 from tawthiq.store.release.reader import IncidentFilter, IncidentPage, PlaceTotal, ReleaseReader, open_release
 from tawthiq.store.release.writer import write_release
 
@@ -22,5 +22,6 @@ __all__ = [
     "make_current",
     "open_release",
     "read_manifest",
+    "withdraw_current",
     "write_release",
 ]

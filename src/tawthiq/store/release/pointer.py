@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tawthiq.errors import NotFound, Tampered
-from tawthiq.store.release.durable import replace_file
+from tawthiq.store.release.durable import replace_file, sync_folder
 from tawthiq.store.release.manifest import MANIFEST, folder_name
 
 POINTER = "current"
@@ -27,3 +27,9 @@ def make_current(folder: Path, *, number: int) -> None:
     if not (folder / folder_name(number) / MANIFEST).is_file():
         raise NotFound(f"release {number} does not exist")
     replace_file(folder / POINTER, content=f"{folder_name(number)}\n".encode("ascii"))
+
+
+def withdraw_current(folder: Path) -> None:
+    """No release is public: readers see that nothing is released, from their next request on."""
+    (folder / POINTER).unlink(missing_ok=True)
+    sync_folder(folder)

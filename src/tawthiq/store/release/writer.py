@@ -77,7 +77,7 @@ def _faults_of(content: ReleaseContent) -> Iterator[str]:
     for refs in (incidents, claims, figures, slugs):
         yield from (f"{ref}: used twice" for ref, times in Counter(refs).items() if times > 1)
     for incident in content.incidents:
-        if not is_valid_edtf(incident.edtf):
+        if incident.edtf and not is_valid_edtf(incident.edtf):
             yield f"{incident.ref}: {incident.edtf!r} is not a date"
         if not incident.claims:
             yield f"{incident.ref}: no released claim stands behind it"

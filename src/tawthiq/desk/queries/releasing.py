@@ -1,0 +1,215 @@
+"""What would go out: every signed incident through the disclosure rules, what is held back, and what must not leak."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+
+from tawthiq.core.claims import from_json
+from tawthiq.core.disclosure import public_claim, public_incident
+from tawthiq.core.releases import (
+    PublicArticle,
+    PublicClaim,
+    PublicEvidence,
+    PublicIncident,
+    PublicLabel,
+    ReleaseContent,
+)
+from tawthiq.counting.tables import figures
+from tawthiq.desk import models as m
+from tawthiq.desk.queries.facts import facts_of, with_facts
+from tawthiq.errors import NotReleasable
+from tawthiq.store.packs import load_conflict, load_table
+
+TABLES = ("kinds", "grades", "violations", "source_kinds", "victim_classes", "article_categories")
+COUNTED = ("incidents", "killed", "injured", "detained", "displaced", "munitions")
+_PRIVATE_VOICES = ("own_reporter", "activist", "medic", "witness", "official")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """An incident that does not go out, and the code of the rule that holds it."""
+
+    incident: m.Incident
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What a release built now would hold, and what it would not."""
+
+    incidents: tuple[PublicIncident, ...]
+    held_back: tuple[HeldBack, ...]
+
+
+def outgoing() -> Outgoing:
+    """Every incident of the register, through the rules: out, or held back with the reason."""
+    places = {place.code: place for place in m.Place.objects.select_related("parent__parent__parent")}
+    evidence = _evidence_by_item()
+    released: list[PublicIncident] = []
+    held: list[HeldBack] = []
+    for incident in with_facts(m.Incident.objects.order_by("pk")):
+        try:
+            facts = facts_of(incident, places=places)
+            claims = tuple(_public_claims(incident, evidence=evidence))
+            released.append(public_incident(facts, claims=claims))
+        except NotReleasable as rule:
+            held.append(HeldBack(incident=incident, reason=str(rule).split(": ")[-1]))
+    return Outgoing(incidents=tuple(released), held_back=tuple(held))
+
+
+def _evidence_by_item() -> dict[str, PublicEvidence]:
+    """The first receipt of each item as the public may see it: entry number and salted commitment."""
+    found: dict[str, PublicEvidence] = {}
+    for entry in m.JournalEntry.objects.filter(event="received").order_by("seq"):
+        day = entry.recorded_at.date().isoformat()
+        found.setdefault(entry.subject, PublicEvidence(entry.seq, entry.commitment, day))
+    return found
+
+
+def _public_claims(incident: m.Incident, *, evidence: dict[str, PublicEvidence]) -> list[PublicClaim]:
+    cleared = [
+        name
+        for one in incident.involvements.all()
+        if one.person.may_publish
+        for name in (one.person.name_en, one.person.name_ar)
+        if name
+    ]
+    hidden = [
+        name
+        for one in incident.involvements.all()
+        if not one.person.may_publish
+        for name in (one.person.name_en, one.person.name_ar)
+        if name
+    ]
+    return [
+        public_claim(
+            from_json(row.body),
+            ref=row.ref,
+            lang=row.report.lang,
+            published=row.report.published,
+            evidence=evidence[row.report.item.ref],
+            cleared=cleared,
+            protected=hidden,
+        )
+        for row in incident.claims.all()
+    ]
+
+
+def content_of(number: int, *, journal: m.JournalHead) -> ReleaseContent:
+    """The whole of a release as of now."""
+    going = outgoing()
+    conflict = load_conflict(settings.CONFLICT)
+    name = settings.ORGANISATION
+    return ReleaseContent(
+        number=number,
+        built_at=timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        organisation_en=name["en"],
+        organisation_ar=name["ar"],
+        about_en=settings.ABOUT["en"],
+        about_ar=settings.ABOUT["ar"],
+        conflict_en=conflict.title_en,
+        conflict_ar=conflict.title_ar,
+        journal_size=journal.size,
+        journal_chain=journal.chain,
+        incidents=going.incidents,
+        articles=_articles({incident.ref for incident in going.incidents}),
+        labels=tuple(_labels()),
+        figures=figures(going.incidents, counted=COUNTED),
+    )
+
+
+def _articles(released: set[str]) -> tuple[PublicArticle, ...]:
+    """Articles that are ready and stand on released incidents only; the rest wait."""
+    ready = [
+        article
+        for article in m.Article.objects.filter(state="ready").prefetch_related("incidents").order_by("pk")
+        if {incident.ref for incident in article.incidents.all()} <= released
+    ]
+    return tuple(_public_article(article, others=ready) for article in ready)
+
+
+def _public_article(article: m.Article, *, others: list[m.Article]) -> PublicArticle:
+    mine = {incident.ref for incident in article.incidents.all()}
+    related = [
+        other.slug
+        for other in others
+        if other.pk != article.pk
+        and (other.category == article.category or mine & {incident.ref for incident in other.incidents.all()})
+    ]
+    return PublicArticle(
+        ref=article.ref,
+        slug=article.slug,
+        category=article.category,
+        title_en=article.title_en,
+        title_ar=article.title_ar,
+        dateline_en=article.dateline_en,
+        dateline_ar=article.dateline_ar,
+        body_en=article.body_en,
+        body_ar=article.body_ar,
+        author_en=settings.ORGANISATION["en"],
+        author_ar=settings.ORGANISATION["ar"],
+        published=article.published.isoformat(),
+        incidents=tuple(sorted(mine)),
+        related=tuple(related[:3]),
+    )
+
+
+def _labels() -> list[PublicLabel]:
+    rows = [
+        PublicLabel(
+            table=table,
+            id=row["id"],
+            en=row["en"],
+            ar=row["ar"],
+            definition_en=_definition(row, "en"),
+            definition_ar=_definition(row, "ar"),
+        )
+        for table in TABLES
+        for row in load_table(table)
+    ]
+    parties = [PublicLabel("parties", one.code, one.name_en, one.name_ar) for one in m.Party.objects.all()]
+    places = [
+        PublicLabel("governorates", one.code, one.name_en, one.name_ar)
+        for one in m.Place.objects.filter(kind="governorate")
+    ]
+    return rows + parties + places
+
+
+def _definition(row: dict[str, object], lang: str) -> str:
+    words = str(row.get(f"definition_{lang}") or "")
+    basis = row.get("legal_basis")
+    return f"{words} ({'; '.join(map(str, basis))})" if isinstance(basis, list) else words
+
+
+def protected_values() -> dict[str, set[str]]:
+    """Everything that must not be found in what goes out, by kind: this is what the leak check looks for."""
+    people = m.Person.objects.filter(may_publish=False)
+    voices = {
+        voice["text"]
+        for body in m.ClaimRow.objects.values_list("body", flat=True)
+        for voice in body["attribution"]
+        if voice["kind"] in _PRIVATE_VOICES
+    }
+    names = {name for pair in people.values_list("name_en", "name_ar") for name in pair}
+    comments = m.Comment.objects.values_list("email", "name")
+    return {
+        "person": names,
+        "voice": {name for name in voices if _is_named(name)},
+        "source": set(m.Source.objects.values_list("pseudonym", flat=True)),
+        "file_name": set(m.Receipt.objects.values_list("original_name", flat=True)),
+        "sha256": set(m.Item.objects.values_list("sha256", flat=True)),
+        "commenter": {value for pair in comments for value in pair},
+        "account": set(m.User.objects.values_list("username", flat=True)),
+    }
+
+
+def _is_named(voice: str) -> bool:
+    """Whether a voice is a name and not a description such as "a medical source": names need hiding, roles do not."""
+    return bool(voice) and not any(word in voice.lower() for word in _ROLE_WORDS)
+
+
+_ROLE_WORDS = (
+    "source", "reporter", "correspondent", "activist", "witness", "medic", "doctor", "resident", "local", "official",
+    "مصدر", "مصادر", "مراسل", "ناشط", "شهود", "شاهد", "طبيب", "أهالي", "مسؤول", "مسعف",
+)  # fmt: skip
