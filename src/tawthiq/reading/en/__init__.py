@@ -1,0 +1,59 @@
+"""English: words in the YAML files beside this module, numbers and dates as grammar."""
+
+import re
+from functools import lru_cache
+
+from tawthiq.core.texts import fold
+from tawthiq.reading.en.dates import find_dates
+from tawthiq.reading.en.numbers import find_numbers
+from tawthiq.reading.language import Form, Language, load_words
+
+_BE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|get|got|gets|getting|am)(?:\s(?:also|reportedly|not|still|all|both|later|then|allegedly|"
+    r"immediately|previously|subsequently|found|shot and|being|severely|seriously|mostly|once|again|already|recently|summarily|publicly|"
+    r"forcibly|executed and|killed and|killed or|injured and|wounded and|arrested and|initially|\w+ly))*\s$",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\s*(?:\S+\s){0,3}?(?:by|at the hands of)\b", re.IGNORECASE)
+_LOOK_BACK, _LOOK_AHEAD = 48, 40
+
+
+@lru_cache(maxsize=50_000)
+def form(word: str) -> Form:
+    """The folded word; a lexicon entry may also end before the possessive 's."""
+    key = fold(word)
+    whole = (len(key), len(word))
+    if word.endswith(("'s", "'S")) and len(key) > 1:
+        return Form(key, ((0, 0),), (whole, (len(key) - 1, len(word) - 2)))
+    return Form(key, ((0, 0),), (whole,))
+
+
+def is_passive(text: str, start: int) -> bool:
+    """Whether the verb at ``start`` follows a form of "to be", or is a participle followed closely by "by"."""
+    if _BE.search(text[max(0, start - _LOOK_BACK) : start]):
+        return True
+    word_end = start
+    while word_end < len(text) and text[word_end].isalpha():
+        word_end += 1
+    if not text[start:word_end].lower().endswith(("ed", "en", "wn", "id", "in", "ot")):
+        return False
+    match = _BY.match(text[word_end : word_end + _LOOK_AHEAD])
+    return bool(match) and not re.search(r"[.,;:\n]", match.group())
+
+
+ABBREVIATIONS = frozenset(
+    "dr mr mrs ms prof gen col maj capt lt brig sgt st no nr vs etc approx e.g i.e u.s u.n a.m p.m".split()
+)
+
+LANGUAGE = Language(
+    code="en",
+    words=load_words("en"),
+    form=form,
+    find_numbers=find_numbers,
+    find_dates=find_dates,
+    is_passive=is_passive,
+    sentence_ends=".!?",
+    abbreviations=ABBREVIATIONS,
+    verb_first=False,
+    capitals=True,
+)

@@ -1,0 +1,193 @@
+"""Who says so: the speaker of each sentence, carried on by "he added" and by quotation marks, else the organisation.
+
+Every attribution points at words; where the report names nobody there is none.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tawthiq.core.claims import Attribution
+from tawthiq.reading.lexicon import Hit
+from tawthiq.reading.people import Named
+from tawthiq.reading.scenes import Scene, View
+
+_VERB_REACH = 14
+_AFTER_REACH = 4
+_LEFT_MAX = 6
+_STANCES = (("deny", "denies"), ("accuse", "accuses"), ("admit", "admits"), ("say", "asserts"))
+_OPENERS = frozenset("the a an one of own local another some several our".split())
+
+
+@dataclass(slots=True)
+class Voice:
+    """The speakers of one sentence and the spans of their phrases; ``said`` tells that a verb of saying stands in it."""
+
+    attribution: tuple[Attribution, ...] = ()
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    said: bool = False
+
+
+def find_voices(scene: Scene, named: list[list[Named]]) -> list[Voice]:
+    """One voice per sentence; ``named`` are the persons of each sentence."""
+    return _Speech(scene, named).follow()
+
+
+class _Speech:
+    """Walks through the report and remembers who is speaking."""
+
+    def __init__(self, scene: Scene, named: list[list[Named]]) -> None:
+        self._scene = scene
+        self._named = named
+        self._organisation = _organisation(scene)
+        self._known: dict[str, Attribution] = {}
+        self._last: tuple[Attribution, ...] = ()
+
+    def follow(self) -> list[Voice]:
+        found: list[Voice] = []
+        paragraph = -1
+        current: tuple[Attribution, ...] = ()
+        for view in self._scene.views:
+            if view.sentence.paragraph != paragraph:
+                paragraph, current = view.sentence.paragraph, ()
+            voice = self._voice_of(view)
+            if voice.attribution:
+                current = self._last = voice.attribution
+            elif voice.said and self._last:
+                current = self._last
+            voice.attribution = current or self._organisation
+            found.append(voice)
+        return found
+
+    def _voice_of(self, view: View) -> Voice:
+        voice = Voice()
+        seen: set[tuple[int, int]] = set()
+        for kind, stance in _STANCES:
+            for verb in view.of(kind):
+                if (verb.start, verb.end) in seen or self._is_idle(verb, kind):
+                    continue
+                seen.add((verb.start, verb.end))
+                self._add_speaker(view, verb, stance, voice)
+        for word in view.of("according"):
+            speaker = self._after(view, word.last)
+            if speaker:
+                self._take(view, speaker, "asserts", voice)
+        return voice
+
+    def _is_idle(self, verb: Hit, kind: str) -> bool:
+        """ "accused of smuggling" and "was documented" are no speech of a speaker before them."""
+        return kind in ("accuse", "say") and self._scene.language.is_passive(self._scene.text, verb.start)
+
+    def _add_speaker(self, view: View, verb: Hit, stance: str, voice: Voice) -> None:
+        speaker = self._before(view, verb) or self._after(view, verb.last)
+        if speaker:
+            self._take(view, speaker, stance, voice)
+            voice.said = True
+        elif not view.has_ending(verb.first - 1, "clause_breaks") and self._is_continued(view, verb):
+            voice.said = True
+
+    def _is_continued(self, view: View, verb: Hit) -> bool:
+        """Whether a pronoun, or nothing at all, stands where the speaker would ("He added", وأضاف أن)."""
+        if self._scene.language.verb_first:
+            return True
+        if any(view.has_starting(at, "pronouns") for at in range(max(view.first, verb.first - 3), verb.first)):
+            return True
+        return verb.first - view.first <= 2
+
+    def _before(self, view: View, verb: Hit) -> tuple[Hit, int] | None:
+        """The speaker nearest before the verb, with the token where its phrase ends at the latest."""
+        if self._scene.language.verb_first:
+            return None
+        for at in range(verb.first - 1, max(view.first, verb.first - _VERB_REACH) - 1, -1):
+            if view.has_ending(at, "say", "triggers") and not view.has_ending(at, "speakers", "titles"):
+                return None
+            hit = view.has_ending(at, "speakers") or (view.has_ending(at, "party") if verb.first - at <= 3 else None)
+            if hit:
+                return hit, verb.first
+        return self._by_name(view, verb.first - 1)
+
+    def _by_name(self, view: View, token: int) -> tuple[Hit, int] | None:
+        """A speaker named earlier, by one part of the name ("Saleh said")."""
+        if token < view.first:
+            return None
+        word = self._scene.tokens[token].text
+        known = self._known.get(word)
+        if known:
+            self._last = (known,)
+        return None
+
+    def _after(self, view: View, first: int) -> tuple[Hit, int] | None:
+        """The speaker that follows the word at once, over a few adjectives."""
+        reach = _VERB_REACH if self._scene.language.verb_first else _AFTER_REACH
+        for at in range(first, min(first + _AFTER_REACH, view.last)):
+            hit = view.has_starting(at, "speakers") or view.has_starting(at, "party")
+            if hit:
+                return hit, min(hit.last + reach, view.last)
+            if view.has_starting(at, "triggers", "clause_breaks", "say"):
+                return None
+        return None
+
+    def _take(self, view: View, speaker: tuple[Hit, int], stance: str, voice: Voice) -> None:
+        hit, limit = speaker
+        start, end = self._phrase(view, hit, limit)
+        kind = hit.value if hit.kind == "speakers" else "party"
+        attribution = Attribution(start, end, self._scene.text[start:end], kind, stance)
+        if any(start < last and first < end for first, last in voice.spans):
+            return
+        voice.spans.append((start, end))
+        voice.attribution += (attribution,)
+        for part in attribution.text.replace("_", " ").split():
+            if part[0].isupper() or not self._scene.language.capitals:
+                self._known.setdefault(part, attribution)
+
+    def _phrase(self, view: View, hit: Hit, limit: int) -> tuple[int, int]:
+        """The whole phrase of the speaker: the organisation before it, the name or place after it."""
+        first = _grow_left(self._scene, view, hit.first)
+        end = hit.end
+        for person in self._named[view.index]:
+            if hit.end <= person.start <= hit.end + 4 and person.end <= view.sentence.end:
+                end = person.end
+        last = self._scene.token_at(end)
+        place = next(
+            (other for other in view.of("place") if last < other.first + 1 <= limit and other.first - last <= 3), None
+        )
+        if (
+            place
+            and place.last <= limit
+            and "," not in self._scene.text[end : place.start]
+            and view.has_starting(last, "locatives")
+        ):
+            end = place.end
+        return self._scene.tokens[first].start if first < hit.first else hit.start, end
+
+
+def _grow_left(scene: Scene, view: View, first: int) -> int:
+    if scene.language.verb_first:
+        return first
+    for _step in range(_LEFT_MAX):
+        at = first - 1
+        if at < view.first or not scene.tokens[first].joined:
+            return first
+        word = scene.tokens[at].text
+        organisation = view.has_ending(at, "speakers")
+        if organisation:
+            first = organisation.first
+        elif word.lower() in _OPENERS or word[0].isupper():
+            first = at
+        else:
+            return first
+    return first
+
+
+def _organisation(scene: Scene) -> tuple[Attribution, ...]:
+    """The organisation of the dateline; without one, the first organisation that the report names."""
+    for section in scene.sections:
+        if section.kind == "dateline":
+            line = scene.text[section.start : section.end]
+            name = line.rpartition(" - ")[2].strip()
+            start = section.start + line.rindex(name)
+            return (Attribution(start, start + len(name), name, "organisation"),)
+    is_organisation: Callable[[Hit], bool] = lambda hit: hit.value == "organisation"  # noqa: E731
+    for view in scene.views:
+        for hit in filter(is_organisation, view.of("speakers")):
+            return (Attribution(hit.start, hit.end, scene.text[hit.start : hit.end], "organisation"),)
+    return ()

@@ -1,0 +1,165 @@
+"""Counts of an act: whom a killing, an injury, an arrest or a flight counts, by the grammar around its word."""
+
+from tawthiq.core.counts import VAGUE, Bounds, add
+from tawthiq.reading.frames import OWN_COUNT, Frame
+from tawthiq.reading.quantities import Quantity
+from tawthiq.reading.scenes import Scene
+
+_RIGHT_REACH = 9
+_NOUN_REACH = 26
+_LEFT_REACH = 16
+_CHAIN_REACH = 12
+_PEOPLE = ("persons", "effect", "")
+
+
+def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
+    """Fills the people counted by this frame; ``stops`` are the other frames of the sentence."""
+    slot = OWN_COUNT.get(frame.kind) or (frame.kind if frame.kind in ("killed", "injured", "casualties") else "")
+    if not slot:
+        return
+    quantities = [quantity for quantity in frame.cast.quantities if _may_count(quantity, slot=slot)]
+    found = _chosen(scene, frame, quantities, stops=stops)
+    if found:
+        frame.counts[slot] = found
+        frame.widen(min(quantity.start for quantity in found), max(quantity.end for quantity in found))
+
+
+def _may_count(quantity: Quantity, *, slot: str) -> bool:
+    return quantity.unit in _PEOPLE or (quantity.unit == "household" and slot == "displaced")
+
+
+def _chosen(scene: Scene, frame: Frame, quantities: list[Quantity], *, stops: list[Frame]) -> list[Quantity]:
+    """The quantities that this word counts; the order of looking depends on its shape."""
+    looks = {
+        "active": (_touching, _right, _left),
+        "passive": (_touching, _left, _right),
+        "noun": (_touching, _right_far, _left),
+        "flight": (_touching, _left, _right),
+    }.get(frame.voice, (_touching, _right_far, _left))
+    if scene.language.verb_first and frame.voice in ("passive", "active", "flight"):
+        looks = (_touching, _right, _left)
+    for look in looks:
+        first = look(scene, frame, quantities, stops)
+        if first:
+            return _chain(scene, frame, quantities, first, stops=stops)
+    return []
+
+
+def _touching(_scene: Scene, frame: Frame, quantities: list[Quantity], _stops: list[Frame]) -> Quantity | None:
+    """A number right before the word: "15 wounded", "a number of injuries", "20 cases of murder"."""
+    for quantity in quantities:
+        if (
+            quantity.first < frame.hit.first
+            and quantity.unit in ("effect", "")
+            and frame.hit.first - quantity.last <= 2
+        ):
+            return quantity
+        if quantity.first < frame.hit.first < quantity.last:
+            return quantity
+    return None
+
+
+def _is_free(scene: Scene, frame: Frame, quantity: Quantity, stops: list[Frame]) -> bool:
+    """Whether no other act or clause stands between the word and the quantity."""
+    low, high = (
+        (quantity.last, frame.hit.first) if quantity.start < frame.hit.start else (frame.hit.last, quantity.first)
+    )
+    if any(low <= stop.hit.first < high and not _is_twin(scene, frame, stop) for stop in stops):
+        return False
+    return not any(frame.cast.view.has_starting(at, "clause_breaks") for at in range(low, high))
+
+
+def _is_twin(scene: Scene, frame: Frame, stop: Frame) -> bool:
+    """Whether the two words are one phrase: "killed and wounded"."""
+    first, second = sorted((frame, stop), key=lambda item: item.hit.first)
+    return second.hit.first - first.hit.last <= 1 and "," not in scene.text[first.hit.end : second.hit.start]
+
+
+def _right(scene: Scene, frame: Frame, quantities: list[Quantity], stops: list[Frame]) -> Quantity | None:
+    return _first_right(scene, frame, quantities, stops, reach=_RIGHT_REACH)
+
+
+def _right_far(scene: Scene, frame: Frame, quantities: list[Quantity], stops: list[Frame]) -> Quantity | None:
+    return _first_right(scene, frame, quantities, stops, reach=_NOUN_REACH)
+
+
+def _first_right(
+    scene: Scene, frame: Frame, quantities: list[Quantity], stops: list[Frame], *, reach: int
+) -> Quantity | None:
+    for quantity in quantities:
+        if quantity.start >= frame.hit.end and quantity.first - frame.hit.last <= reach:
+            usable = quantity.unit == "persons" or quantity.first - frame.hit.last <= 1 or quantity.unit == "household"
+            if usable and _is_free(scene, frame, quantity, stops):
+                return quantity
+    return None
+
+
+def _left(scene: Scene, frame: Frame, quantities: list[Quantity], stops: list[Frame]) -> Quantity | None:
+    for quantity in reversed(quantities):
+        if quantity.end <= frame.hit.start and frame.hit.first - quantity.last <= _LEFT_REACH:
+            if quantity.unit == "persons" and not quantity.is_part and _is_free(scene, frame, quantity, stops):
+                return quantity
+    return None
+
+
+def _chain(
+    scene: Scene, frame: Frame, quantities: list[Quantity], first: Quantity, *, stops: list[Frame]
+) -> list[Quantity]:
+    """The first quantity with those joined to it by "and", and with its parts."""
+    at = quantities.index(first)
+    found = [first]
+    if first.start >= frame.hit.start or scene.language.verb_first or first.unit in ("effect", ""):
+        for quantity in quantities[at + 1 :]:
+            if not quantity.counted or quantity.unit not in ("persons", "effect", "household", ""):
+                continue
+            if not _is_linked(scene, frame, found[-1], quantity, stops=stops):
+                break
+            found.append(quantity)
+    else:
+        for quantity in reversed(quantities[:at]):
+            if not quantity.counted:
+                continue
+            if not _is_linked(scene, frame, quantity, found[0], stops=stops):
+                break
+            found.insert(0, quantity)
+        for quantity in quantities[at + 1 :]:
+            if not quantity.is_part or not _is_linked(scene, frame, found[-1], quantity, stops=stops):
+                break
+            found.append(quantity)
+    return found
+
+
+def _is_linked(scene: Scene, frame: Frame, before: Quantity, after: Quantity, *, stops: list[Frame]) -> bool:
+    if after.first - before.last > _CHAIN_REACH:
+        return False
+    if any(before.last <= stop.hit.first < after.first for stop in stops):
+        return False
+    view = frame.cast.view
+    if any(view.has_starting(at, "clause_breaks", "relatives") for at in range(before.last, after.first)):
+        return after.is_part
+    between = scene.text[before.end : after.start]
+    if any(mark in between for mark in ";:\n"):
+        return False
+    if before.last <= frame.hit.first < after.first and not after.is_part:
+        return False
+    links = {word.strip(",").lower() for word in between.replace(",", " , ").split()}
+    return after.is_part or bool(links & {"and", "و", ","}) or between.strip().startswith(("and", "و"))
+
+
+def total_of(quantities: list[Quantity]) -> Bounds:
+    """The count that a list of quantities stands for.
+
+    Parts ("including 2 women") never add to a total that is a number; where the total is vague ("a large number,
+    including 2 leaders and more than 17 members") the parts are summed and the most stays open.
+    """
+    at = next((index for index, quantity in enumerate(quantities) if quantity.is_part), len(quantities))
+    whole, parts = quantities[:at], quantities[at:]
+    counted = [quantity.bounds for quantity in whole if quantity.counted]
+    total = add(counted) if counted else VAGUE
+    if not total.is_vague:
+        return total
+    known = [quantity.bounds for quantity in parts if quantity.counted and not quantity.bounds.is_vague]
+    if not known:
+        return VAGUE
+    least = add(known).min
+    return Bounds(least, None)

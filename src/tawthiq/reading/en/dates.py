@@ -1,0 +1,253 @@
+"""English time expressions as EDTF dates, anchored at the day the report was made known.
+
+Without an anchor a relative expression stays symbolic (no date); nothing is ever set to the first of a month.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from tawthiq.reading.en.numbers import value_of
+from tawthiq.reading.language import DateMention
+
+_MONTHS = "January February March April May June July August September October November December".split()
+_MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(_MONTHS, start=1)} | {
+    name[:3].lower(): number for number, name in enumerate(_MONTHS, start=1)
+}
+_MONTH_NUMBERS["sept"] = 9
+_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_NIGHT_ENDS_BEFORE = "night|evening"
+
+_MONTH = "(?P<month{n}>" + "|".join(_MONTHS) + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_DAY = r"(?P<day{n}>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%])"
+_YEAR = r"(?P<year{n}>(?:19|20)\d\d)(?!\d)"
+_PART = r"(?:early |late |mid-)?(?:dawn|morning|noon|midday|afternoon|evening|night|midnight)"
+_WEEKDAY = "(?P<weekday>" + "|".join(_WEEKDAYS) + ")"
+_COUNT = r"(?P<count>\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|a few|several|couple of|a couple of|many)"
+_UNIT = r"(?P<unit>hour|day|week|month|year)s?"
+
+
+def _pattern(shape: str, number: int) -> str:
+    for key, value in (("MONTH", _MONTH), ("DAY", _DAY), ("YEAR", _YEAR)):
+        shape = shape.replace(key, value.replace("{n}", str(number)))
+    return shape
+
+
+_EXPLICIT = re.compile(
+    r"\b(?:"
+    + "|".join(
+        (
+            r"(?P<iso>(?:19|20)\d\d-[01]\d(?:-[0-3]\d)?)(?![\d-])",
+            r"(?P<numeric>[0-3]?\d[/.][0-3]?\d[/.](?:19|20)\d\d)(?!\d)",
+            _pattern(r"(?:MONTH) DAY(?:\s?-\s?(?P<until1>[0-3]?\d)(?!\d))?(?:(?:,\s?|\s)(?:of )?YEAR)?", 1),
+            _pattern(r"(?:the )?DAY(?: of)? (?:MONTH)(?:(?:,\s?|\s)(?:of )?YEAR)?", 2),
+            _pattern(r"(?:(?P<phase3>early|mid|late)[ -])?(?:MONTH)(?:,\s?|\s)(?:of )?YEAR", 3),
+            _pattern(r"(?:(?<=in )|(?<=since )|(?<=of )|(?<=during )|(?<=until )|(?<=by ))YEAR(?![-/,]\d)", 4),
+            r"(?:(?<=in )|(?<=since )|(?<=during )|(?<=in early )|(?<=in late )|(?<=last ))(?P<bare>"
+            + "|".join(_MONTHS)
+            + r")\b(?! \d)",
+        )
+    )
+    + r")",
+)
+_RELATIVE = re.compile(
+    r"\b(?:"
+    + "|".join(
+        (
+            r"(?P<before_yesterday>the day before yesterday|the night before last)",
+            rf"(?P<yesterday>yesterday(?:,? {_PART})?|last night|(?:{_PART}) (?:of )?yesterday|overnight)",
+            rf"(?P<today>today(?:,? {_PART})?|tonight|this (?:{_PART})|(?:{_PART}) (?:of )?today|at dawn|the early hours of (?:today|this day))",
+            rf"(?P<ago>(?:about |around |nearly |almost |more than )?{_COUNT} {_UNIT} ago|{_COUNT.replace('count', 'count2')} {_UNIT.replace('unit', 'unit2')} earlier)",
+            rf"(?P<past>(?:in |over |during |within )?the (?:past|last|previous|recent) (?:{_COUNT.replace('count', 'count3')} )?{_UNIT.replace('unit', 'unit3')})",
+            r"(?P<last>(?:last|the past|the previous) (?P<period>week|month|year)|(?:earlier )?this (?P<this>week|month|year))",
+            rf"(?P<for>(?:in|for|during|within|after)(?: about| around| more than| nearly)? {_COUNT.replace('count', 'count4')} {_UNIT.replace('unit', 'unit4')}(?! (?:ago|old)))",
+            rf"(?P<named>(?P<previous>last |the past |the previous )?{_WEEKDAY}(?:,? {_PART})?(?! {_MONTH.replace('{n}', '9')}))",
+            r"(?P<recent>recently|in recent days|in the recent days|these days|days ago|weeks ago|months ago|a few days earlier)",
+        )
+    )
+    + r")\b",
+    re.IGNORECASE,
+)
+
+
+def find_dates(text: str, published: date | None) -> list[DateMention]:
+    """Every time expression in order; where two overlap the explicit date wins."""
+    found = [_explicit(match, published) for match in _EXPLICIT.finditer(text)]
+    taken = [(mention.start, mention.end) for mention in found]
+    for match in _RELATIVE.finditer(text):
+        while taken and taken[0][1] <= match.start():
+            taken.pop(0)
+        if not taken or taken[0][0] >= match.end():
+            found.append(_relative(match, published))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _explicit(match: re.Match[str], published: date | None) -> DateMention:
+    edtf, rule = _explicit_edtf(match, published)
+    return DateMention(match.start(), match.end(), edtf, rule)
+
+
+def _explicit_edtf(match: re.Match[str], published: date | None) -> tuple[str | None, str]:
+    if match["iso"]:
+        return _checked(match["iso"]), "date.iso"
+    if match["numeric"]:
+        return _numeric(match["numeric"])
+    if match["year4"]:
+        return match["year4"], "date.year"
+    if match["bare"]:
+        return _month_near(_MONTH_NUMBERS[match["bare"].lower()], published), "date.month"
+    if match["month3"]:
+        mark = "~" if match["phase3"] else ""
+        return f"{match['year3']}-{_month(match['month3']):02}{mark}", "date.month"
+    n = "1" if match["month1"] else "2"
+    month, day = _month(match[f"month{n}"]), int(match[f"day{n}"])
+    year = int(match[f"year{n}"]) if match[f"year{n}"] else _year_near(month, day, published)
+    if year is None:
+        return None, "date.day.no_year"
+    first = _checked(f"{year}-{month:02}-{day:02}")
+    last = _checked(f"{year}-{month:02}-{int(match['until1']):02}") if match["until1"] else None
+    return (f"{first}/{last}" if first and last and first < last else first), "date.day"
+
+
+def _numeric(written: str) -> tuple[str | None, str]:
+    """Day before month, as the region writes; where both readings are days the date is marked uncertain."""
+    first, second, year = (int(part) for part in re.split(r"[/.]", written))
+    if first > 12 or second > 12 or first == second:
+        day, month = (first, second) if second <= 12 else (second, first)
+        return _checked(f"{year}-{month:02}-{day:02}"), "date.numeric"
+    edtf = _checked(f"{year}-{second:02}-{first:02}")
+    return (f"{edtf}?" if edtf else None), "date.numeric.ambiguous"
+
+
+def _checked(edtf: str) -> str | None:
+    try:
+        date.fromisoformat(edtf if len(edtf) > 7 else f"{edtf}-01")
+    except ValueError:  # 31 June is no day; the words stay symbolic
+        return None
+    return edtf
+
+
+def _month(written: str) -> int:
+    return _MONTH_NUMBERS[written.lower().rstrip(".")]
+
+
+def _year_near(month: int, day: int, published: date | None) -> int | None:
+    """The year that puts the day nearest to the anchor: reports name days just past, or just ahead."""
+    if published is None:
+        return None
+    years = [
+        year
+        for year in (published.year - 1, published.year, published.year + 1)
+        if _checked(f"{year}-{month:02}-{day:02}")
+    ]
+    return min(years, key=lambda year: abs((date(year, month, day) - published).days), default=None)
+
+
+def _month_near(month: int, published: date | None) -> str | None:
+    """The last such month that had begun when the report was made known."""
+    if published is None:
+        return None
+    year = published.year if month <= published.month else published.year - 1
+    return f"{year}-{month:02}"
+
+
+def _relative(match: re.Match[str], published: date | None) -> DateMention:
+    rule = next(name for name in _RULES if match[name])
+    edtf = _RULES[rule](match, published) if published else None
+    return DateMention(match.start(), match.end(), edtf, f"date.{rule}")
+
+
+def _back(days: int) -> Callable[[re.Match[str], date], str | None]:
+    return lambda _match, published: _day(published, -days)
+
+
+def _day(anchor: date, shift: int) -> str | None:
+    try:
+        return (anchor + timedelta(days=shift)).isoformat()
+    except OverflowError:
+        return None
+
+
+def _ago(match: re.Match[str], published: date) -> str | None:
+    written, unit = match["count"] or match["count2"], (match["unit"] or match["unit2"]).lower()
+    number = _number(written)
+    if number is None:
+        return None
+    vague = match.group().split()[0].lower() in ("about", "around", "nearly", "almost", "more")
+    if unit in ("hour", "day"):
+        edtf = _day(published, -(number if unit == "day" else number // 24))
+        return f"{edtf}~" if edtf and vague else edtf
+    if unit == "week":
+        edtf = _day(published, -7 * number)
+        return f"{edtf}~" if edtf else None
+    return _months_back(published, number * (12 if unit == "year" else 1), unit=unit, mark="~")
+
+
+def _number(written: str | None) -> int | None:
+    if written is None or written.lower() in ("few", "a few", "several", "many"):
+        return None
+    return 2 if "couple" in written.lower() else value_of(written) if written.lower() not in ("a", "an") else 1
+
+
+def _months_back(published: date, months: int, *, unit: str, mark: str) -> str | None:
+    index = published.year * 12 + published.month - 1 - months
+    if index < 12:
+        return None
+    year, month = divmod(index, 12)
+    return f"{year:04}{mark}" if unit == "year" else f"{year:04}-{month + 1:02}{mark}"
+
+
+# How far back "the past few days" reaches; the first day is marked approximate. Source: usual sense of "a few", three.
+_FEW = 3
+
+
+def _past(match: re.Match[str], published: date) -> str | None:
+    written, unit = match["count3"], match["unit3"].lower()
+    number = _number(written) if written else None
+    if number is None:
+        number = _FEW if written or unit in ("day", "hour") else 1
+    mark = "~" if _number(written) is None else ""
+    days = {"hour": -(-number // 24), "day": number, "week": 7 * number}.get(unit)
+    if days is None:
+        first = _months_back(published, number * (12 if unit == "year" else 1), unit=unit, mark=mark)
+    else:
+        day = _day(published, -days)
+        first = f"{day}{mark}" if day else None
+    return f"{first}/{published.isoformat()}" if first else None
+
+
+def _period(match: re.Match[str], published: date) -> str | None:
+    if match["this"]:
+        unit = match["this"].lower()
+        if unit == "week":
+            return f"{_day(published, -published.weekday())}/{published.isoformat()}"
+        return f"{published.year:04}" if unit == "year" else f"{published.year:04}-{published.month:02}"
+    unit = match["period"].lower()
+    if unit == "week":
+        monday, sunday = _day(published, -published.weekday() - 7), _day(published, -published.weekday() - 1)
+        return f"{monday}/{sunday}" if monday and sunday else None
+    return _months_back(published, 12 if unit == "year" else 1, unit=unit, mark="")
+
+
+def _weekday(match: re.Match[str], published: date) -> str | None:
+    """The latest such day up to the anchor; "last Friday" on a Friday is the one a week before."""
+    wanted = next(index for index, name in enumerate(_WEEKDAYS) if name.lower() == match["weekday"].lower())
+    back = (published.weekday() - wanted) % 7
+    return _day(published, -(back or 7) if match["previous"] else -back)
+
+
+def _symbolic(_match: re.Match[str], _published: date) -> str | None:
+    return None
+
+
+_RULES: dict[str, Callable[[re.Match[str], date], str | None]] = {
+    "before_yesterday": _back(2),
+    "yesterday": _back(1),
+    "today": _back(0),
+    "ago": _ago,
+    "past": _past,
+    "last": _period,
+    "for": _symbolic,
+    "named": _weekday,
+    "recent": _symbolic,
+}

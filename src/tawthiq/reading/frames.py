@@ -1,0 +1,155 @@
+"""From trigger words to frames: an act with its actors, target, counts, places, time and people, sentence by sentence."""
+
+from dataclasses import dataclass, field
+
+from tawthiq.reading.language import DateMention
+from tawthiq.reading.lexicon import Hit, Trigger
+from tawthiq.reading.parties import Actor
+from tawthiq.reading.people import Named
+from tawthiq.reading.places import Site
+from tawthiq.reading.quantities import Quantity
+from tawthiq.reading.scenes import Scene, View
+
+# Acts in whose course people are killed or hurt: an effect in the same sentence belongs to them.
+HOSTS = (
+    "airstrike",
+    "shelling",
+    "explosion_ied",
+    "chemical_attack",
+    "clash",
+    "ground_attack",
+    "torture",
+    "sniper_killing",
+    "punishment",
+)
+# Effects of acts, and which counts each of them speaks of.
+EFFECTS = {
+    "killed": ("killed",),
+    "injured": ("injured",),
+    "casualties": ("killed", "injured"),
+    "none_killed": ("killed",),
+    "none_injured": ("injured",),
+    "none_hurt": ("killed", "injured"),
+}
+OWN_COUNT = {
+    "arrest_detention": "detained",
+    "abduction": "detained",
+    "enforced_disappearance": "detained",
+    "execution": "killed",
+    "killing_other": "killed",
+    "sniper_killing": "killed",
+    "forced_displacement": "displaced",
+    "child_recruitment": "detained",
+}
+_AIR_ONLY = ("us_coalition", "russia", "israel")
+
+
+@dataclass(slots=True)
+class Cast:
+    """What one sentence offers as arguments."""
+
+    view: View
+    actors: list[Actor]
+    sites: list[Site]
+    quantities: list[Quantity]
+    named: list[Named]
+    spoken: list[tuple[int, int]]
+
+
+@dataclass(slots=True)
+class Frame:
+    """One act or effect, in normalised offsets; ``start:end`` are the words that carry it."""
+
+    kind: str
+    trigger: Trigger
+    hit: Hit
+    cast: Cast
+    voice: str
+    start: int
+    end: int
+    actors: list[Actor] = field(default_factory=list)
+    target: Actor | None = None
+    sites: list[Site] = field(default_factory=list)
+    own_sites: bool = False
+    when: DateMention | None = None
+    own_when: bool = False
+    counts: dict[str, list[Quantity]] = field(default_factory=dict)
+    joint: list[Quantity] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
+    facility: Hit | None = None
+    status: str = "asserted"
+    inferred: Actor | None = None
+    rules: list[str] = field(default_factory=list)
+
+    def widen(self, start: int, end: int) -> None:
+        """Takes these words of the same sentence into the quote."""
+        self.start, self.end = min(self.start, start), max(self.end, end)
+
+
+def find_frames(scene: Scene, cast: Cast) -> list[Frame]:
+    """The frames of a sentence in order of their triggers, each with its kind decided and its span, still without arguments."""
+    found: list[Frame] = []
+    for hit in cast.view.of("triggers"):
+        if any(start <= hit.start < end for start, end in cast.spoken):
+            continue
+        frame = _frame(scene, cast, hit)
+        if frame and not _has_needs(frame.trigger, cast.view):
+            frame = None
+        if frame:
+            found.append(frame)
+    return found
+
+
+def _has_needs(trigger: Trigger, view: View) -> bool:
+    return all(need in view.features for need in trigger.needs) and not any(
+        bar in view.features for bar in trigger.unless
+    )
+
+
+def _frame(scene: Scene, cast: Cast, hit: Hit) -> Frame | None:
+    trigger: Trigger = hit.value
+    voice = trigger.shape
+    if voice == "verb":
+        voice = "passive" if scene.language.is_passive(scene.text, hit.start) else "active"
+    frame = Frame(trigger.kind, trigger, hit, cast, voice, hit.start, hit.end, rules=[trigger.id])
+    frame.status = _status(scene, cast.view, hit)
+    return frame
+
+
+def _status(scene: Scene, view: View, hit: Hit) -> str:
+    """Denied, planned or background by the words before the trigger in its clause."""
+    for at in range(hit.first - 1, max(view.first, hit.first - 7) - 1, -1):
+        if view.has_ending(at, "clause_breaks") or scene.text[scene.tokens[at].end : scene.tokens[at].end + 1] in (
+            ";",
+            ":",
+        ):
+            break
+        if hit.first - at <= 3 and view.has_ending(at, "negators"):
+            return "denied"
+        if view.has_ending(at, "future"):
+            return "planned"
+    if view.of("totals"):
+        return "total"
+    return "background" if _is_background(view, hit) else "asserted"
+
+
+def _is_background(view: View, hit: Hit) -> bool:
+    return any(word.last <= hit.first and hit.first - word.last <= 3 for word in view.of("background"))
+
+
+def decide_kind(frame: Frame, features: set[str]) -> str:
+    """What an unspecific strike or attack is, by its weapons and actors; empty when nothing tells and there is no default."""
+    if frame.kind not in ("strike", "attack"):
+        return frame.kind
+    parties = [actor.party for actor in frame.actors]
+    if "chemical" in features and frame.kind == "attack":
+        return "chemical_attack"
+    if "air" in features or "raids" in features & {"raids"} and frame.hit.value.id.endswith("raid.noun"):
+        return "airstrike"
+    if parties and all(party in _AIR_ONLY for party in parties):
+        return "airstrike"
+    if "ground" in features or "munitions" in features:
+        return "shelling"
+    if "ied" in features:
+        return "explosion_ied"
+    return getattr(frame.trigger, "default", "")

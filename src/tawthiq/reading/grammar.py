@@ -1,0 +1,67 @@
+"""The reader by grammar: rules and word lists that a court can read, no model, no network, the same answer every time."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+from tawthiq.core.claims import Claim, check_claim
+from tawthiq.core.texts import normalise
+from tawthiq.reading.acts import find_accounts
+from tawthiq.reading.emitting import emit
+from tawthiq.reading.language import load_language
+from tawthiq.reading.lexicon import Lexicon, load_lexicon
+from tawthiq.reading.reader import Document
+from tawthiq.reading.scenes import lay_out
+
+VERSION = "1"
+_ARABIC = (("\u0600", "\u06ff"), ("\u0750", "\u077f"), ("\ufb50", "\ufdff"), ("\ufe70", "\ufeff"))
+
+
+class GrammarReader:
+    """Reads field reports in English and Arabic with the parties and places of one conflict."""
+
+    name = "grammar"
+    version = VERSION
+
+    def __init__(self, *, conflict: str = "syria") -> None:
+        self._conflict = conflict
+
+    def read(self, document: Document) -> list[Claim]:
+        """Claims in order of their quotes; raises NotFound for a language or conflict that has no folder."""
+        language = load_language(document.lang)
+        lexicon: Lexicon = load_lexicon(document.lang, self._conflict)
+        normalised = normalise(document.text)
+        scene = lay_out(normalised.text, language=language, lexicon=lexicon, published=_day(document.published))
+        claims = [
+            emit(account, scene=scene, normalised=normalised, reader=(self.name, self.version))
+            for account in find_accounts(scene)
+        ]
+        for claim in claims:
+            check_claim(claim, text=document.text)
+        return sorted(claims, key=lambda claim: (claim.quote.start, claim.quote.end, claim.kind))
+
+
+@cache
+def _day(published: str | None) -> date | None:
+    """The anchor of relative dates: only a full day anchors."""
+    if published is None:
+        return None
+    try:
+        return date.fromisoformat(published)
+    except ValueError:  # an EDTF date of lesser precision anchors nothing
+        return None
+
+
+def detect_lang(text: str) -> str:
+    """ "ar" where more letters are Arabic than Latin, else "en"."""
+    arabic = latin = 0
+    for letter in _letters(text):
+        if letter.isascii():
+            latin += 1
+        elif any(first <= letter <= last for first, last in _ARABIC):
+            arabic += 1
+    return "ar" if arabic > latin else "en"
+
+
+def _letters(text: str) -> Iterator[str]:
+    return (letter for letter in text[:20_000] if letter.isalpha())

@@ -1,0 +1,189 @@
+"""One automaton per language and conflict: every word that means something is found in one pass over the tokens.
+
+Words match whole words only (or where the language says that a clitic ends), in any case and spelling that folds to the
+same key; names of parties in capitals ("IS") and names of places must be written with their capitals.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import ahocorasick
+
+from tawthiq.reading.language import Language, load_language
+from tawthiq.reading.tokens import Token, find_tokens
+from tawthiq.store.packs import Conflict, PlaceEntry, load_conflict
+
+_BREAK = "\n"
+_JOIN = " "
+# Keys of the words that are not plain lists or mappings of lists.
+_ROWS = ("triggers", "persons")
+# Keys that hold no words to be found in the text.
+_NOT_WORDS = ("roles", "sections")
+_ACRONYM_MAX = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A row of ``triggers``: what the word announces and where its arguments stand."""
+
+    id: str
+    kind: str
+    shape: str
+    needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWord:
+    """A row of ``persons``: what a word for people says about them; ``number`` is 1 or 2 where the word tells it."""
+
+    target_class: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A lexicon word in the text: characters ``start:end``, tokens ``first:last``, its class and what it stands for."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    kind: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    kind: str
+    value: Any
+    guard: str = ""
+
+
+class Lexicon:
+    """The automaton of a language and a conflict; ``find`` is its one use."""
+
+    def __init__(self, language: Language, entries: Iterable[tuple[str, _Entry]]) -> None:
+        self._language = language
+        self._automaton = ahocorasick.Automaton()
+        table: dict[str, list[_Entry]] = {}
+        for phrase, entry in entries:
+            key = self._key_of(phrase)
+            if key and entry not in table.setdefault(key, []):
+                table[key].append(entry)
+        for key, found in table.items():
+            self._automaton.add_word(key, (len(key), tuple(found)))
+        self._automaton.make_automaton()
+
+    def _key_of(self, phrase: str) -> str:
+        return _JOIN.join(self._language.form(token.text).key for token in find_tokens(phrase))
+
+    def find(self, tokens: Sequence[Token], *, text: str) -> list[Hit]:
+        """Hits in order of their start; within one class the longest wins and hits do not overlap."""
+        buffer, starts, ends = self._lay_out(tokens)
+        found: list[Hit] = []
+        for last_index, (length, entries) in self._automaton.iter(buffer):
+            end = ends.get(last_index + 1)
+            start = starts.get(last_index + 1 - length) if end else None
+            if start is None or end is None:
+                continue
+            for entry in entries:
+                if not entry.guard or _is_guarded(entry.guard, text[start[1] : end[1]]):
+                    found.append(Hit(start[1], end[1], start[0], end[0] + 1, entry.kind, entry.value))
+        return _longest(found)
+
+    def _lay_out(self, tokens: Sequence[Token]) -> tuple[str, dict[int, tuple[int, int]], dict[int, tuple[int, int]]]:
+        """The keys of the tokens in one string, and where in it words may begin and end: (token, character)."""
+        pieces: list[str] = []
+        starts: dict[int, tuple[int, int]] = {}
+        ends: dict[int, tuple[int, int]] = {}
+        at = 0
+        form_of = self._language.form
+        for index, token in enumerate(tokens):
+            form = form_of(token.text)
+            pieces.append(_JOIN if token.joined else _BREAK)
+            pieces.append(form.key)
+            at += 1
+            for in_key, in_word in form.starts:
+                starts[at + in_key] = (index, token.start + in_word)
+            for in_key, in_word in form.ends:
+                ends[at + in_key] = (index, token.start + in_word)
+            at += len(form.key)
+        return "".join(pieces), starts, ends
+
+
+def _is_guarded(guard: str, written: str) -> bool:
+    letters = [letter for letter in written if letter.isalpha()]
+    if guard == "capitals":
+        return all(letter.isupper() for letter in letters)
+    return bool(letters) and letters[0].isupper()
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    hits.sort(key=lambda hit: (hit.start, -hit.end))
+    reached: dict[str, int] = {}
+    kept: list[Hit] = []
+    for hit in hits:
+        if hit.start >= reached.get(hit.kind, 0):
+            reached[hit.kind] = hit.end
+            kept.append(hit)
+    return kept
+
+
+@cache
+def load_lexicon(code: str, conflict: str) -> Lexicon:
+    """The lexicon of a language folder and a conflict folder, built once per process."""
+    language = load_language(code)
+    return build_lexicon(language, load_conflict(conflict))
+
+
+def build_lexicon(language: Language, conflict: Conflict) -> Lexicon:
+    """The lexicon of these words, parties and places."""
+    return Lexicon(language, [*_word_entries(language.words), *_conflict_entries(language, conflict)])
+
+
+def _word_entries(words: Mapping[str, Any]) -> Iterator[tuple[str, _Entry]]:
+    for row in words.get("triggers", ()):
+        lists = {key: tuple(value) for key, value in row.items() if key in ("needs", "unless")}
+        trigger = Trigger(**({key: value for key, value in row.items() if key != "words"} | lists))
+        yield from ((phrase, _Entry("triggers", trigger)) for phrase in row["words"])
+    for row in words.get("persons", ()):
+        person = PersonWord(row["class"], row.get("number"))
+        yield from ((phrase, _Entry("persons", person)) for phrase in row["words"])
+    for kind, value in words.items():
+        if kind in _ROWS or kind in _NOT_WORDS:
+            continue
+        if isinstance(value, list):
+            yield from ((str(phrase), _Entry(kind, None)) for phrase in value)
+        else:
+            for name, phrases in value.items():
+                yield from ((str(phrase), _Entry(kind, name)) for phrase in phrases)
+
+
+def _conflict_entries(language: Language, conflict: Conflict) -> Iterator[tuple[str, _Entry]]:
+    for party in conflict.parties:
+        spellings = party.spellings_ar if language.code == "ar" else party.spellings_en
+        for spelling in spellings:
+            yield spelling, _Entry("party", party.id, _guard_of(spelling, capitals=language.capitals))
+    for spelling, places in _places_by_spelling(language, conflict):
+        yield spelling, _Entry("place", places, "initial" if language.capitals else "")
+
+
+def _guard_of(spelling: str, *, capitals: bool) -> str:
+    bare = spelling.replace(".", "")
+    return "capitals" if capitals and bare.isupper() and len(bare) <= _ACRONYM_MAX else ""
+
+
+def _places_by_spelling(language: Language, conflict: Conflict) -> list[tuple[str, tuple[PlaceEntry, ...]]]:
+    """Every spelling with the places that share it; which one is meant is decided in the report."""
+    found: dict[str, tuple[str, dict[str, PlaceEntry]]] = {}
+    for place in conflict.places:
+        name = place.name_ar if language.code == "ar" else place.name_en
+        others = place.spellings_ar if language.code == "ar" else place.spellings_en
+        for spelling in (name, *others):
+            key = _JOIN.join(language.form(token.text).key for token in find_tokens(spelling))
+            found.setdefault(key, (spelling, {}))[1][place.id] = place
+    return [(spelling, tuple(places.values())) for spelling, places in found.values()]

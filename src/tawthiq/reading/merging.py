@@ -1,0 +1,128 @@
+"""Accounts of the same act inside one report become one claim: the fuller account carries it, the others add to it."""
+
+from dataclasses import dataclass, field
+
+from tawthiq.core.counts import Bounds, reconcile_all
+from tawthiq.core.texts import fold
+from tawthiq.core.times import overlap
+from tawthiq.reading.casualties import total_of
+from tawthiq.reading.frames import Frame
+from tawthiq.reading.places import Site
+from tawthiq.reading.scenes import Scene
+
+_APART = ("planned", "total")
+_NO_DATE_RULES = ("date.for", "date.recent")
+
+
+@dataclass(slots=True)
+class Account:
+    """All mentions of one act; ``lead`` is the fullest of them."""
+
+    frames: list[Frame] = field(default_factory=list)
+
+    @property
+    def lead(self) -> Frame:
+        """The mention with the most said; of equals the first that is not the title."""
+        return max(self.frames, key=lambda frame: (fullness(frame), -frame.start))
+
+    def bounds(self, slot: str) -> Bounds | None:
+        """The count over all mentions, or None when nobody counts it."""
+        found = [total_of(frame.counts[slot]) for frame in self.frames if frame.counts.get(slot)]
+        return reconcile_all(found) if found else None
+
+
+def fullness(frame: Frame) -> float:
+    """How much a mention says: counts weigh most, then time, place and actor; a title never wins against the body."""
+    counted = sum(2.0 if not total_of(found).is_vague else 0.6 for found in frame.counts.values() if found)
+    said = (
+        counted
+        + 1.0 * frame.own_when
+        + 0.6 * bool(frame.own_sites)
+        + 0.5 * bool(frame.actors)
+        + 0.3 * bool(frame.target)
+    )
+    said -= 0.4 * (frame.status in ("background", "denied"))
+    return said - (4.0 if frame.cast.view.sentence.section == "title" else 0.0)
+
+
+def merge(scene: Scene, frames: list[Frame]) -> list[Account]:
+    """Accounts in order of their first mention."""
+    accounts: list[Account] = []
+    for frame in frames:
+        same = next((account for account in reversed(accounts) if _is_same(scene, account, frame)), None)
+        if same:
+            same.frames.append(frame)
+        else:
+            accounts.append(Account([frame]))
+    return accounts
+
+
+def _is_same(scene: Scene, account: Account, frame: Frame) -> bool:
+    first = account.frames[0]
+    if first.kind != frame.kind or any(
+        (one.status in _APART or frame.status in _APART) and one.status != frame.status for one in account.frames
+    ):
+        return False
+    if frame.cast.view.of("additions") and not _shares_sentence(account, frame):
+        return False
+    return all(_is_compatible(scene, mention, frame) for mention in account.frames)
+
+
+def _shares_sentence(account: Account, frame: Frame) -> bool:
+    return any(mention.cast is frame.cast for mention in account.frames)
+
+
+def _is_compatible(scene: Scene, first: Frame, second: Frame) -> bool:
+    return (
+        _same_parties(first, second)
+        and _same_time(scene, first, second)
+        and _same_place(scene, first, second)
+        and _same_size(first, second)
+    )
+
+
+def _same_parties(first: Frame, second: Frame) -> bool:
+    mine, theirs = {actor.party for actor in first.actors}, {actor.party for actor in second.actors}
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _same_time(scene: Scene, first: Frame, second: Frame) -> bool:
+    if not (first.own_when and second.own_when) or first.when is None or second.when is None:
+        return True
+    if first.when.edtf and second.when.edtf:
+        return overlap(first.when.edtf, second.when.edtf)
+    written = [fold(scene.text[when.start : when.end]) for when in (first.when, second.when)]
+    return written[0] == written[1]
+
+
+def _same_place(scene: Scene, first: Frame, second: Frame) -> bool:
+    if not (first.own_sites and second.own_sites):
+        return True
+    return bool(_place_keys(scene, first.sites) & _place_keys(scene, second.sites))
+
+
+def _place_keys(scene: Scene, sites: list[Site]) -> set[str]:
+    keys: set[str] = set()
+    for site in sites:
+        keys |= {entry.id for entry in site.entries}
+        keys |= {
+            entry.parent
+            for entry in site.entries
+            if entry.parent and entry.kind in ("neighbourhood", "building", "facility")
+        }
+        if not site.entries:
+            keys.add(fold(scene.text[site.start : site.end]))
+    return keys
+
+
+def _same_size(first: Frame, second: Frame) -> bool:
+    """Two accounts without shared places do not agree on people when their exact counts are far apart."""
+    if first.own_sites and second.own_sites:
+        return True
+    for slot in set(first.counts) & set(second.counts):
+        a, b = total_of(first.counts[slot]), total_of(second.counts[slot])
+        if a.min is not None and b.min is not None and a.max is not None and b.max is not None:
+            low, high = sorted((a.max, b.max))
+            if slot != "munitions" and high > 3 * max(low, 1):
+                return False
+    return True

@@ -1,0 +1,131 @@
+"""Who is named in a sentence, and in what part: behind an agent word, as a target, as an ally, as holder of a place."""
+
+from dataclasses import dataclass, replace
+
+from tawthiq.reading.lexicon import Hit
+from tawthiq.reading.scenes import Scene, View
+
+_FILLERS_MAX = 4
+_HEADS_MAX = 4
+# Classes of words before a party, in the order in which they win over each other.
+_MARKERS = (
+    ("holders", "holder"),
+    ("allied", "allied"),
+    ("agents", "agent"),
+    ("against", "against"),
+    ("possessive_of", "of"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A party as written (``start:end``, with the words for its arm: "regime warplanes"), and its marker.
+
+    ``marker`` is none, agent, against, allied, holder, of, asset ("IS's sites") or possessive; ``joined`` tells that it
+    continues a list ("regime forces and YPG") and shares the marker of the party before it.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    party: str
+    marker: str
+    joined: bool = False
+
+
+def find_actors(scene: Scene, view: View) -> list[Actor]:
+    """Every party of the sentence in order."""
+    found: list[Actor] = []
+    for hit in view.of("party"):
+        if any(other.start <= hit.start and hit.end < other.end for other in view.of("speakers")):
+            continue
+        if found and hit.first < found[-1].last:
+            continue
+        actor = _actor(scene, view, hit)
+        if found and _is_list(scene, view, found[-1], actor):
+            actor = replace(actor, joined=True, marker=found[-1].marker if actor.marker == "none" else actor.marker)
+        found.append(actor)
+    return found
+
+
+def _actor(scene: Scene, view: View, hit: Hit) -> Actor:
+    first, last = hit.first, hit.last
+    after = ""
+    if scene.language.verb_first:
+        first, after = _grow_left(view, first)
+    else:
+        last, after = _grow_right(scene, view, last)
+    end = hit.end if last == hit.last else scene.tokens[last - 1].end
+    start = hit.start if first == hit.first else scene.tokens[first].start
+    marker = after or _marker_before(scene, view, first)
+    return Actor(start, end, first, last, hit.value, marker)
+
+
+def _grow_right(scene: Scene, view: View, last: int) -> tuple[int, str]:
+    """Takes in the words for the party's arm; tells when what follows is its property or its hold on a place."""
+    tokens = scene.tokens
+    if last < view.last and view.has_starting(last, "hold_suffixes") and tokens[last].joined:
+        if scene.text[tokens[last].start - 1] == "-":
+            return last, "holder"
+    for _step in range(_HEADS_MAX):
+        head = view.has_starting(last, "actor_heads") if last < view.last and tokens[last].joined else None
+        if not head:
+            break
+        last = head.last
+    if last < view.last and tokens[last].joined:
+        if view.has_starting(last, "assets"):
+            return last, "asset"
+        if tokens[last - 1].text.endswith("'s"):
+            following = last + 1
+            return last, "asset" if following < view.last and view.has_starting(following, "assets") else "possessive"
+    return last, ""
+
+
+def _grow_left(view: View, first: int) -> tuple[int, str]:
+    """The same where the arm stands before the party (طيران النظام, مواقع التنظيم)."""
+    for _step in range(_HEADS_MAX):
+        asset = view.has_ending(first - 1, "assets")
+        if asset and asset.first >= view.first:
+            return asset.first, "asset"
+        head = view.has_ending(first - 1, "actor_heads")
+        if not head or head.first < view.first:
+            break
+        first = head.first
+    return first, ""
+
+
+def _marker_before(scene: Scene, view: View, first: int) -> str:
+    """The word that rules the party, over articles and the like; a comma or another word ends the search."""
+    at = first
+    for _step in range(_FILLERS_MAX + 1):
+        clitic = next((hit for hit in view.starting.get(at, ()) if hit.last == at + 1 and _is_clitic(scene, hit)), None)
+        if clitic:
+            return dict(_MARKERS)[clitic.kind]
+        at -= 1
+        if at < view.first:
+            return "none"
+        if not scene.tokens[at + 1].joined:
+            return "none"
+        for kind, marker in _MARKERS:
+            if view.has_ending(at, kind):
+                return marker
+        if not view.has_ending(at, "fillers"):
+            return "none"
+    return "none"
+
+
+def _is_clitic(scene: Scene, hit: Hit) -> bool:
+    return hit.kind in dict(_MARKERS) and hit.end < scene.tokens[hit.first].end
+
+
+def _is_list(scene: Scene, view: View, before: Actor, actor: Actor) -> bool:
+    """Whether only commas, "and" and fillers stand between the two."""
+    if actor.first - before.last > _FILLERS_MAX:
+        return False
+    if any(view.has_ending(at, "clause_breaks", "triggers", "relatives") for at in range(before.last, actor.first)):
+        return False
+    between = scene.text[before.end : actor.start]
+    if any(mark in between for mark in ".;:\n"):
+        return False
+    return all(view.has_ending(at, "fillers", "allied", "against", "agents") for at in range(before.last, actor.first))

@@ -1,0 +1,84 @@
+"""Persons named in a sentence, with their role and what happened to them.
+
+A name is a run of capitalised words (or, without capitals, the words after a title) that something marks as a person:
+a title, a kunya, an apposition ("a boy, …") or a list of the dead.
+"""
+
+import re
+from dataclasses import dataclass
+
+from tawthiq.reading.lexicon import Hit
+from tawthiq.reading.scenes import Scene, View
+
+_NAME = re.compile(
+    r"(?:[A-Z][\w'-]*|Abu|Umm?|al-[A-Z][\w'-]*|el-[A-Z][\w'-]*)(?:[ _](?:[A-Z][\w'-]*|al|el|bin|ibn|bint|abu|(?:al|el|ash|as|ar|az|ad)[- _]?[A-Z]?[\w'-]*(?<![a-z]ed)))*"
+)
+_SINGLE_TITLES_MAX = 4
+_AND = re.compile(r"\s*(?:,|and|,\s*and|و|،)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A named person as written; ``role`` are the title words, ``is_source`` tells that the title is a speaker's."""
+
+    start: int
+    end: int
+    role: str
+    is_source: bool
+
+
+def find_named(scene: Scene, view: View) -> list[Named]:
+    """Every named person of the sentence in order."""
+    found: list[Named] = []
+    reached = view.sentence.start
+    for hit in _introductions(view):
+        if hit.end < reached:
+            continue
+        for named in _names_after(scene, view, hit):
+            if named.start >= reached:
+                found.append(named)
+                reached = named.end
+    return found
+
+
+def _introductions(view: View) -> list[Hit]:
+    kinds = [*view.of("titles"), *view.of("kunya"), *view.of("speakers")]
+    return sorted(kinds, key=lambda hit: (hit.start, -hit.end))
+
+
+def _names_after(scene: Scene, view: View, hit: Hit) -> list[Named]:
+    if not scene.language.capitals:
+        return []
+    start = hit.start if hit.kind == "kunya" else _skip_marks(scene.text, hit.end, view.sentence.end)
+    if start < 0:
+        return []
+    names: list[Named] = []
+    role = "" if hit.kind == "kunya" else scene.text[hit.start : hit.end]
+    while True:
+        match = _NAME.match(scene.text, start, view.sentence.end)
+        if not match or not _is_name(view, match, scene):
+            return names
+        names.append(Named(match.start(), match.end(), role, hit.kind == "speakers"))
+        link = _AND.match(scene.text, match.end(), view.sentence.end)
+        if not link or hit.kind != "titles":
+            return names
+        start = link.end()
+
+
+def _skip_marks(text: str, start: int, end: int) -> int:
+    """Over spaces, a comma, a colon or quote marks; anything else means that no name follows at once."""
+    at = start
+    while at < end and text[at] in " ,:\"'(":
+        at += 1
+    return at if at > start else -1
+
+
+def _is_name(view: View, match: re.Match[str], scene: Scene) -> bool:
+    words = match.group().replace("_", " ").split()
+    token = scene.token_at(match.start())
+    is_kunya = bool(view.has_starting(token, "kunya"))
+    if len(words) < 2 and not is_kunya:
+        return False
+    return not any(
+        hit.start <= match.start() < hit.end for kind in ("party", "place", "speakers") for hit in view.of(kind)
+    )

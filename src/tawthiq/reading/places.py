@@ -1,0 +1,266 @@
+"""Places of a sentence: found in the gazetteer or by grammar, and resolved beside the other places of the report.
+
+A place that the gazetteer does not know is kept with its words and no id: what cannot be resolved is never guessed.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from tawthiq.core.claims import PlaceMention
+from tawthiq.reading.scenes import Scene, View
+from tawthiq.store.packs import PlaceEntry
+
+_ARTICLES = frozenset(
+    "al el ul as ash ar az an ad at bin ibn abu abo abou um umm om tal tel tell deir der ayn ain ras khan kafr kafar jabal bir beit".split()
+)
+_LINKS = frozenset("al el as ash ar az an ad at bin ibn and".split())
+_RUN_MAX = 5
+_TYPE_REACH = 6
+_LIST_LINK = re.compile(r"\s*(?:,|,? and|و|،|&|/)\s*(?:in |the )?", re.IGNORECASE)
+# A gazetteer place named with "countryside of" lies somewhere around it. Source: half the breadth of a Syrian district.
+_AROUND_M = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place as written; ``entries`` are the gazetteer's candidates, none where it does not know the words."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    entries: tuple[PlaceEntry, ...]
+    role: str
+    around: bool = False
+    near: bool = False
+
+
+def find_sites(scene: Scene, view: View, *, taken: list[tuple[int, int]]) -> list[Site]:
+    """Every place of the sentence in order; ``taken`` are spans of parties, speakers and persons."""
+    known = [hit for hit in view.of("place") if not _overlaps(hit.start, hit.end, taken)]
+    sites = [_site(scene, view, hit.first, hit.last, hit.value) for hit in known]
+    covered = taken + [(site.start, site.end) for site in sites]
+    if scene.language.capitals:
+        sites += _unknown_by_capitals(scene, view, covered)
+    else:
+        sites += _unknown_by_type(scene, view, covered)
+    return sorted(sites, key=lambda site: site.start)
+
+
+def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(first < end and start < last for first, last in spans)
+
+
+def _site(scene: Scene, view: View, first: int, last: int, entries: tuple[PlaceEntry, ...]) -> Site:
+    """The place with the words of its region and type around it, and its part in the sentence."""
+    around = False
+    after = view.has_starting(last, "regions") if last < view.last and scene.tokens[last].joined else None
+    if after and scene.language.capitals:
+        last, around = after.last, True
+    before = view.has_ending(first - 1, "regions")
+    if before and before.first >= view.first and scene.tokens[first].joined:
+        first, around = before.first, True
+        first = _with_side(scene, view, first)
+    kind = view.has_starting(last, "place_types") if last < view.last and scene.tokens[last].joined else None
+    if kind and scene.language.capitals and not _is_plural(scene.tokens[kind.last - 1].text):
+        last = kind.last
+    before = view.has_ending(first - 1, "place_types")
+    if before and not scene.language.capitals and scene.tokens[first].joined:
+        first = before.first
+    start = scene.tokens[first].start
+    hit = view.has_starting(first, "place")
+    start = hit.start if hit else start
+    role = _role(view, first)
+    return Site(start, scene.tokens[last - 1].end, first, last, entries, role, around=around)
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith("ss")
+
+
+def _with_side(scene: Scene, view: View, first: int) -> int:
+    """Takes in "western" before "countryside of"."""
+    side = scene.tokens[first - 1].text.lower() if first > view.first else ""
+    return first - 1 if side.endswith("ern") or side in ("north", "south", "east", "west") else first
+
+
+def _role(view: View, first: int) -> str:
+    for at in (first - 1, first - 2):
+        if view.has_ending(at, "locatives"):
+            return "scene"
+        if view.has_ending(at, "origins"):
+            return "origin"
+        if view.has_ending(at, "destinations"):
+            return "destination"
+        if not view.has_ending(at, "fillers", "place_types"):
+            return "scene"
+    return "scene"
+
+
+def _unknown_by_capitals(scene: Scene, view: View, covered: list[tuple[int, int]]) -> list[Site]:
+    found: list[Site] = []
+    spans = list(covered)
+    previous_end = -1
+    listed = {end for _start, end in covered}
+    for first, last in _capital_runs(scene, view):
+        start, end = scene.tokens[first].start, scene.tokens[last - 1].end
+        if _overlaps(start, end, spans) or _is_word(view, first, last):
+            continue
+        in_list = previous_end in (start,) or _continues_list(scene, start, listed)
+        if in_list or _is_place(scene, view, first, last):
+            site = _site(scene, view, first, last, ())
+            found.append(site)
+            spans.append((site.start, site.end))
+            listed.add(site.end)
+    return found
+
+
+def _continues_list(scene: Scene, start: int, listed: set[int]) -> bool:
+    for size in (2, 5, 6, 8):
+        link = scene.text[max(0, start - size) : start]
+        if (start - size) in listed and _LIST_LINK.fullmatch(link):
+            return True
+    return False
+
+
+def _is_word(view: View, first: int, last: int) -> bool:
+    """Whether the capitalised run is a word with another sense at the start of its sentence, or a known word class."""
+    if (
+        view.has_starting(
+            first, "titles", "speakers", "pronouns", "triggers", "persons", "months", "clause_breaks", "kunya"
+        )
+        and last == first + 1
+    ):
+        return True
+    return last == first + 1 and bool(
+        view.has_starting(first, "fillers", "locatives", "actor_heads", "munitions", "nature", "agents", "sections")
+    )
+
+
+def _capital_runs(scene: Scene, view: View) -> list[tuple[int, int]]:
+    """Runs of capitalised tokens joined by spaces or hyphens, with lower-case articles inside ("Deir al-Zor")."""
+    runs: list[tuple[int, int]] = []
+    at = view.first
+    while at < view.last:
+        token = scene.tokens[at]
+        starts = token.text[0].isupper() or (
+            token.text in _LINKS and token.text != "and" and _next_is_capital(scene, view, at)
+        )
+        if not starts:
+            at += 1
+            continue
+        end = at + 1
+        while end < view.last and end - at < _RUN_MAX and scene.tokens[end].joined:
+            following = scene.tokens[end]
+            if following.text[0].isupper() or (
+                following.text in _LINKS and following.text != "and" and _next_is_capital(scene, view, end)
+            ):
+                end += 1
+            else:
+                break
+        runs.append((at, end))
+        at = end
+    return runs
+
+
+def _next_is_capital(scene: Scene, view: View, at: int) -> bool:
+    following = at + 1
+    return (
+        following < view.last
+        and scene.tokens[following].text[0].isupper()
+        and scene.text[scene.tokens[at].end : scene.tokens[following].start] in ("-", " ", "_")
+    )
+
+
+def _is_place(scene: Scene, view: View, first: int, last: int) -> bool:
+    """A type word after or before the run, a locative before it, or a list whose end has a type word."""
+    is_opening = first == view.first
+    if last < view.last and scene.tokens[last].joined and view.has_starting(last, "place_types", "regions"):
+        return True
+    if view.has_ending(first - 1, "place_types") or (
+        view.has_ending(first - 2, "place_types") and scene.tokens[first - 1].text == "of"
+    ):
+        return True
+    if view.has_ending(first - 1, "locatives", "regions", "destinations", "origins"):
+        return not view.has_starting(first, "party")
+    if scene.tokens[first - 1].text in ("the", "both") and view.has_ending(first - 2, "locatives", "regions"):
+        return True
+    trigger = view.has_ending(first - 1, "triggers")
+    if trigger and trigger.value.kind in (
+        "strike",
+        "attack",
+        "control_change",
+        "ground_attack",
+        "airstrike",
+        "shelling",
+    ):
+        return not is_opening
+    return _list_has_type(scene, view, last)
+
+
+def _list_has_type(scene: Scene, view: View, last: int) -> bool:
+    """Whether "A, B and C villages" follows: only names, commas and "and" up to a plural type word."""
+    for at in range(last, min(last + 3 * _TYPE_REACH, view.last)):
+        hit = view.has_starting(at, "place_types")
+        if hit:
+            return _is_plural(scene.tokens[hit.last - 1].text)
+        word = scene.tokens[at].text
+        if not (word[0].isupper() or word in _LINKS or word == "and"):
+            return False
+    return False
+
+
+def _unknown_by_type(scene: Scene, view: View, covered: list[tuple[int, int]]) -> list[Site]:
+    """Without capitals: the word after a type word ("قرية الشميطية") is a place."""
+    found: list[Site] = []
+    for hit in view.of("place_types"):
+        first = hit.last
+        if first >= view.last or not scene.tokens[first].joined:
+            continue
+        start, end = scene.tokens[first].start, scene.tokens[first].end
+        if _overlaps(start, end, covered) or _has_sense(view, first):
+            continue
+        found.append(Site(hit.start, end, hit.first, first + 1, (), _role(view, hit.first)))
+    return found
+
+
+def _has_sense(view: View, token: int) -> bool:
+    return any(hit.first == token and hit.kind not in ("fillers",) for hit in view.starting.get(token, ()))
+
+
+class Resolver:
+    """Chooses among homonyms by the other places of the same report."""
+
+    def __init__(self, sites: list[Site]) -> None:
+        self._votes: Counter[str] = Counter()
+        for site in sites:
+            for entry in site.entries:
+                self._votes[entry.id] += 1
+                if entry.parent:
+                    self._votes[entry.parent] += 1
+
+    def mention(self, site: Site, text: str) -> PlaceMention:
+        """The place as a claim carries it; an unknown place keeps its words and nothing else."""
+        written = text[site.start : site.end]
+        entry = self._choose(site)
+        if entry is None:
+            return PlaceMention(site.start, site.end, written, role=site.role)
+        radius = max(entry.radius_m or 0, _AROUND_M) if site.around else entry.radius_m
+        return PlaceMention(
+            site.start, site.end, written, entry.id, entry.name_en, entry.lat, entry.lon, radius, site.role
+        )
+
+    def _choose(self, site: Site) -> PlaceEntry | None:
+        if not site.entries:
+            return None
+        ranked = sorted(site.entries, key=lambda entry: (-self._score(site, entry), entry.id))
+        return ranked[0]
+
+    def _score(self, site: Site, entry: PlaceEntry) -> float:
+        score = float(self._votes[entry.id]) + 0.5 * self._votes[entry.parent or ""]
+        if site.around and entry.kind in ("governorate", "district", "region"):
+            score += 2.0
+        if not site.around and entry.kind in ("city", "town"):
+            score += 1.0
+        return score

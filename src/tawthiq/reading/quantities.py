@@ -1,0 +1,162 @@
+"""What numbers count: people, raids, days or money; and people who are named without a number."""
+
+from dataclasses import dataclass
+
+from tawthiq.core.counts import VAGUE, Bounds, exactly
+from tawthiq.reading.language import NumberMention
+from tawthiq.reading.lexicon import Hit
+from tawthiq.reading.scenes import Scene, View
+
+# How many words may stand between a number and the word it counts ("more than 17 Aziz Soldiers brigade members").
+_REACH = 6
+_PART_REACH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A count phrase: characters ``start:end``, tokens ``first:last``.
+
+    ``unit`` is persons, raids, munitions, effect (a number before "killed"), part ("of them"), a key of
+    ``other_units``, or "" where nothing countable follows. ``counted`` is False for people without a number.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    bounds: Bounds
+    unit: str
+    counted: bool
+    target_class: str = "unknown"
+    who: str = ""
+    more: bool = False
+    is_part: bool = False
+    head: int = -1
+
+
+def find_quantities(scene: Scene, view: View) -> list[Quantity]:
+    """Every count phrase and every uncounted mention of people, in order."""
+    found = [_counted(scene, view, number) for number in view.numbers]
+    taken = {token for quantity in found for token in range(quantity.first, quantity.last)}
+    found += [
+        _uncounted(scene, view, hit)
+        for hit in view.of("persons")
+        if hit.first not in taken and not _modifies(scene, view, hit)
+    ]
+    return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _modifies(scene: Scene, view: View, hit: Hit) -> bool:
+    """Whether the word only describes what follows ("children hospital", "doctors' house")."""
+    follows = hit.last < view.last and scene.tokens[hit.last].joined
+    return bool(follows and view.has_starting(hit.last, "facilities"))
+
+
+def _counted(scene: Scene, view: View, number: NumberMention) -> Quantity:
+    first, after = scene.token_at(number.start), scene.token_at(number.end)
+    bounds = Bounds(number.min, number.max, approximate=number.approximate)
+    unit, last, target_class = _unit_after(scene, view, after)
+    if not unit and scene.language.verb_first:
+        unit, last, target_class = _unit_inside(view, first, after, last)
+    end = scene.tokens[last - 1].end if last > after else number.end
+    who = scene.text[number.end : end].strip(" \"'-") if unit == "persons" else ""
+    part = unit == "part" or _is_part(view, first)
+    return Quantity(number.start, end, first, last, bounds, unit, True, target_class, who, number.more, part, last - 1)
+
+
+def _unit_after(scene: Scene, view: View, after: int) -> tuple[str, int, str]:
+    """The unit of a number, the token after its phrase, and the class of the people in it."""
+    for at in range(after, min(after + _REACH, view.last)):
+        if (
+            at > after
+            and not scene.tokens[at].joined
+            and scene.text[scene.tokens[at - 1].end : scene.tokens[at].start].strip("\"' ") not in ("", "(")
+        ):
+            break
+        if at > after and any(number.start == scene.tokens[at].start for number in view.numbers):
+            break
+        for kind in ("parts", "other_units", "persons", "raids", "munitions", "triggers"):
+            hit = view.has_starting(at, kind)
+            if hit:
+                return _unit_of(scene, view, hit, at=at, after=after)
+        if view.has_starting(at, "clause_breaks", "relatives") or (
+            at > after and view.has_starting(at, "locatives", "agents", "against")
+        ):
+            break
+    return "", after, "unknown"
+
+
+def _unit_of(scene: Scene, view: View, hit: Hit, *, at: int, after: int) -> tuple[str, int, str]:
+    if hit.kind == "parts":
+        return "part", hit.last, "unknown"
+    if hit.kind == "other_units":
+        persons = view.has_starting(at, "persons")
+        if not (persons and hit.value == "household" and persons.last > hit.last):
+            return hit.value, hit.last, "civilian" if hit.value == "household" else "unknown"
+        hit = persons
+    if hit.kind == "persons":
+        last, target_class = _whole_phrase(scene, view, hit)
+        return "persons", last, target_class
+    if hit.kind == "triggers":
+        is_effect = hit.value.kind in (
+            "killed",
+            "injured",
+            "casualties",
+            "arrest_detention",
+            "abduction",
+            "forced_displacement",
+        )
+        is_effect = is_effect or hit.value.kind in ("execution", "enforced_disappearance")
+        return ("effect", after, "unknown") if is_effect and at <= after + 2 else ("", after, "unknown")
+    return hit.kind, hit.last, "unknown"
+
+
+def _whole_phrase(scene: Scene, view: View, hit: Hit) -> tuple[int, str]:
+    """Takes in further words for people: "Soldiers brigade members"; a class that says more wins over unknown."""
+    last, target_class = hit.last, hit.value.target_class
+    for at in range(last, min(last + 3, view.last)):
+        if not scene.tokens[at].joined or view.has_starting(
+            at, "triggers", "clause_breaks", "locatives", "relatives", "fillers", "agents"
+        ):
+            break
+        further = view.has_starting(at, "persons")
+        if further:
+            last = further.last
+            target_class = further.value.target_class if target_class == "unknown" else target_class
+    return last, target_class
+
+
+def _unit_inside(view: View, first: int, after: int, last: int) -> tuple[str, int, str]:
+    """Where the counted word carries the number itself (a dual)."""
+    for at in range(first, after):
+        hit = view.has_starting(at, "persons")
+        if hit:
+            return "persons", max(last, hit.last), hit.value.target_class
+        hit = view.has_starting(at, "raids", "munitions")
+        if hit:
+            return hit.kind, max(last, hit.last), "unknown"
+    return "", last, "unknown"
+
+
+def _is_part(view: View, first: int) -> bool:
+    return any(view.has_ending(at, "parts") for at in range(first - 1, first - 1 - _PART_REACH, -1))
+
+
+def _uncounted(scene: Scene, view: View, hit: Hit) -> Quantity:
+    last, target_class = _whole_phrase(scene, view, hit)
+    number = hit.value.number
+    end = scene.tokens[last - 1].end if last > hit.last else hit.end
+    bounds = exactly(number) if number else VAGUE
+    return Quantity(
+        hit.start,
+        end,
+        hit.first,
+        last,
+        bounds,
+        "persons",
+        number is not None,
+        target_class,
+        scene.text[hit.start : end],
+        is_part=_is_part(view, hit.first),
+        head=last - 1,
+    )

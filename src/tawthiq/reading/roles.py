@@ -1,0 +1,103 @@
+"""Which party did it and to whom: candidates scored by side, marker and distance, with the weights of the language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tawthiq.reading.frames import Frame
+from tawthiq.reading.parties import Actor
+from tawthiq.reading.scenes import Scene, View
+
+_ADJACENT_MAX = 2
+_JOINT_MARKERS = ("none", "allied", "agent", "adjacent")
+
+
+def assign_roles(scene: Scene, frame: Frame) -> None:
+    """Sets the actors (joint ones too) and the target of the frame from the parties of its sentence."""
+    table = scene.language.words.get("roles", {})
+    chosen = _best(scene, frame, table, role="actor")
+    if chosen:
+        frame.actors = [chosen, *_joint(frame, chosen)]
+    target = _best(scene, frame, table, role="target")
+    if target and target not in frame.actors and not _same_side(target, frame.actors):
+        frame.target = target
+
+
+def _same_side(target: Actor, actors: list[Actor]) -> bool:
+    return any(actor.party == target.party for actor in actors)
+
+
+def _best(scene: Scene, frame: Frame, table: Mapping[str, Any], *, role: str) -> Actor | None:
+    weights: Mapping[str, float] = table.get(role, {})
+    best: tuple[float, Actor] | None = None
+    for actor in frame.cast.actors:
+        if role == "target" and actor in frame.actors:
+            continue
+        base = weights.get(f"{frame.voice}.{_side(frame, actor)}.{_marker(scene, frame, actor)}", 0.0)
+        if not base:
+            continue
+        score = base - _cost(scene, frame, actor, table)
+        if score > 0 and (best is None or score > best[0]):
+            best = score, actor
+    return best[1] if best else None
+
+
+def _side(frame: Frame, actor: Actor) -> str:
+    return "left" if actor.start < frame.hit.start else "right"
+
+
+def _marker(scene: Scene, frame: Frame, actor: Actor) -> str:
+    """The marker, or "adjacent" where the party stands right before or behind a noun ("coalition raids", قصف النظام)."""
+    if actor.marker in ("holder", "against", "agent", "asset"):
+        return _between(scene, frame, actor) or actor.marker
+    if frame.trigger.shape in ("noun", "two_sided"):
+        gap = frame.hit.first - actor.last if actor.start < frame.hit.start else actor.first - frame.hit.last
+        wanted = actor.start > frame.hit.start if scene.language.verb_first else actor.start < frame.hit.start
+        if wanted and gap <= _ADJACENT_MAX and not _is_broken(scene, frame, actor):
+            return "adjacent"
+    return "none" if actor.marker == "possessive" else actor.marker
+
+
+def _between(scene: Scene, frame: Frame, actor: Actor) -> str:
+    """ "between A and B" after a noun: both are sides of it."""
+    if frame.voice != "two_sided" or actor.start < frame.hit.start:
+        return ""
+    words = scene.words_between(frame.hit.last, actor.first).lower().split()
+    return "between" if actor.marker == "against" and words[:1] in (["between"], ["بين"]) else ""
+
+
+def _is_broken(scene: Scene, frame: Frame, actor: Actor) -> bool:
+    low, high = (actor.end, frame.hit.start) if actor.start < frame.hit.start else (frame.hit.end, actor.start)
+    return any(mark in scene.text[low:high] for mark in ",;:.\n")
+
+
+def _cost(scene: Scene, frame: Frame, actor: Actor, table: Mapping[str, Any]) -> float:
+    view = frame.cast.view
+    low, high = (actor.last, frame.hit.first) if actor.start < frame.hit.start else (frame.hit.last, actor.first)
+    breaks = sum(1 for at in range(low, high) if _is_border(view, at, actor, low))
+    return float(table.get("distance", 0.06)) * (high - low) + float(table.get("break", 0.7)) * breaks
+
+
+def _is_border(view: View, at: int, actor: Actor, low: int) -> bool:
+    """A clause border; a relative right behind the actor ("YPG, which seized …") is none."""
+    if view.has_starting(at, "clause_breaks"):
+        return True
+    return at > low + 1 and bool(view.has_starting(at, "relatives"))
+
+
+def _joint(frame: Frame, chosen: Actor) -> list[Actor]:
+    """Parties that act with the chosen one: the rest of its list, and allies named behind it."""
+    found: list[Actor] = []
+    others = frame.cast.actors
+    at = others.index(chosen)
+    for other in others[at + 1 :]:
+        if not (other.joined and other.marker in _JOINT_MARKERS) and other.marker != "allied":
+            break
+        if other.party != chosen.party and all(other.party != actor.party for actor in found):
+            found.append(other)
+    if chosen.joined:
+        for other in reversed(others[:at]):
+            if other.party != chosen.party and other.marker == chosen.marker:
+                found.append(other)
+            if not other.joined:
+                break
+    return found

@@ -1,0 +1,126 @@
+"""A report laid out for the grammar: per sentence its tokens, lexicon hits, quantities, times, parties and places."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from tawthiq.reading.language import DateMention, Language, NumberMention
+from tawthiq.reading.lexicon import Hit, Lexicon
+from tawthiq.reading.sections import Section, find_sections
+from tawthiq.reading.sentences import Quotation, Sentence, find_quotations, find_sentences
+from tawthiq.reading.tokens import Token, find_tokens
+
+_Mention = TypeVar("_Mention", Hit, NumberMention, DateMention)
+
+
+@dataclass(slots=True)
+class View:
+    """One sentence with everything found in it; token numbers are those of the whole report."""
+
+    index: int
+    sentence: Sentence
+    first: int
+    last: int
+    hits: dict[str, list[Hit]]
+    numbers: list[NumberMention]
+    dates: list[DateMention]
+    features: set[str] = field(default_factory=set)
+    ending: dict[int, list[Hit]] = field(default_factory=dict)
+    starting: dict[int, list[Hit]] = field(default_factory=dict)
+
+    def of(self, kind: str) -> list[Hit]:
+        """Hits of one class, in order."""
+        return self.hits.get(kind, [])
+
+    def has_ending(self, token: int, *kinds: str) -> Hit | None:
+        """A hit of these classes whose last word is this token."""
+        return next((hit for hit in self.ending.get(token, ()) if hit.kind in kinds), None)
+
+    def has_starting(self, token: int, *kinds: str) -> Hit | None:
+        """A hit of these classes whose first word is this token."""
+        return next((hit for hit in self.starting.get(token, ()) if hit.kind in kinds), None)
+
+
+@dataclass(slots=True)
+class Scene:
+    """The whole report in normalised text, ready for the frames."""
+
+    text: str
+    language: Language
+    published: date | None
+    sections: list[Section]
+    sentences: list[Sentence]
+    quotations: list[Quotation]
+    tokens: list[Token]
+    token_starts: list[int]
+    views: list[View]
+
+    def token_at(self, at: int) -> int:
+        """The number of the first token that starts at or after this character."""
+        return bisect_left(self.token_starts, at)
+
+    def words_between(self, first: int, last: int) -> str:
+        """The text from the end of token ``first - 1`` to the start of token ``last``."""
+        if first >= last:
+            return ""
+        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+
+def lay_out(text: str, *, language: Language, lexicon: Lexicon, published: date | None) -> Scene:
+    """The scene of a normalised text."""
+    sections = find_sections(text, language=language)
+    sentences = find_sentences(text, sections, language=language)
+    tokens = find_tokens(text)
+    starts = [token.start for token in tokens]
+    hits = lexicon.find(tokens, text=text)
+    dates = language.find_dates(text, published)
+    numbers = _outside(language.find_numbers(text), dates)
+    scene = Scene(text, language, published, sections, sentences, find_quotations(text, sections), tokens, starts, [])
+    at_hit = at_number = at_date = 0
+    for index, sentence in enumerate(sentences):
+        at_hit, own_hits = _slice(hits, at_hit, sentence)
+        at_number, own_numbers = _slice(numbers, at_number, sentence)
+        at_date, own_dates = _slice(dates, at_date, sentence)
+        span = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+        view = View(index, sentence, *span, hits={}, numbers=own_numbers, dates=own_dates)
+        _index_hits(view, own_hits)
+        scene.views.append(view)
+    return scene
+
+
+def _index_hits(view: View, hits: list[Hit]) -> None:
+    for hit in hits:
+        view.hits.setdefault(hit.kind, []).append(hit)
+        view.ending.setdefault(hit.last - 1, []).append(hit)
+        view.starting.setdefault(hit.first, []).append(hit)
+        if hit.kind == "nature":
+            view.features.add(hit.value)
+        elif hit.kind == "triggers":
+            view.features.add(hit.value.kind)
+        elif hit.kind == "persons":
+            view.features.add(hit.value.target_class)
+        elif hit.kind in ("movement", "munitions", "raids"):
+            view.features.add(hit.kind)
+
+
+def _outside(numbers: list[NumberMention], dates: list[DateMention]) -> list[NumberMention]:
+    """Numbers that are not part of a time expression."""
+    kept: list[NumberMention] = []
+    at = 0
+    for number in numbers:
+        while at < len(dates) and dates[at].end <= number.start:
+            at += 1
+        if at == len(dates) or dates[at].start >= number.end:
+            kept.append(number)
+    return kept
+
+
+def _slice(found: Sequence[_Mention], at: int, sentence: Sentence) -> tuple[int, list[_Mention]]:
+    while at < len(found) and found[at].start < sentence.start:
+        at += 1
+    first = at
+    while at < len(found) and found[at].start < sentence.end:
+        at += 1
+    return at, [item for item in found[first:at] if item.end <= sentence.end]

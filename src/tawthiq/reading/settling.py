@@ -1,0 +1,214 @@
+"""What the frames of a sentence share out: effects to their acts, places and times to their clauses, raids to strikes."""
+
+from dataclasses import replace
+
+from tawthiq.core.counts import VAGUE, exactly
+from tawthiq.reading.casualties import total_of
+from tawthiq.reading.frames import EFFECTS, HOSTS, OWN_COUNT, Frame
+from tawthiq.reading.language import DateMention
+from tawthiq.reading.places import Site
+from tawthiq.reading.quantities import Quantity
+from tawthiq.reading.scenes import Scene
+
+_MUNITION_KINDS = ("airstrike", "shelling", "explosion_ied", "chemical_attack")
+_MUNITION_REACH = 30
+_NAME_REACH = 60
+
+
+def share_out(scene: Scene, frames: list[Frame]) -> None:
+    """Places and times to every frame of one sentence, raids and munitions to its strikes."""
+    acts = [frame for frame in frames if frame.kind not in EFFECTS]
+    for owners in (acts or frames,):
+        if owners:
+            _share_sites(scene, owners)
+            _share_dates(scene, owners)
+    for frame in acts:
+        if frame.kind in _MUNITION_KINDS:
+            _count_munitions(frame, [other for other in acts if other is not frame])
+
+
+def _share_sites(scene: Scene, frames: list[Frame]) -> None:
+    for site in frames[0].cast.sites:
+        owner = _owner(scene, frames, site.start, site.first)
+        owner.sites.append(site)
+        owner.own_sites = True
+
+
+def _share_dates(scene: Scene, frames: list[Frame]) -> None:
+    dates = frames[0].cast.view.dates
+    for mention in dates:
+        owner = _owner(scene, frames, mention.start, scene.token_at(mention.start))
+        if owner.when is None or _is_better(mention, owner.when):
+            owner.when, owner.own_when = mention, True
+    if dates:
+        for frame in frames:
+            frame.when = frame.when or dates[0]
+
+
+def _is_better(mention: DateMention, than: DateMention) -> bool:
+    """A time that says when wins over one that only says how long."""
+    return than.rule in ("date.for", "date.recent") and mention.rule not in ("date.for", "date.recent")
+
+
+def _owner(scene: Scene, frames: list[Frame], start: int, token: int) -> Frame:
+    """The frame that a place or time belongs to: the last word before it, unless its clause belongs to the next one."""
+    before = [frame for frame in frames if frame.hit.start <= start]
+    after = [frame for frame in frames if frame.hit.start > start]
+    if not before:
+        return after[0]
+    if after and _starts_clause(scene, before[-1], token, after[0]):
+        return after[0]
+    return before[-1]
+
+
+def _starts_clause(scene: Scene, before: Frame, token: int, after: Frame) -> bool:
+    view = before.cast.view
+    opened = any(view.has_starting(at, "clause_breaks") for at in range(before.hit.last, token))
+    closed = any(view.has_starting(at, "clause_breaks") for at in range(token, after.hit.first))
+    return opened and not closed
+
+
+def _count_munitions(frame: Frame, others: list[Frame]) -> None:
+    """The first raids, else the first munitions, that stand nearer to this strike than to another act."""
+    found = [
+        quantity for quantity in frame.cast.quantities if quantity.unit in ("raids", "munitions") and quantity.counted
+    ]
+    found = [quantity for quantity in found if not quantity.is_part and _is_nearest(frame, others, quantity)]
+    found.sort(key=lambda quantity: quantity.unit != "raids")
+    if found:
+        frame.counts["munitions"] = found[:1]
+        frame.widen(found[0].start, found[0].end)
+
+
+def _is_nearest(frame: Frame, others: list[Frame], quantity: Quantity) -> bool:
+    distance = abs(quantity.first - frame.hit.first)
+    return distance <= _MUNITION_REACH and all(abs(quantity.first - other.hit.first) >= distance for other in others)
+
+
+def join_strikes(frames: list[Frame]) -> list[Frame]:
+    """One frame for the words of one strike: "warplanes struck … with three air strikes"."""
+    kept: list[Frame] = []
+    for frame in frames:
+        host = next((other for other in reversed(kept) if _is_one_strike(other, frame)), None)
+        if host is None:
+            kept.append(frame)
+            continue
+        host.widen(frame.start, frame.end)
+        host.rules += frame.rules
+        host.actors = host.actors or frame.actors
+        host.target = host.target or frame.target
+        if host.status == "asserted" and frame.status != "asserted" and frame.voice == "active":
+            host.status = frame.status
+    return kept
+
+
+def _is_one_strike(first: Frame, second: Frame) -> bool:
+    if first.kind != second.kind or first.kind not in HOSTS + (
+        "arrest_detention",
+        "control_change",
+        "forced_displacement",
+    ):
+        return False
+    mine, theirs = {actor.party for actor in first.actors}, {actor.party for actor in second.actors}
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def attach_effects(scene: Scene, frames: list[Frame], earlier: list[Frame]) -> list[Frame]:
+    """Gives each effect to its act in the sentence, else to the last act of the paragraph; returns what stays alone."""
+    acts = [frame for frame in frames if frame.kind not in EFFECTS]
+    effects = [frame for frame in frames if frame.kind in EFFECTS]
+    _mark_joint(effects)
+    alone: list[Frame] = []
+    for effect in effects:
+        host = _host_here(acts, effect) or _host_before(earlier, effect)
+        if host:
+            _give(effect, host)
+        elif effect.kind == "killed":
+            alone.append(_promote(effect))
+        elif effect.kind in ("injured", "casualties") and alone and alone[-1].cast is effect.cast:
+            _give(effect, alone[-1])
+    return sorted(acts + alone, key=lambda frame: frame.hit.start)
+
+
+def _mark_joint(effects: list[Frame]) -> None:
+    """ "30 killed and wounded": the joint figure is nobody's own, both stay unknown."""
+    for first, second in zip(effects, effects[1:], strict=False):
+        if {first.kind, second.kind} == {"killed", "injured"} and second.hit.first - first.hit.last <= 1:
+            for effect in (first, second):
+                quantities = (
+                    effect.counts.get(effect.kind)
+                    or first.counts.get(first.kind)
+                    or second.counts.get(second.kind)
+                    or []
+                )
+                effect.counts[effect.kind] = [replace(quantity, bounds=VAGUE) for quantity in quantities[:1]]
+
+
+def _host_here(acts: list[Frame], effect: Frame) -> Frame | None:
+    hosts = [frame for frame in acts if frame.kind in HOSTS and _is_compatible(frame, effect)]
+    if not hosts:
+        hosts = [frame for frame in acts if OWN_COUNT.get(frame.kind) == "killed" and _is_compatible(frame, effect)]
+    return min(hosts, key=lambda frame: abs(frame.hit.first - effect.hit.first), default=None)
+
+
+def _host_before(earlier: list[Frame], effect: Frame) -> Frame | None:
+    """The last act of the same paragraph, when the effect has no actor, place or time of its own against it."""
+    for frame in reversed(earlier):
+        if frame.cast.view.sentence.paragraph != effect.cast.view.sentence.paragraph:
+            return None
+        if frame.kind in HOSTS:
+            return frame if _is_compatible(frame, effect) and not (effect.own_sites and effect.own_when) else None
+    return None
+
+
+def _is_compatible(frame: Frame, effect: Frame) -> bool:
+    mine, theirs = {actor.party for actor in effect.actors}, {actor.party for actor in frame.actors}
+    return not mine or not theirs or bool(mine & theirs) or effect.voice == "noun"
+
+
+def _give(effect: Frame, host: Frame) -> None:
+    for slot in EFFECTS[effect.kind]:
+        counted = effect.counts.get(effect.kind)
+        if effect.kind.startswith("none_"):
+            counted = [_none(effect)]
+        elif effect.kind == "casualties" and counted:
+            counted = [replace(quantity, bounds=VAGUE) for quantity in counted[:1]]
+        if counted and (slot not in host.counts or total_of(host.counts[slot]).is_vague):
+            host.counts[slot] = counted
+        elif not counted and slot not in host.counts and effect.voice != "active" and effect.kind == "casualties":
+            host.counts[slot] = [_bare(effect)]
+    host.rules += effect.rules
+    host.named += [person for person in effect.named if person not in host.named]
+    if effect.cast is host.cast:
+        host.widen(effect.start, effect.end)
+    host.actors = host.actors or effect.actors
+    host.target = host.target or effect.target
+
+
+def _none(effect: Frame) -> Quantity:
+    return Quantity(effect.hit.start, effect.hit.end, effect.hit.first, effect.hit.last, exactly(0), "persons", True)
+
+
+def _bare(effect: Frame) -> Quantity:
+    return Quantity(effect.hit.start, effect.hit.end, effect.hit.first, effect.hit.last, VAGUE, "persons", False)
+
+
+def _promote(effect: Frame) -> Frame:
+    """A killing with no act around it is an act of its own; snipers make it theirs."""
+    snipers = "sniper" in effect.cast.view.features
+    effect.counts = {
+        slot: effect.counts[effect.kind] for slot in EFFECTS[effect.kind] if effect.counts.get(effect.kind)
+    }
+    effect.kind = "sniper_killing" if snipers else "killing_other"
+    return effect
+
+
+def sites_in_order(sites: list[Site]) -> list[Site]:
+    """Each place once, scenes first in order of the text."""
+    seen: set[tuple[int, int]] = set()
+    kept: list[Site] = []
+    for site in sorted(sites, key=lambda site: site.start):
+        if (site.start, site.end) not in seen:
+            seen.add((site.start, site.end))
+            kept.append(site)
+    return kept

@@ -1,0 +1,29 @@
+"""Words with their offsets: runs of letters and digits; hyphens, underscores and quote marks stand between words."""
+
+import re
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+# Between two words of one phrase only these may stand; anything else (comma, full stop, newline) breaks a phrase.
+_LINKS = ' -_"\t'
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word: ``text[start:end]``; ``joined`` tells whether it continues a phrase with the word before it."""
+
+    start: int
+    end: int
+    text: str
+    joined: bool
+
+
+def find_tokens(text: str) -> list[Token]:
+    """Every word of the text in order."""
+    found: list[Token] = []
+    last = 0
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        found.append(Token(start, end, match.group(), not text[last:start].strip(_LINKS)))
+        last = end
+    return found
