@@ -26,7 +26,7 @@ def figures_for(user: m.User, *, table: str = "") -> list[Figure]:
 
 def figure_named(user: m.User, name: str) -> Figure:
     """The figure called ``TABLE:KEY:COUNTED``; raises NotFound."""
-    table = name.split(":")[0]
+    table = name.partition(":")[0]
     for one in figures_for(user, table=table if table in TABLES else "-"):
         if f"{one.table}:{one.key}:{one.counted}" == name:
             return one

@@ -1,6 +1,7 @@
 """A report as the reader shows it: its claims, and its text cut into pieces that know which claims they belong to."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tawthiq.core.claims import Span, from_json
 from tawthiq.desk import models as m
@@ -39,7 +40,7 @@ def marked_text(report: m.Report, claims: list[m.ClaimRow]) -> list[Piece]:
         opening.setdefault(mark[0].start, []).append(mark)
     pieces: list[Piece] = []
     active: list[tuple[Span, str, str]] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         active = [mark for mark in active if mark[0].end > start] + opening.get(start, [])
         marks = tuple(sorted(((ref, role) for _, ref, role in active), key=lambda mark: (mark[1] == "quote", mark)))
         pieces.append(Piece(start=start, text=report.text[start:end], marks=marks))
