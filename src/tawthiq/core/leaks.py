@@ -17,7 +17,7 @@ class Leak:
 
 
 # Arabic writes and, so, by, to, like and the article on to the word that follows.
-_CLITICS = ("وال", "فال", "بال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "ك")
+_CLITICS = ("ال", "و", "ف", "ب", "ل", "ك")
 _TOKEN = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d(?:[\s().\-]{0,2}\d){5,}")
 _Index = dict[str, list[tuple[tuple[str, ...], str]]]
@@ -69,8 +69,19 @@ def _kinds_in(text: str, *, index: _Index, numbers: Mapping[str, str]) -> list[s
 
 
 def _forms(token: str) -> set[str]:
-    """The word, and the word without what Arabic writes on to it; at least three letters stay."""
-    return {token} | {token[len(mark) :] for mark in _CLITICS if token.startswith(mark) and len(token) - len(mark) >= 3}
+    """The word, and the word without what Arabic writes on to it, up to three deep; at least three letters stay.
+
+    "To the" drops the alef of the article, so it is put back: للحسيني is also looked for as الحسيني.
+    """
+    forms = {token}
+    for _ in range(3):
+        forms |= {form[len(mark) :] for form in forms for mark in _CLITICS if _has_prefix(form, mark)}
+        forms |= {"ال" + form[2:] for form in forms if _has_prefix(form, "لل")}
+    return forms
+
+
+def _has_prefix(word: str, mark: str) -> bool:
+    return word.startswith(mark) and len(word) - len(mark) >= 3
 
 
 def texts_of(record: object, *, where: str = "") -> Iterator[tuple[str, str]]:
@@ -82,9 +93,9 @@ def texts_of(record: object, *, where: str = "") -> Iterator[tuple[str, str]]:
         for part in fields(record):
             yield from texts_of(getattr(record, part.name), where=f"{at}.{part.name}" if at else part.name)
     elif isinstance(record, Mapping):
-        for key, value in record.items():
-            yield where, str(key)
-            yield from texts_of(value, where=f"{where}.{key}")
+        for number, (key, value) in enumerate(record.items()):  # by number: a key may be what must not be said
+            yield f"{where}[{number}]", str(key)
+            yield from texts_of(value, where=f"{where}[{number}]")
     elif isinstance(record, (tuple, list)):
         for number, value in enumerate(record):
             yield from texts_of(value, where=f"{where}[{number}]")

@@ -1,0 +1,87 @@
+"""Bytes say what they are."""
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tawthiq.core.evidence import is_text, media_type_of
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+
+
+def zip_of(*names: str) -> bytes:
+    """A real zip with empty members of these names."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, "")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("head", "media_type"),
+    [
+        (b"", "text/plain"),
+        ("تقرير من الميدان".encode(), "text/plain"),
+        ("\ufeffWith a mark".encode(), "text/plain"),
+        ("حلب".encode()[:-1], "text/plain"),
+        ("حلب".encode("cp1256"), "application/octet-stream"),
+        ("Aleppo".encode("utf-16"), "application/octet-stream"),
+        (b"a\0b", "application/octet-stream"),
+        (b"\n <!DOCTYPE html>\n<p>", "text/html"),
+        (b"\xef\xbb\xbf<html lang=ar>", "text/html"),
+        (b"<!-- saved -->\n<HTML >", "text/html"),
+        (b"<htmlish>", "text/plain"),
+        (b'<?xml version="1.0"?><rss/>', "application/xml"),
+        (b"%PDF-1.7\n", "application/pdf"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "image/jpeg"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "image/png"),
+        (b"GIF89a\x01", "image/gif"),
+        (b"RIFF\x10\0\0\0WEBPVP8 ", "image/webp"),
+        (b"RIFF\x10\0\0\0WAVEfmt ", "audio/wav"),
+        (b"RIFF\x10\0\0\0AVI LIST", "video/x-msvideo"),
+        (b"12345678WEBP is a format", "text/plain"),
+        (b"\0\0\0\x18ftypisom\0\0", "video/mp4"),
+        (b"\0\0\0\x18ftyp3gp5\0\0", "video/3gpp"),
+        (b"\0\0\0\x18ftypheic\0\0", "image/heic"),
+        (b"OggS\0\x02", "audio/ogg"),
+        (b"\x1f\x8b\x08\0", "application/gzip"),
+        (b"WARC/1.1\r\n", "application/warc"),
+        (zip_of("notes.txt"), "application/zip"),
+        (zip_of("[Content_Types].xml", "word/document.xml"), f"{OFFICE}.wordprocessingml.document"),
+        (zip_of("[Content_Types].xml", "xl/workbook.xml"), f"{OFFICE}.spreadsheetml.sheet"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", "application/x-ole-storage"),
+    ],
+)  # fmt: skip
+def test_the_leading_bytes_tell_the_type(head: bytes, media_type: str) -> None:
+    assert media_type_of(head) == media_type
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"", True),
+        ("حلب".encode(), True),
+        ("\ufeffحلب".encode(), True),
+        ("حلب".encode()[:-1], False),
+        (b"a\0b", False),
+        (b"\xff", False),
+    ],
+)
+def test_text_is_utf_8_to_the_last_byte(data: bytes, expected: bool) -> None:
+    assert is_text(data) == expected
+
+
+@given(st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"])), st.integers(0, 3))
+def test_any_text_is_text_and_a_cut_head_of_it_is_not_binary(text: str, cut: int) -> None:
+    data = text.encode()
+    assert is_text(data)
+    assert media_type_of(("words " + text).encode()[: len(data) + 6 - cut]) == "text/plain"
+
+
+@given(st.binary(max_size=64))
+def test_any_bytes_have_a_type(data: bytes) -> None:
+    assert "/" in media_type_of(data)

@@ -1,0 +1,95 @@
+"""Candidates for a claim: every case of the table, and what holds for the order of candidates."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tawthiq.core.claims import COUNTED, Claim, Count, PartyMention, PlaceMention, Span, TimeMention
+from tawthiq.core.counts import Bounds
+from tawthiq.linking.incidents import DAYS_APART, POINTS, KnownIncident, candidates_for, days_apart
+
+TABLE = yaml.safe_load((Path(__file__).parent.parent / "cases" / "linking.yaml").read_text(encoding="utf-8"))
+
+
+def make_claim(row: dict[str, Any]) -> Claim:
+    """The claim of a short row."""
+    lat, lon = row.get("point", (None, None))
+    place = PlaceMention(
+        0, 0, "", place=row.get("place"), lat=lat, lon=lon, radius_m=row.get("radius"), role=row.get("role", "scene")
+    )
+    return Claim(
+        kind=row.get("kind", "airstrike"),
+        quote=Span(0, 5, "words"),
+        places=(place,),
+        when=TimeMention(0, 0, "", edtf=str(row["when"])) if "when" in row else None,
+        perpetrators=tuple(PartyMention(0, 0, "", party=party) for party in row.get("party", ())),
+        counts={name: Count(0, 0, "", *row[name]) for name in COUNTED if name in row},
+    )
+
+
+def make_incident(row: dict[str, Any], *, ref: str = "IN-000001") -> KnownIncident:
+    """The incident of a short row."""
+    return KnownIncident(
+        ref=ref,
+        kind=row["kind"],
+        edtf=str(row["when"]),
+        place=row["place"],
+        point=tuple(row["point"]),
+        radius_m=row["radius"],
+        perpetrators=tuple(row["party"]),
+        counts={name: Bounds(*bounds) for name, bounds in row["counts"].items()},
+    )
+
+
+@pytest.mark.parametrize("case", TABLE["cases"], ids=lambda case: case["id"])
+def test_a_claim_finds_its_incident_with_reasons(case: dict[str, Any]) -> None:
+    found = candidates_for(make_claim(case["claim"]), [make_incident(TABLE["incident"])], parents=TABLE["parents"])
+    assert [list(candidate.reasons) for candidate in found] == ([case["expect"]] if case["expect"] else [])
+    for candidate in found:
+        assert candidate.score == pytest.approx(min(max(sum(POINTS[why] for why in candidate.reasons), 0), 1))
+    assert any("\u0600" <= letter <= "\u06ff" for letter in case["ar"])
+
+
+def test_the_case_table_gives_every_reason() -> None:
+    given_reasons = {reason for case in TABLE["cases"] for reason in case["expect"] or ()}
+    assert given_reasons == set(POINTS)
+
+
+def test_the_better_candidate_comes_first_and_equals_by_reference() -> None:
+    row = TABLE["incident"]
+    incidents = [
+        make_incident(row | {"when": "2015-07-02"}, ref="IN-000001"),
+        make_incident(row, ref="IN-000003"),
+        make_incident(row, ref="IN-000002"),
+        make_incident(row | {"kind": "torture"}, ref="IN-000004"),
+    ]
+    claim = make_claim({"when": "2015-06-30", "place": "nahda"})
+    found = candidates_for(claim, incidents)
+    assert [candidate.ref for candidate in found] == ["IN-000002", "IN-000003", "IN-000001"]
+    assert candidates_for(claim, incidents[::-1]) == found
+    assert candidates_for(claim, []) == []
+
+
+def test_a_bare_incident_is_no_candidate_for_a_bare_claim() -> None:
+    assert candidates_for(make_claim({}), [KnownIncident(ref="IN-000001", kind="airstrike")]) == []
+
+
+days = st.dates(min_value=date(2011, 1, 1), max_value=date(2026, 1, 1))
+
+
+@given(days, days)
+def test_days_apart_has_no_direction(a: Any, b: Any) -> None:
+    assert days_apart(a.isoformat(), b.isoformat()) == days_apart(b.isoformat(), a.isoformat()) == abs((a - b).days)
+
+
+@given(days, st.integers(-5, 5))
+def test_a_claim_within_the_days_is_a_candidate_and_outside_is_not(day: Any, shift: int) -> None:
+    moved = day + timedelta(days=shift)
+    incident = make_incident(TABLE["incident"] | {"when": day.isoformat()})
+    found = candidates_for(make_claim({"when": moved.isoformat(), "place": "nahda"}), [incident])
+    assert bool(found) == (abs(shift) <= DAYS_APART)
