@@ -22,11 +22,11 @@ MATRIX = {
 
 
 @pytest.mark.parametrize("role", MATRIX)
-@pytest.mark.parametrize("action", ACTIONS)
-def test_every_cell_of_the_table(role: str, action: str) -> None:
-    decision = may(role, action)
-    assert decision.allowed == (MATRIX[role][ACTIONS.index(action)] == "x")
-    assert decision.reason == ("role_may" if decision else "role_may_not")
+def test_every_cell_of_the_table(role: str) -> None:
+    decisions = [may(role, action) for action in ACTIONS]
+    assert "".join("x" if decision else "." for decision in decisions) == MATRIX[role]
+    assert {decision.reason for decision in decisions if decision} == {"role_may"}
+    assert {decision.reason for decision in decisions if not decision} == {"role_may_not"}
 
 
 def test_the_table_is_complete_and_closed() -> None:

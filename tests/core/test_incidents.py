@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tawthiq.core.claims import COUNTED, KINDS, Claim, Count, PartyMention, PlaceMention, Span, Target, TimeMention
@@ -187,6 +187,7 @@ rows = st.fixed_dictionaries(
 many_rows = st.lists(rows, max_size=6)
 
 
+@settings(max_examples=60)
 @given(many_rows, st.randoms(use_true_random=False))
 def test_the_order_of_claims_changes_nothing(given_rows: list[dict[str, Any]], chance: Any) -> None:
     claims = [make_claim(number, row) for number, row in enumerate(given_rows, start=1)]
@@ -195,6 +196,7 @@ def test_the_order_of_claims_changes_nothing(given_rows: list[dict[str, Any]], c
     assert independent_sources(shuffled) == independent_sources(claims)
 
 
+@settings(max_examples=60)
 @given(many_rows)
 def test_nothing_enters_an_incident_without_a_claim(given_rows: list[dict[str, Any]]) -> None:
     claims = [make_claim(number, row) for number, row in enumerate(given_rows, start=1)]
