@@ -5,6 +5,7 @@ Format: ``docs/reference/formats/vault.md``.
 """
 
 import hashlib
+import io
 import os
 import secrets
 from collections.abc import Iterator
@@ -73,7 +74,7 @@ class FolderVault:
                 _fsync_folder(self.objects)
         return True
 
-    def open(self, sha256: str) -> BinaryIO:
+    def open(self, sha256: str) -> io.BufferedReader:
         """The original, read-only; raises NotFound when the vault does not hold it."""
         try:
             return self.path_of(sha256).open("rb")

@@ -73,11 +73,12 @@ def record(
     head, _ = m.JournalHead.objects.select_for_update().get_or_create(pk=1)
     now = timezone.now()
     records: dict[str, str | None] = {one.ref: one.digest() for one in changed} | dict.fromkeys(removed)
-    body = {
+    about = subject.ref if subject else ""
+    body: dict[str, Any] = {
         "t": now.isoformat(),
         "event": event,
         "actor": actor,
-        "subject": subject.ref if subject else "",
+        "subject": about,
         "records": records,
         "why": why,
         "detail": detail or {},
@@ -90,11 +91,11 @@ def record(
         commitment=sealed.commitment,
         chain=sealed.chain,
         event=event,
-        subject=body["subject"],
+        subject=about,
         actor=actor,
         recorded_at=now,
     )
-    refs = {*records, str(body["subject"])} - {""}
+    refs = {*records, about} - {""}
     m.JournalMention.objects.bulk_create([m.JournalMention(entry=entry, ref=ref) for ref in sorted(refs)])
     head.size, head.chain = sealed.seq, sealed.chain
     head.save()

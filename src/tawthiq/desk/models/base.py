@@ -28,7 +28,8 @@ class Record(models.Model):
 
     def journal_state(self) -> dict[str, Any]:
         """Everything about the record that must not change without a journal entry, as plain JSON values."""
-        return {name: getattr(self, self._meta.get_field(name).attname) for name in self.state_fields}
+        columns = {field.name: field.attname for field in self._meta.concrete_fields}
+        return {name: getattr(self, columns[name]) for name in self.state_fields}
 
     def digest(self) -> str:
         """SHA-256 of the state, as the journal notes it."""

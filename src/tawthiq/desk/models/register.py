@@ -132,7 +132,9 @@ class Act(Record):
 
     def journal_state(self) -> dict[str, Any]:
         """The act with its alleged perpetrators."""
-        parties = self.perpetrators.order_by("party__code").values_list("party__code", "certainty", "basis", "set_by_id")
+        parties = self.perpetrators.order_by("party__code").values_list(
+            "party__code", "certainty", "basis", "set_by_id"
+        )
         return {**super().journal_state(), "perpetrators": [list(row) for row in parties]}
 
 

@@ -1,6 +1,6 @@
 """What waits: reports in the inbox, and what each person's role has to do."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
@@ -50,7 +50,7 @@ def waiting_for(user: m.User) -> dict[str, int]:
     return counts
 
 
-def unattached_claims(user: m.User):  # type: ignore[no-untyped-def]
+def unattached_claims(user: m.User) -> QuerySet[m.ClaimRow]:
     """Accepted claims that belong to no incident yet, newest first; none for who may not see reports."""
     claims = m.ClaimRow.objects.filter(decision__in=("accepted", "mended"), incident=None, status="asserted")
     claims = claims.select_related("report__source", "report__item").order_by("-pk")
