@@ -1,21 +1,22 @@
 """All acts of a report: sentence after sentence, with what carries over from one sentence to the next."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tawthiq.core.claims import Attribution
+from tawthiq.core.counts import exactly
 from tawthiq.reading.attribution import Voice, find_voices
 from tawthiq.reading.casualties import count_people
 from tawthiq.reading.facilities import find_attacks
-from tawthiq.reading.frames import EFFECTS, HOSTS, OWN_COUNT, Cast, Frame, decide_kind, find_frames
-from tawthiq.reading.language import DateMention
+from tawthiq.reading.frames import OWN_COUNT, Cast, Frame, decide_kind, find_frames
+from tawthiq.reading.memory import Memory
 from tawthiq.reading.merging import Account, merge
-from tawthiq.reading.parties import Actor, find_actors
+from tawthiq.reading.parties import find_actors
 from tawthiq.reading.people import Named, find_named
 from tawthiq.reading.places import Resolver, Site, find_sites
-from tawthiq.reading.quantities import find_quantities
+from tawthiq.reading.quantities import Quantity, find_quantities
 from tawthiq.reading.roles import assign_roles
 from tawthiq.reading.scenes import Scene, View
-from tawthiq.reading.settling import attach_effects, join_strikes, share_out
+from tawthiq.reading.settling import attach_effects, join_acts, share_out
 
 
 @dataclass(slots=True)
@@ -27,23 +28,11 @@ class Told:
     attribution: tuple[Attribution, ...]
 
 
-@dataclass(slots=True)
-class _Memory:
-    """What later sentences inherit: places and time of the paragraph, the last actors, the last act of a kind."""
-
-    paragraph: int = -1
-    sites: list[Site] = field(default_factory=list)
-    report_sites: list[Site] = field(default_factory=list)
-    when: DateMention | None = None
-    actors: list[Actor] = field(default_factory=list)
-    by_kind: dict[str, list[Actor]] = field(default_factory=dict)
-
-
 def find_accounts(scene: Scene) -> list[Told]:
     """Every act told in the report, once, in order."""
     named = [find_named(scene, view) for view in scene.views]
     voices = find_voices(scene, named)
-    memory = _Memory()
+    memory = Memory()
     frames: list[Frame] = []
     voice_of: dict[int, Voice] = {}
     sites: list[Site] = []
@@ -80,47 +69,47 @@ def _cast(scene: Scene, view: View, voice: Voice, people: list[Named]) -> Cast:
     taken += [(mention.start, mention.end) for mention in view.dates]
     sites = find_sites(scene, view, taken=taken)
     actors = [actor for actor in actors if not any(start <= actor.start < end for start, end in voice.spans)]
-    return Cast(
-        view,
-        actors,
-        sites,
-        find_quantities(scene, view),
-        [person for person in people if not person.is_source],
-        voice.spans,
-    )
+    quantities = find_quantities(scene, view)
+    if any(quantity.unit == "munitions" and quantity.counted for quantity in quantities):
+        view.features.add("counted_munitions")
+    told_of = [person for person in people if not _overlaps(person, voice.spans)]
+    context = {entry.id for hit in view.of("place") for entry in hit.value if _is_within(hit.start, voice.spans)}
+    return Cast(view, actors, sites, quantities, told_of, voice.spans, context)
 
 
-def _read_sentence(scene: Scene, cast: Cast, memory: _Memory, earlier: list[Frame]) -> list[Frame]:
-    if cast.view.sentence.paragraph != memory.paragraph:
-        memory.paragraph, memory.when, memory.sites = cast.view.sentence.paragraph, None, []
+def _is_within(at: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in spans)
+
+
+def _overlaps(person: Named, spans: list[tuple[int, int]]) -> bool:
+    return any(start < person.end and person.start < end for start, end in spans)
+
+
+def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame]) -> list[Frame]:
+    memory.open_sentence(cast)
     if cast.view.sentence.section == "dateline":
-        memory.report_sites = memory.report_sites or cast.sites
         return []
     frames = find_frames(scene, cast)
     for frame in frames:
         assign_roles(scene, frame)
-    frames = [frame for frame in frames if _settle_kind(frame)]
-    frames = join_strikes(frames)
+    for frame in frames:
+        frame.kind = decide_kind(frame, cast.view.features, last_strike=memory.last_strike)
+    frames = join_acts([frame for frame in frames if frame.kind])
     for frame in frames:
         count_people(scene, frame, stops=[other for other in frames if other is not frame])
     share_out(scene, frames)
     frames = attach_effects(scene, frames, earlier)
-    _name_people(scene, frames)
+    _name_people(frames)
     for frame in frames:
-        _inherit(frame, memory)
+        memory.inherit(frame)
     frames = [frame for frame in frames if _is_claim(frame)]
-    _remember(memory, cast, frames)
+    memory.remember(cast, frames)
     for frame in frames:
         _widen_to_arguments(frame)
     return frames + find_attacks(scene, frames)
 
 
-def _settle_kind(frame: Frame) -> bool:
-    frame.kind = decide_kind(frame, frame.cast.view.features)
-    return bool(frame.kind)
-
-
-def _name_people(scene: Scene, frames: list[Frame]) -> None:
+def _name_people(frames: list[Frame]) -> None:
     """Each named person goes to the nearest act that counts people."""
     if not frames:
         return
@@ -134,27 +123,16 @@ def _name_people(scene: Scene, frames: list[Frame]) -> None:
         )
         if person not in nearest.named:
             nearest.named.append(person)
+    for frame in owners:
+        slot = OWN_COUNT.get(frame.kind)
+        if slot and frame.named and slot not in frame.counts:
+            frame.counts[slot] = [_counted_by_name(frame)]
 
 
-def _inherit(frame: Frame, memory: _Memory) -> None:
-    """What the sentence leaves unsaid: the place and time of its paragraph, the actor of a pronoun or of the same strike."""
-    if not frame.sites:
-        frame.sites = list(memory.sites or memory.report_sites)
-        frame.own_sites = False
-    if frame.when is None and memory.when is not None:
-        frame.when, frame.own_when = memory.when, False
-    if frame.actors:
-        return
-    owner = next(iter(frame.cast.view.of("air_owner")), None) if frame.kind == "airstrike" else None
-    if owner:
-        frame.actors = [Actor(owner.start, owner.end, owner.first, owner.last, "syrian_government", "none")]
-        frame.rules.append("actor.air_owner")
-    elif frame.voice == "active" and memory.actors and frame.kind not in EFFECTS:
-        frame.inferred = memory.actors[0]
-        frame.rules.append("actor.carried")
-    elif frame.kind in HOSTS and frame.kind in memory.by_kind and frame.voice != "passive":
-        frame.inferred = memory.by_kind[frame.kind][0]
-        frame.rules.append("actor.same_act")
+def _counted_by_name(frame: Frame) -> Quantity:
+    """Persons who are named and not otherwise counted count themselves."""
+    start, end = frame.named[0].start, frame.named[-1].end
+    return Quantity(start, end, -1, -1, exactly(len(frame.named)), "persons", True)
 
 
 def _is_claim(frame: Frame) -> bool:
@@ -163,20 +141,6 @@ def _is_claim(frame: Frame) -> bool:
     if frame.kind in ("killing_other", "other"):
         return bool(frame.actors or counted or frame.named) and bool(counted or frame.named or frame.own_sites)
     return bool(frame.actors or frame.inferred or frame.own_sites or frame.own_when or frame.counts or frame.named)
-
-
-def _remember(memory: _Memory, cast: Cast, frames: list[Frame]) -> None:
-    if cast.sites:
-        memory.sites = [site for site in cast.sites if site.role == "scene"] or memory.sites
-        memory.report_sites = memory.report_sites or memory.sites
-    for frame in frames:
-        if frame.own_when and memory.when is None:
-            memory.when = frame.when
-        if frame.actors:
-            memory.actors = frame.actors
-            memory.by_kind[frame.kind] = frame.actors
-    if not frames and cast.actors and cast.actors[0].marker == "none":
-        memory.actors = cast.actors[:1]
 
 
 def _widen_to_arguments(frame: Frame) -> None:

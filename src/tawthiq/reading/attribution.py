@@ -68,7 +68,7 @@ class _Speech:
                 seen.add((verb.start, verb.end))
                 self._add_speaker(view, verb, stance, voice)
         for word in view.of("according"):
-            speaker = self._after(view, word.last)
+            speaker = self._after(view, word.last, parties=True)
             if speaker:
                 self._take(view, speaker, "asserts", voice)
         return voice
@@ -78,11 +78,13 @@ class _Speech:
         return kind in ("accuse", "say") and self._scene.language.is_passive(self._scene.text, verb.start)
 
     def _add_speaker(self, view: View, verb: Hit, stance: str, voice: Voice) -> None:
-        speaker = self._before(view, verb) or self._after(view, verb.last)
+        speaker = self._before(view, verb)
+        if speaker is None and self._is_continued(view, verb):
+            voice.said = True
+            return
+        speaker = speaker or self._after(view, verb.last, parties=self._scene.language.verb_first)
         if speaker:
             self._take(view, speaker, stance, voice)
-            voice.said = True
-        elif not view.has_ending(verb.first - 1, "clause_breaks") and self._is_continued(view, verb):
             voice.said = True
 
     def _is_continued(self, view: View, verb: Hit) -> bool:
@@ -100,10 +102,16 @@ class _Speech:
         for at in range(verb.first - 1, max(view.first, verb.first - _VERB_REACH) - 1, -1):
             if view.has_ending(at, "say", "triggers") and not view.has_ending(at, "speakers", "titles"):
                 return None
-            hit = view.has_ending(at, "speakers") or (view.has_ending(at, "party") if verb.first - at <= 3 else None)
+            hit = view.has_ending(at, "speakers") or self._party_before(view, at, verb)
             if hit:
                 return hit, verb.first
         return self._by_name(view, verb.first - 1)
+
+    def _party_before(self, view: View, at: int, verb: Hit) -> Hit | None:
+        """A party right before the verb, with no comma between ("the coalition confirmed")."""
+        if verb.first - at > 3 or not all(token.joined for token in self._scene.tokens[at + 1 : verb.first + 1]):
+            return None
+        return view.has_ending(at, "party")
 
     def _by_name(self, view: View, token: int) -> tuple[Hit, int] | None:
         """A speaker named earlier, by one part of the name ("Saleh said")."""
@@ -115,11 +123,11 @@ class _Speech:
             self._last = (known,)
         return None
 
-    def _after(self, view: View, first: int) -> tuple[Hit, int] | None:
+    def _after(self, view: View, first: int, *, parties: bool) -> tuple[Hit, int] | None:
         """The speaker that follows the word at once, over a few adjectives."""
         reach = _VERB_REACH if self._scene.language.verb_first else _AFTER_REACH
         for at in range(first, min(first + _AFTER_REACH, view.last)):
-            hit = view.has_starting(at, "speakers") or view.has_starting(at, "party")
+            hit = view.has_starting(at, "speakers") or (view.has_starting(at, "party") if parties else None)
             if hit:
                 return hit, min(hit.last + reach, view.last)
             if view.has_starting(at, "triggers", "clause_breaks", "say"):

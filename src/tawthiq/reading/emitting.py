@@ -142,7 +142,8 @@ def _target(writer: _Writer, account: Account) -> Target | None:
         hit = account.lead.facility
         return Target(*writer.raw(hit.start, hit.end), None, "facility")
     victims = _victims(account)
-    party = next((frame.target for frame in frames if frame.target), None)
+    doers = {actor.party for frame in frames for actor in frame.actors}
+    party = next((frame.target for frame in frames if frame.target and frame.target.party not in doers), None)
     if victims:
         known = next((victim for victim in victims if victim.target_class != "unknown"), victims[0])
         target_class = known.target_class

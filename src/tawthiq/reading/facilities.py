@@ -84,7 +84,8 @@ def _attack(scene: Scene, strike: Frame, hit: Hit) -> Frame:
         facility=hit,
     )
     frame.start, frame.end = min(start, strike.hit.start), max(hit.end, strike.hit.end)
-    frame.sites = [site for site in strike.sites if site.start < hit.end and start < site.end] or list(strike.sites)
+    named = [site for site in strike.sites if site.start < hit.end and start < site.end]
+    frame.sites, frame.own_sites = named or list(strike.sites), bool(named)
     return frame
 
 

@@ -22,8 +22,9 @@ HOSTS = (
     "sniper_killing",
     "punishment",
 )
+STRIKES = ("airstrike", "shelling", "explosion_ied", "chemical_attack")
 # Effects of acts, and which counts each of them speaks of.
-EFFECTS = {
+EFFECTS: dict[str, tuple[str, ...]] = {
     "killed": ("killed",),
     "injured": ("injured",),
     "casualties": ("killed", "injured"),
@@ -54,6 +55,7 @@ class Cast:
     quantities: list[Quantity]
     named: list[Named]
     spoken: list[tuple[int, int]]
+    context: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -79,6 +81,8 @@ class Frame:
     facility: Hit | None = None
     status: str = "asserted"
     inferred: Actor | None = None
+    anaphoric: bool = False
+    borrowed: set[str] = field(default_factory=set)
     rules: list[str] = field(default_factory=list)
 
     def widen(self, start: int, end: int) -> None:
@@ -90,7 +94,7 @@ def find_frames(scene: Scene, cast: Cast) -> list[Frame]:
     """The frames of a sentence in order of their triggers, each with its kind decided and its span, still without arguments."""
     found: list[Frame] = []
     for hit in cast.view.of("triggers"):
-        if any(start <= hit.start < end for start, end in cast.spoken):
+        if any(start <= hit.start < end for start, end in cast.spoken) or _is_idle(scene, cast.view, hit):
             continue
         frame = _frame(scene, cast, hit)
         if frame and not _has_needs(frame.trigger, cast.view):
@@ -98,6 +102,19 @@ def find_frames(scene: Scene, cast: Cast) -> list[Frame]:
         if frame:
             found.append(frame)
     return found
+
+
+def _is_idle(scene: Scene, view: View, hit: Hit) -> bool:
+    """ "since the siege began" dates something else, and "the arrested men" only describes them."""
+    before = hit.first - 1
+    if view.has_ending(before, "since") or (view.has_ending(before, "fillers") and view.has_ending(before - 1, "since")):
+        return True
+    if not scene.language.capitals or hit.value.shape != "verb" or not scene.text[hit.start : hit.end].endswith("ed"):
+        return False
+    if not view.has_starting(hit.last, "persons"):
+        return False
+    counted = any(number.end <= hit.start and hit.start - number.end <= 1 for number in view.numbers)
+    return counted or bool(view.has_ending(before, "fillers", "anaphors") and not view.has_ending(before, "party"))
 
 
 def _has_needs(trigger: Trigger, view: View) -> bool:
@@ -113,6 +130,7 @@ def _frame(scene: Scene, cast: Cast, hit: Hit) -> Frame | None:
         voice = "passive" if scene.language.is_passive(scene.text, hit.start) else "active"
     frame = Frame(trigger.kind, trigger, hit, cast, voice, hit.start, hit.end, rules=[trigger.id])
     frame.status = _status(scene, cast.view, hit)
+    frame.anaphoric = bool(cast.view.has_ending(hit.first - 1, "anaphors"))
     return frame
 
 
@@ -137,19 +155,21 @@ def _is_background(view: View, hit: Hit) -> bool:
     return any(word.last <= hit.first and hit.first - word.last <= 3 for word in view.of("background"))
 
 
-def decide_kind(frame: Frame, features: set[str]) -> str:
-    """What an unspecific strike or attack is, by its weapons and actors; empty when nothing tells and there is no default."""
+def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
+    """What an unspecific strike, attack or raid is, by weapons, actors and the strike told before; "" when nothing tells."""
+    if frame.kind == "house_raid":
+        return "arrest_detention" if "arrest_detention" in features else ""
     if frame.kind not in ("strike", "attack"):
         return frame.kind
     parties = [actor.party for actor in frame.actors]
     if "chemical" in features and frame.kind == "attack":
         return "chemical_attack"
-    if "air" in features or "raids" in features & {"raids"} and frame.hit.value.id.endswith("raid.noun"):
-        return "airstrike"
-    if parties and all(party in _AIR_ONLY for party in parties):
+    if "air" in features or "airstrike" in features or (parties and all(party in _AIR_ONLY for party in parties)):
         return "airstrike"
     if "ground" in features or "munitions" in features:
         return "shelling"
     if "ied" in features:
         return "explosion_ied"
-    return getattr(frame.trigger, "default", "")
+    if last_strike and (frame.kind == "strike" or frame.trigger.shape == "noun") and not parties:
+        return last_strike
+    return frame.trigger.default

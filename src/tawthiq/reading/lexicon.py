@@ -82,9 +82,12 @@ class Lexicon:
         return _JOIN.join(self._language.form(token.text).key for token in find_tokens(phrase))
 
     def find(self, tokens: Sequence[Token], *, text: str) -> list[Hit]:
-        """Hits in order of their start; within one class the longest wins and hits do not overlap."""
+        """Hits in order of their start; within one class the longest wins and hits do not overlap.
+
+        Where clitics let two entries cover the same characters (قصف and قصفت in "قصفت") the longer entry wins.
+        """
         buffer, starts, ends = self._lay_out(tokens)
-        found: list[Hit] = []
+        found: list[tuple[int, Hit]] = []
         for last_index, (length, entries) in self._automaton.iter(buffer):
             end = ends.get(last_index + 1)
             start = starts.get(last_index + 1 - length) if end else None
@@ -92,7 +95,8 @@ class Lexicon:
                 continue
             for entry in entries:
                 if not entry.guard or _is_guarded(entry.guard, text[start[1] : end[1]]):
-                    found.append(Hit(start[1], end[1], start[0], end[0] + 1, entry.kind, entry.value))
+                    hit = Hit(start[1], end[1], start[0], end[0] + 1, entry.kind, entry.value)
+                    found.append((length, hit))
         return _longest(found)
 
     def _lay_out(self, tokens: Sequence[Token]) -> tuple[str, dict[int, tuple[int, int]], dict[int, tuple[int, int]]]:
@@ -122,11 +126,11 @@ def _is_guarded(guard: str, written: str) -> bool:
     return bool(letters) and letters[0].isupper()
 
 
-def _longest(hits: list[Hit]) -> list[Hit]:
-    hits.sort(key=lambda hit: (hit.start, -hit.end))
+def _longest(found: list[tuple[int, Hit]]) -> list[Hit]:
+    found.sort(key=lambda pair: (pair[1].start, -pair[1].end, -pair[0]))
     reached: dict[str, int] = {}
     kept: list[Hit] = []
-    for hit in hits:
+    for _length, hit in found:
         if hit.start >= reached.get(hit.kind, 0):
             reached[hit.kind] = hit.end
             kept.append(hit)

@@ -10,6 +10,7 @@ from tawthiq.reading.frames import Frame
 from tawthiq.reading.places import Site
 from tawthiq.reading.scenes import Scene
 
+_LEAD_REACH = 4
 _APART = ("planned", "total")
 _NO_DATE_RULES = ("date.for", "date.recent")
 
@@ -33,7 +34,8 @@ class Account:
 
 def fullness(frame: Frame) -> float:
     """How much a mention says: counts weigh most, then time, place and actor; a title never wins against the body."""
-    counted = sum(2.0 if not total_of(found).is_vague else 0.6 for found in frame.counts.values() if found)
+    own = [found for slot, found in frame.counts.items() if found and slot not in frame.borrowed]
+    counted = sum(2.0 if not total_of(found).is_vague else 0.6 for found in own)
     said = (
         counted
         + 1.0 * frame.own_when
@@ -41,7 +43,7 @@ def fullness(frame: Frame) -> float:
         + 0.5 * bool(frame.actors)
         + 0.3 * bool(frame.target)
     )
-    said -= 0.4 * (frame.status in ("background", "denied"))
+    said -= 0.4 * (frame.status in ("background", "denied")) + 2.0 * frame.anaphoric
     return said - (4.0 if frame.cast.view.sentence.section == "title" else 0.0)
 
 
@@ -89,6 +91,8 @@ def _same_parties(first: Frame, second: Frame) -> bool:
 def _same_time(scene: Scene, first: Frame, second: Frame) -> bool:
     if not (first.own_when and second.own_when) or first.when is None or second.when is None:
         return True
+    if second.anaphoric:
+        return True
     if first.when.edtf and second.when.edtf:
         return overlap(first.when.edtf, second.when.edtf)
     written = [fold(scene.text[when.start : when.end]) for when in (first.when, second.when)]
@@ -96,9 +100,17 @@ def _same_time(scene: Scene, first: Frame, second: Frame) -> bool:
 
 
 def _same_place(scene: Scene, first: Frame, second: Frame) -> bool:
-    if not (first.own_sites and second.own_sites):
+    if second.anaphoric or not (first.own_sites and second.own_sites):
         return True
-    return bool(_place_keys(scene, first.sites) & _place_keys(scene, second.sites))
+    mine, theirs = _place_keys(scene, first.sites), _place_keys(scene, second.sites)
+    if mine & theirs or _is_lead(first) and second.cast.context & mine:
+        return True
+    # The lead names the town, the body its streets: places that the gazetteer does not know do not speak against it.
+    return _is_lead(first) and second.cast.view.index <= _LEAD_REACH and not any(site.entries for site in second.sites)
+
+
+def _is_lead(frame: Frame) -> bool:
+    return frame.cast.view.sentence.section == "title" or frame.cast.view.index <= 1
 
 
 def _place_keys(scene: Scene, sites: list[Site]) -> set[str]:

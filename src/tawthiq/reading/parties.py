@@ -58,7 +58,7 @@ def _actor(scene: Scene, view: View, hit: Hit) -> Actor:
         last, after = _grow_right(scene, view, last)
     end = hit.end if last == hit.last else scene.tokens[last - 1].end
     start = hit.start if first == hit.first else scene.tokens[first].start
-    marker = after or _marker_before(scene, view, first)
+    marker = after or _ending_inside(scene, view, first) or _marker_before(scene, view, first)
     return Actor(start, end, first, last, hit.value, marker)
 
 
@@ -113,6 +113,15 @@ def _marker_before(scene: Scene, view: View, first: int) -> str:
         if not view.has_ending(at, "fillers"):
             return "none"
     return "none"
+
+
+def _ending_inside(scene: Scene, view: View, first: int) -> str:
+    """The marker of a phrase whose last word is a clitic of the party's first word (الخاضعة ل + تنظيم الدولة)."""
+    for kind, marker in _MARKERS:
+        hit = view.has_ending(first, kind)
+        if hit and hit.first < first and hit.end < scene.tokens[first].end:
+            return marker
+    return ""
 
 
 def _is_clitic(scene: Scene, hit: Hit) -> bool:

@@ -11,7 +11,7 @@ from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.scenes import Scene, View
 
 _NAME = re.compile(
-    r"(?:[A-Z][\w'-]*|Abu|Umm?|al-[A-Z][\w'-]*|el-[A-Z][\w'-]*)(?:[ _](?:[A-Z][\w'-]*|al|el|bin|ibn|bint|abu|(?:al|el|ash|as|ar|az|ad)[- _]?[A-Z]?[\w'-]*(?<![a-z]ed)))*"
+    r"(?:[A-Z][\w'-]*|Abu|Umm?|al-[A-Z][\w'-]*|el-[A-Z][\w'-]*)(?:[ _](?:[A-Z][\w'-]*|(?:al|el|ash|as|ar|az|ad)[-_ ][A-Z]?[\w'-]*|bin|ibn|bint|abu))*"
 )
 _SINGLE_TITLES_MAX = 4
 _AND = re.compile(r"\s*(?:,|and|,\s*and|و|،)\s*")

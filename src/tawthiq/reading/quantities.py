@@ -55,9 +55,9 @@ def _modifies(scene: Scene, view: View, hit: Hit) -> bool:
 def _counted(scene: Scene, view: View, number: NumberMention) -> Quantity:
     first, after = scene.token_at(number.start), scene.token_at(number.end)
     bounds = Bounds(number.min, number.max, approximate=number.approximate)
-    unit, last, target_class = _unit_after(scene, view, after)
-    if not unit and scene.language.verb_first:
-        unit, last, target_class = _unit_inside(view, first, after, last)
+    unit, last, target_class = _unit_inside(view, first, after) if scene.language.verb_first else ("", after, "unknown")
+    if not unit:
+        unit, last, target_class = _unit_after(scene, view, after)
     end = scene.tokens[last - 1].end if last > after else number.end
     who = scene.text[number.end : end].strip(" \"'-") if unit == "persons" else ""
     part = unit == "part" or _is_part(view, first)
@@ -126,16 +126,16 @@ def _whole_phrase(scene: Scene, view: View, hit: Hit) -> tuple[int, str]:
     return last, target_class
 
 
-def _unit_inside(view: View, first: int, after: int, last: int) -> tuple[str, int, str]:
+def _unit_inside(view: View, first: int, after: int) -> tuple[str, int, str]:
     """Where the counted word carries the number itself (a dual)."""
     for at in range(first, after):
         hit = view.has_starting(at, "persons")
         if hit:
-            return "persons", max(last, hit.last), hit.value.target_class
+            return "persons", max(after, hit.last), hit.value.target_class
         hit = view.has_starting(at, "raids", "munitions")
         if hit:
-            return hit.kind, max(last, hit.last), "unknown"
-    return "", last, "unknown"
+            return hit.kind, max(after, hit.last), "unknown"
+    return "", after, "unknown"
 
 
 def _is_part(view: View, first: int) -> bool:

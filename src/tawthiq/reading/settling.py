@@ -4,15 +4,14 @@ from dataclasses import replace
 
 from tawthiq.core.counts import VAGUE, exactly
 from tawthiq.reading.casualties import total_of
-from tawthiq.reading.frames import EFFECTS, HOSTS, OWN_COUNT, Frame
+from tawthiq.reading.frames import EFFECTS, HOSTS, OWN_COUNT, STRIKES, Frame
 from tawthiq.reading.language import DateMention
 from tawthiq.reading.places import Site
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.scenes import Scene
 
-_MUNITION_KINDS = ("airstrike", "shelling", "explosion_ied", "chemical_attack")
+_JOINED = (*HOSTS, "arrest_detention", "control_change", "forced_displacement", "enforced_disappearance", "siege_restriction", "movement_restriction")
 _MUNITION_REACH = 30
-_NAME_REACH = 60
 
 
 def share_out(scene: Scene, frames: list[Frame]) -> None:
@@ -23,7 +22,7 @@ def share_out(scene: Scene, frames: list[Frame]) -> None:
             _share_sites(scene, owners)
             _share_dates(scene, owners)
     for frame in acts:
-        if frame.kind in _MUNITION_KINDS:
+        if frame.kind in STRIKES:
             _count_munitions(frame, [other for other in acts if other is not frame])
 
 
@@ -32,6 +31,11 @@ def _share_sites(scene: Scene, frames: list[Frame]) -> None:
         owner = _owner(scene, frames, site.start, site.first)
         owner.sites.append(site)
         owner.own_sites = True
+    placed = [frame for frame in frames if frame.own_sites]
+    for frame in frames:
+        if not frame.own_sites and placed:
+            nearest = min(placed, key=lambda other: abs(other.hit.first - frame.hit.first))
+            frame.sites = [site for site in nearest.sites if site.role == "scene"]
 
 
 def _share_dates(scene: Scene, frames: list[Frame]) -> None:
@@ -85,11 +89,14 @@ def _is_nearest(frame: Frame, others: list[Frame], quantity: Quantity) -> bool:
     return distance <= _MUNITION_REACH and all(abs(quantity.first - other.hit.first) >= distance for other in others)
 
 
-def join_strikes(frames: list[Frame]) -> list[Frame]:
-    """One frame for the words of one strike: "warplanes struck … with three air strikes"."""
+def join_acts(frames: list[Frame]) -> list[Frame]:
+    """One frame for the words of one act: "warplanes struck … with three air strikes"; the unknown fate takes in the arrest."""
     kept: list[Frame] = []
+    missing = any(frame.kind == "enforced_disappearance" for frame in frames)
     for frame in frames:
-        host = next((other for other in reversed(kept) if _is_one_strike(other, frame)), None)
+        if missing and frame.kind == "arrest_detention":
+            frame.kind = "enforced_disappearance"
+        host = next((other for other in reversed(kept) if _is_one_act(other, frame)), None)
         if host is None:
             kept.append(frame)
             continue
@@ -97,17 +104,14 @@ def join_strikes(frames: list[Frame]) -> list[Frame]:
         host.rules += frame.rules
         host.actors = host.actors or frame.actors
         host.target = host.target or frame.target
-        if host.status == "asserted" and frame.status != "asserted" and frame.voice == "active":
-            host.status = frame.status
+        if frame.trigger.kind == host.kind and host.trigger.kind != host.kind:
+            host.hit = frame.hit if host.trigger.kind == "house_raid" else host.hit
+            host.voice = frame.voice if host.trigger.kind == "house_raid" else host.voice
     return kept
 
 
-def _is_one_strike(first: Frame, second: Frame) -> bool:
-    if first.kind != second.kind or first.kind not in HOSTS + (
-        "arrest_detention",
-        "control_change",
-        "forced_displacement",
-    ):
+def _is_one_act(first: Frame, second: Frame) -> bool:
+    if first.kind != second.kind or first.kind not in _JOINED:
         return False
     mine, theirs = {actor.party for actor in first.actors}, {actor.party for actor in second.actors}
     return not mine or not theirs or bool(mine & theirs)
@@ -167,6 +171,7 @@ def _is_compatible(frame: Frame, effect: Frame) -> bool:
 
 
 def _give(effect: Frame, host: Frame) -> None:
+    before = set(host.counts)
     for slot in EFFECTS[effect.kind]:
         counted = effect.counts.get(effect.kind)
         if effect.kind.startswith("none_"):
@@ -177,6 +182,8 @@ def _give(effect: Frame, host: Frame) -> None:
             host.counts[slot] = counted
         elif not counted and slot not in host.counts and effect.voice != "active" and effect.kind == "casualties":
             host.counts[slot] = [_bare(effect)]
+    if effect.cast is not host.cast:
+        host.borrowed |= set(host.counts) - before
     host.rules += effect.rules
     host.named += [person for person in effect.named if person not in host.named]
     if effect.cast is host.cast:

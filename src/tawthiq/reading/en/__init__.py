@@ -11,8 +11,7 @@ from tawthiq.reading.language import Form, Language, load_words
 _BE = re.compile(
     r"\b(?:is|are|was|were|be|been|being|get|got|gets|getting|am)(?:\s(?:also|reportedly|not|still|all|both|later|then|allegedly|"
     r"immediately|previously|subsequently|found|shot and|being|severely|seriously|mostly|once|again|already|recently|summarily|publicly|"
-    r"forcibly|executed and|killed and|killed or|injured and|wounded and|arrested and|initially|\w+ly))*\s$",
-    re.IGNORECASE,
+    r"forcibly|executed and|killed and|killed or|injured and|wounded and|arrested and|initially|\w+ly))*\s$"
 )
 _BY = re.compile(r"\s*(?:\S+\s){0,3}?(?:by|at the hands of)\b", re.IGNORECASE)
 _LOOK_BACK, _LOOK_AHEAD = 48, 40

@@ -1,0 +1,186 @@
+"""How well the grammar reader reads annotated reports, and how fast.
+
+    python benchmarks/reading.py [--reports DIR] [--errors] [--lang en|ar]
+
+Prints per language: events found by kind with an overlapping quote (precision, recall, F1), and of the events found the
+share with the right perpetrators, counts (least and most), places and attribution; then reports of 2 kB per second.
+Planned claims are not events by the guide and are left out on both sides.
+"""
+
+import argparse
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tawthiq.core.claims import Claim
+from tawthiq.core.texts import fold
+from tawthiq.reading.grammar import GrammarReader
+from tawthiq.reading.reader import Document
+
+SLOTS = {"killed": "killed", "injured": "injured", "detained": "detained", "munitions_or_raids": "munitions"}
+SOURCE_WORDS_SHARED = 0.5
+
+
+def load(folder: Path) -> list[dict[str, Any]]:
+    """Every annotated report of the folder."""
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
+
+
+def text_of(report: dict[str, Any]) -> str:
+    return f"{report['title']}\n{report['text']}" if report["title"] else str(report["text"])
+
+
+def match(events: list[dict[str, Any]], claims: list[Claim], text: str) -> list[tuple[dict[str, Any], Claim]]:
+    """One-to-one pairs of the same kind with overlapping quotes, the longest overlap first."""
+    pairs = []
+    for number, event in enumerate(events):
+        start = text.find(event["sentence"])
+        end = start + len(event["sentence"])
+        for claim in claims:
+            shared = min(end, claim.quote.end) - max(start, claim.quote.start)
+            if claim.kind == event["type"] and start >= 0 and shared > 0:
+                pairs.append((shared, number, claims.index(claim)))
+    taken_events: set[int] = set()
+    taken_claims: set[int] = set()
+    found = []
+    for _shared, number, index in sorted(pairs, reverse=True):
+        if number not in taken_events and index not in taken_claims:
+            taken_events.add(number)
+            taken_claims.add(index)
+            found.append((events[number], claims[index]))
+    return found
+
+
+def judge(event: dict[str, Any], claim: Claim, text: str) -> Iterator[tuple[str, bool]]:
+    """The fields of a matched event, right or wrong."""
+    parties = {party["canonical"] for party in event["perpetrator"]} - {"unknown"}
+    yield "perpetrator", parties == {party.party for party in claim.perpetrators} - {"unknown", "iraq"}
+    for slot, name in SLOTS.items():
+        expected, found = event.get(slot), claim.counts.get(name)
+        if expected is not None or found is not None:
+            yield "count", is_same_count(expected, (found.min, found.max) if found else None)
+    written = [place for place in event["places"]]
+    if written or claim.places:
+        yield "place", are_places_found(written, [place.text for place in claim.places])
+    yield "attribution", is_source_found(event["attribution"], [item.text for item in claim.attribution], text)
+
+
+def is_same_count(expected: dict[str, Any] | None, found: tuple[int | None, int | None] | None) -> bool:
+    if expected is None or found is None:
+        return False
+    return (expected["min"], expected["max"]) == found
+
+
+def are_places_found(expected: list[str], found: list[str]) -> bool:
+    """The most specific place is among those found, and no place found is foreign to the event."""
+    written, got = [fold(place) for place in expected], [fold(place) for place in found]
+    if not written or not got:
+        return not written and not got
+    first = any(written[0] in place or place in written[0] for place in got)
+    return first and all(any(place in other or other in place for other in written) for place in got)
+
+
+def is_source_found(expected: str, found: list[str], text: str) -> bool:
+    """Most words of the annotated source are in the attribution; a source that the text does not name needs none."""
+    wanted = set(fold(expected.split(";")[0].split(",")[0]).split()) - {"the", "of", "in", "not", "a", "an", "by"}
+    there = {word for word in wanted if word in fold(text)}
+    got = set(fold(" ".join(found)).split())
+    if len(there) < SOURCE_WORDS_SHARED * len(wanted):
+        return True
+    return len(there & got) >= SOURCE_WORDS_SHARED * len(there)
+
+
+def measure(reports: list[dict[str, Any]], *, errors: set[str]) -> Counter[str]:
+    reader, tally = GrammarReader(), Counter[str]()
+    for report in reports:
+        text = text_of(report)
+        claims = [claim for claim in reader.read(Document(text, report["lang"], "2015-08-24")) if claim.status != "planned"]
+        pairs = match(report["events"], claims, text)
+        tally.update(events=len(report["events"]), claims=len(claims), matched=len(pairs))
+        for event, claim in pairs:
+            for name, is_right in judge(event, claim, text):
+                tally.update({f"{name}_all": 1, f"{name}_right": int(is_right)})
+                if name in errors and not is_right:
+                    print(f"  {report['name']}: {name} wrong: {event['type']} {event['sentence']!r}: {explain(name, event, claim)}")
+        if "events" in errors:
+            print_misses(report, pairs, claims)
+    return tally
+
+
+def explain(name: str, event: dict[str, Any], claim: Claim) -> str:
+    expected = {
+        "perpetrator": [party["canonical"] for party in event["perpetrator"]],
+        "count": {name: (event[slot]["min"], event[slot]["max"]) for slot, name in SLOTS.items() if event.get(slot)},
+        "place": event["places"],
+        "attribution": event["attribution"],
+    }[name]
+    found = {
+        "perpetrator": [party.party for party in claim.perpetrators],
+        "count": {slot: (count.min, count.max) for slot, count in claim.counts.items()},
+        "place": [place.text for place in claim.places],
+        "attribution": [item.text for item in claim.attribution],
+    }[name]
+    return f"expected {expected}, found {found}"
+
+
+def print_misses(report: dict[str, Any], pairs: list[tuple[dict[str, Any], Claim]], claims: list[Claim]) -> None:
+    for event in report["events"]:
+        if all(event is not found for found, _claim in pairs):
+            print(f"  {report['name']}: missed {event['type']}: {event['sentence']!r}")
+    for claim in claims:
+        if all(claim is not found for _event, found in pairs):
+            print(f"  {report['name']}: extra {claim.kind} ({claim.status}): {claim.quote.text!r} {claim.rules}")
+
+
+def ratio(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def print_row(lang: str, tally: Counter[str]) -> None:
+    precision, recall = ratio(tally["matched"], tally["claims"]), ratio(tally["matched"], tally["events"])
+    f1 = ratio(2 * tally["matched"], tally["claims"] + tally["events"])
+    cells = [f"{ratio(tally[f'{name}_right'], tally[f'{name}_all']):.2f}" for name in ("perpetrator", "count", "place", "attribution")]
+    print(f"| {lang} | {tally['events']} | {tally['claims']} | {precision:.2f} | {recall:.2f} | {f1:.2f} | {' | '.join(cells)} |")
+
+
+def print_speed(reports: list[dict[str, Any]], *, lang: str) -> None:
+    """Reports of 2 kB (UTF-8) per second of processor time on one core, made of the reports' own text."""
+    text = "\n\n".join(text_of(report) for report in reports).encode()[: 2000 * 8].decode(errors="ignore")
+    pieces = [text.encode()[at : at + 2000].decode(errors="ignore") for at in range(0, len(text.encode()), 2000)]
+    reader, read = GrammarReader(), 0
+    for piece in pieces:
+        reader.read(Document(piece, lang, "2015-08-24"))
+    start = time.process_time()
+    while time.process_time() - start < 2.0:
+        for piece in pieces:
+            reader.read(Document(piece, lang, "2015-08-24"))
+            read += 1
+    print(f"{lang}: {read / (time.process_time() - start):.0f} reports of 2 kB per second")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--reports", type=Path, default=Path("../shared/reports"))
+    parser.add_argument("--errors", nargs="*", default=[], help="fields whose errors are printed: events count place ...")
+    parser.add_argument("--lang", nargs="*", default=["en", "ar"])
+    parser.add_argument("--no-speed", action="store_true")
+    arguments = parser.parse_args()
+    reports = load(arguments.reports)
+    if not reports:
+        parser.exit(1, f"no reports at {arguments.reports}\n")
+    by_lang = {lang: [report for report in reports if report["lang"] == lang] for lang in arguments.lang}
+    tallies = {lang: measure(found, errors=set(arguments.errors)) for lang, found in by_lang.items()}
+    print("| language | events | claims | precision | recall | F1 | perpetrator | count | place | attribution |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for lang, tally in tallies.items():
+        print_row(lang, tally)
+    if not arguments.no_speed:
+        for lang, found in by_lang.items():
+            print_speed(found, lang=lang)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""What a sentence leaves unsaid and takes from those before it: place, time, actor, and what "the shelling" was."""
+
+from dataclasses import dataclass, field
+
+from tawthiq.reading.frames import EFFECTS, HOSTS, STRIKES, Cast, Frame
+from tawthiq.reading.language import DateMention
+from tawthiq.reading.parties import Actor
+from tawthiq.reading.places import Site
+
+# What happens to people who are held: the holder goes on acting behind a passive ("They were fined").
+_CUSTODY = ("fine_extortion", "punishment", "execution", "torture", "enforced_disappearance")
+
+
+@dataclass(slots=True)
+class Memory:
+    """Places and time of the paragraph, the last actors, and the last act of each kind."""
+
+    paragraph: int = -1
+    sites: list[Site] = field(default_factory=list)
+    earlier_sites: list[Site] = field(default_factory=list)
+    when: DateMention | None = None
+    actors: list[Actor] = field(default_factory=list)
+    by_kind: dict[str, list[Actor]] = field(default_factory=dict)
+    last_strike: str = ""
+
+    def open_sentence(self, cast: Cast) -> None:
+        """Forgets place and time of the paragraph before."""
+        if cast.view.sentence.paragraph != self.paragraph:
+            self.paragraph = cast.view.sentence.paragraph
+            self.earlier_sites = self.sites or self.earlier_sites
+            self.when, self.sites = None, []
+
+    def inherit(self, frame: Frame) -> None:
+        """Fills the frame's place, time and actor where its sentence has none; what is filled in is not its own."""
+        if not frame.sites:
+            reaches_back = bool(frame.cast.view.of("anaphors") or frame.cast.view.of("pronouns"))
+            frame.sites = list(self.sites or (self.earlier_sites if reaches_back else []))
+        if frame.when is None:
+            frame.when = self.when
+        if not frame.actors:
+            self._find_actor(frame)
+
+    def _find_actor(self, frame: Frame) -> None:
+        owner = next(iter(frame.cast.view.of("air_owner")), None) if frame.kind == "airstrike" else None
+        if owner:
+            # Source: counting guide, helicopters and barrel bombs with no owner belong to the government.
+            frame.actors = [Actor(owner.start, owner.end, owner.first, owner.last, "syrian_government", "none")]
+            frame.rules.append("actor.air_owner")
+        elif self.actors and self._is_carried(frame):
+            frame.inferred = self.actors[0]
+            frame.rules.append("actor.carried")
+        elif frame.kind in HOSTS and frame.kind in self.by_kind:
+            frame.inferred = self.by_kind[frame.kind][0]
+            frame.rules.append("actor.same_act")
+
+    def _is_carried(self, frame: Frame) -> bool:
+        if frame.kind in EFFECTS or frame.kind in ("killing_other", "forced_displacement"):
+            return False
+        if frame.voice == "active":
+            return frame.kind not in HOSTS or bool(frame.cast.view.of("pronouns"))
+        return frame.kind in _CUSTODY and bool(frame.cast.view.of("pronouns"))
+
+    def remember(self, cast: Cast, frames: list[Frame]) -> None:
+        """Keeps what later sentences may need."""
+        scenes = [site for site in cast.sites if site.role == "scene"]
+        self.sites = scenes or self.sites
+        for frame in frames:
+            if frame.own_when and self.when is None and cast.view.sentence.section != "title":
+                self.when = frame.when
+            if frame.actors:
+                self.actors = frame.actors
+                self.by_kind[frame.kind] = frame.actors
+            if frame.kind in STRIKES:
+                self.last_strike = frame.kind
+        if not frames and cast.actors and cast.actors[0].marker == "none":
+            self.actors = cast.actors[:1]
