@@ -1,0 +1,78 @@
+"""Arabic letters in one spelling, character for character, and word forms whose clitics may be peeled off.
+
+A word such as وبالحسكة is not cut once and for all: its form lists every index at which a lexicon entry may begin
+(after و, after وب, after وبال) and end (before an attached pronoun or verb ending). The lexicon decides.
+"""
+
+from functools import lru_cache
+
+from tawthiq.reading.language import Form
+
+_FLAT = str.maketrans("أإآٱةىئؤی کھ".replace(" ", ""), "ااااهييويكه")
+_CONJUNCTIONS = "وف"
+_PREPOSITIONS = "بكلس"
+_ARTICLE = "ال"
+# Attached pronouns and verb endings, longest first; what is left of them must still be a word of three letters.
+_ENDINGS = (
+    "هما", "تهم", "تها", "وهم", "وها", "ونه", "تين", "تان", "هم", "ها", "هن", "نا", "وا", "تا", "ته", "وه", "ون", "ين",
+    "ان", "ات", "ه", "ت", "ا", "ن", "ي",
+)  # fmt: skip
+_MIN_STEM = 3
+_MIN_REST = 2
+
+
+def flatten(text: str) -> str:
+    """The text with hamza forms, ta marbuta and alef maqsura in one spelling; its length never changes."""
+    return text.translate(_FLAT)
+
+
+@lru_cache(maxsize=65536)
+def form(word: str) -> Form:
+    """The folded word and where lexicon entries may begin and end in it.
+
+    A prefix that is peeled off stays outside the match, except the article, which the match keeps: the entry حسكة found
+    in بالحسكة covers الحسكة. ``للنظام`` is read as ل + النظام. Digits glued to a word (15جريح) are peeled off too.
+    """
+    flat = flatten(word).casefold()
+    if len(flat) != len(word):  # casefolding some Latin letters makes two of one: such a word has no clitics
+        return Form(flat, ((0, 0),), ((len(flat), len(word)),))
+    if flat.endswith("ء"):
+        flat = flat[:-1]
+    key, shift_at = _with_article(flat)
+    starts, clitic_ends = _beginnings(key, shift_at=shift_at)
+    ends = [*clitic_ends, *_endings(key, length=len(word), shifted=len(key) > len(flat))]
+    return Form(key, tuple(starts), tuple(ends))
+
+
+def _with_article(flat: str) -> tuple[str, int | None]:
+    """The word with the alef that ل swallows written out (لل → لال), and the index of that alef."""
+    at = 1 if flat[:1] in _CONJUNCTIONS and flat[1:3] == "لل" else 0
+    if flat[at : at + 2] == "لل" and len(flat) > at + 3:
+        return flat[: at + 1] + "ا" + flat[at + 1 :], at + 1
+    return flat, None
+
+
+def _beginnings(key: str, *, shift_at: int | None) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    at = 0
+    starts, ends = [(0, 0)], []
+    while at < len(key) and key[at].isdigit():
+        at += 1
+    if 0 < at < len(key):
+        starts.append((at, at))
+    for letters in (_CONJUNCTIONS, _PREPOSITIONS):
+        if key[at : at + 1] and key[at] in letters and len(key) - at - 1 >= _MIN_REST:
+            at += 1
+            starts.append((at, at - 1 if at == shift_at else at))  # للنظام is quoted whole, never as لنظام
+            ends.append((at, at))
+    if key.startswith(_ARTICLE, at) and len(key) - at - 2 >= _MIN_REST:
+        starts.append((at + 2, starts[-1][1]))
+    return starts, ends
+
+
+def _endings(key: str, *, length: int, shifted: bool) -> list[tuple[int, int]]:
+    ends = [(len(key), length)]
+    for ending in _ENDINGS:
+        rest = len(key) - len(ending)
+        if rest >= _MIN_STEM + (1 if shifted else 0) and key.endswith(ending):
+            ends.append((rest, length))
+    return ends
