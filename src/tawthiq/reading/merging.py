@@ -36,9 +36,10 @@ def fullness(frame: Frame) -> float:
     """How much a mention says: counts weigh most, then time, place and actor; a title never wins against the body."""
     own = [found for slot, found in frame.counts.items() if found and slot not in frame.borrowed]
     counted = sum(2.0 if not total_of(found).is_vague else 0.6 for found in own)
+    is_dated = frame.when is not None and frame.when in frame.cast.view.dates
     said = (
         counted
-        + 1.0 * frame.own_when
+        + 0.6 * frame.own_when + 0.4 * is_dated
         + 0.6 * bool(frame.own_sites)
         + 0.5 * bool(frame.actors)
         + 0.3 * bool(frame.target)
@@ -65,9 +66,15 @@ def _is_same(scene: Scene, account: Account, frame: Frame) -> bool:
         (one.status in _APART or frame.status in _APART) and one.status != frame.status for one in account.frames
     ):
         return False
-    if frame.cast.view.of("additions") and not _shares_sentence(account, frame):
+    if _is_further(frame) and not _shares_sentence(account, frame):
         return False
     return all(_is_compatible(scene, mention, frame) for mention in account.frames)
+
+
+def _is_further(frame: Frame) -> bool:
+    """Whether the sentence opens with "in addition" or the act is marked as another one ("also arrested")."""
+    view = frame.cast.view
+    return any(hit.first == view.first or 0 <= frame.hit.first - hit.last <= 1 for hit in view.of("additions"))
 
 
 def _shares_sentence(account: Account, frame: Frame) -> bool:
