@@ -1,5 +1,6 @@
 """What every record of the register has: a reference people can read, and a state the journal can vouch for."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -29,8 +30,12 @@ class Record(models.Model):
     def journal_state(self) -> dict[str, Any]:
         """Everything about the record that must not change without a journal entry, as plain JSON values."""
         columns = {field.name: field.attname for field in self._meta.concrete_fields}
-        return {name: getattr(self, columns[name]) for name in self.state_fields}
+        return {name: _plain(getattr(self, columns[name])) for name in self.state_fields}
 
     def digest(self) -> str:
         """SHA-256 of the state, as the journal notes it."""
         return digest_of({"ref": self.ref, **self.journal_state()})
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,32 +1,9 @@
-"""Parties, places and sources as forms offer them: codes with their names in the reader's language."""
+"""Looking up what a person typed or chose in a form: a place by any of its spellings, a source by its pseudonym."""
 
 from typing import Any
 
 from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
-
-
-def party_choices(lang: str) -> list[tuple[str, str]]:
-    """Every party's code and name."""
-    name = "name_ar" if lang == "ar" else "name_en"
-    return sorted(m.Party.objects.values_list("code", name), key=lambda row: (row[0] == "unknown", row[1]))
-
-
-def place_choices(lang: str) -> list[tuple[str, str]]:
-    """Every place's code, and its name with the wider place's name: many villages share one."""
-    name = "name_ar" if lang == "ar" else "name_en"
-    rows = m.Place.objects.values_list("code", name, f"parent__{name}").order_by(name)
-    return [(code, f"{own} ({wider})" if wider else own) for code, own, wider in rows]
-
-
-def source_choices() -> list[tuple[str, str]]:
-    """Every source's pseudonym with its kind; the identity behind it is not in the register."""
-    return list(m.Source.objects.order_by("pseudonym").values_list("pseudonym", "kind"))
-
-
-def find_source(pseudonym: str) -> m.Source | None:
-    """The source of this pseudonym, or None."""
-    return m.Source.objects.filter(pseudonym=pseudonym).first()
 
 
 def find_place(written: str) -> m.Place | None:
@@ -47,3 +24,13 @@ def mention_of(place: m.Place) -> dict[str, Any]:
         "lon": place.lon,
         "radius_m": place.radius_m,
     }
+
+
+def find_source(pseudonym: str) -> m.Source | None:
+    """The source of this pseudonym, or None."""
+    return m.Source.objects.filter(pseudonym=pseudonym).first()
+
+
+def source_pseudonyms() -> list[str]:
+    """Every source's pseudonym; the identity behind it is not in the register."""
+    return list(m.Source.objects.order_by("pseudonym").values_list("pseudonym", flat=True))

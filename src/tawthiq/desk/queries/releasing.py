@@ -1,8 +1,10 @@
 """What would go out: every signed incident through the disclosure rules, what is held back, and what must not leak."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tawthiq.core.claims import from_json
@@ -15,6 +17,7 @@ from tawthiq.core.releases import (
     PublicLabel,
     ReleaseContent,
 )
+from tawthiq.core.texts import fold
 from tawthiq.counting.tables import figures
 from tawthiq.desk import models as m
 from tawthiq.desk.queries.facts import facts_of, with_facts
@@ -23,7 +26,15 @@ from tawthiq.store.packs import load_conflict, load_table
 
 TABLES = ("kinds", "grades", "violations", "source_kinds", "victim_classes", "article_categories")
 COUNTED = ("incidents", "killed", "injured", "detained", "displaced", "munitions")
-_PRIVATE_VOICES = ("own_reporter", "activist", "medic", "witness", "official")
+PRIVATE_VOICES = ("own_reporter", "activist", "medic", "witness")
+# Words that make a voice a description and not a name; the name inside one stands among the claim's people.
+_ROLE_WORDS = frozenset(
+    fold(
+        "source sources reporter reporters correspondent activist activists witness witnesses medic doctor nurse "
+        "resident residents neighbours locals people families survivor "
+        "مصدر مصادر مراسل مراسلنا ناشط الناشط ناشطون شهود شاهد طبيب ممرض أهالي الأهالي سكان ناج مسعف"
+    ).split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,17 +196,14 @@ def _definition(row: dict[str, object], lang: str) -> str:
 def protected_values() -> dict[str, set[str]]:
     """Everything that must not be found in what goes out, by kind: this is what the leak check looks for."""
     people = m.Person.objects.filter(may_publish=False)
-    voices = {
-        voice["text"]
-        for body in m.ClaimRow.objects.values_list("body", flat=True)
-        for voice in body["attribution"]
-        if voice["kind"] in _PRIVATE_VOICES
-    }
-    names = {name for pair in people.values_list("name_en", "name_ar") for name in pair}
+    cleared = {fold(name) for pair in _names(m.Person.objects.filter(may_publish=True)) for name in pair}
+    bodies = list(m.ClaimRow.objects.values_list("body", flat=True))
+    named = {person["text"] for body in bodies for person in body["people"] if fold(person["text"]) not in cleared}
+    voices = {v["text"] for body in bodies for v in body["attribution"] if v["kind"] in PRIVATE_VOICES}
     comments = m.Comment.objects.values_list("email", "name")
     return {
-        "person": names,
-        "voice": {name for name in voices if _is_named(name)},
+        "person": named | {name for pair in _names(people) for name in pair},
+        "voice": {voice for voice in voices if not _is_description(voice)},
         "source": set(m.Source.objects.values_list("pseudonym", flat=True)),
         "file_name": set(m.Receipt.objects.values_list("original_name", flat=True)),
         "sha256": set(m.Item.objects.values_list("sha256", flat=True)),
@@ -204,12 +212,10 @@ def protected_values() -> dict[str, set[str]]:
     }
 
 
-def _is_named(voice: str) -> bool:
-    """Whether a voice is a name and not a description such as "a medical source": names need hiding, roles do not."""
-    return bool(voice) and not any(word in voice.lower() for word in _ROLE_WORDS)
+def _names(people: QuerySet[m.Person]) -> Iterable[tuple[str, str]]:
+    return people.values_list("name_en", "name_ar")
 
 
-_ROLE_WORDS = (
-    "source", "reporter", "correspondent", "activist", "witness", "medic", "doctor", "resident", "local", "official",
-    "مصدر", "مصادر", "مراسل", "ناشط", "شهود", "شاهد", "طبيب", "أهالي", "مسؤول", "مسعف",
-)  # fmt: skip
+def _is_description(voice: str) -> bool:
+    """Whether a voice only says what somebody is ("a medical source"): a role is no secret, a name is."""
+    return any(word in fold(voice).split() for word in _ROLE_WORDS)
