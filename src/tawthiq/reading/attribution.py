@@ -78,11 +78,12 @@ class _Speech:
         return kind in ("accuse", "say") and self._scene.language.is_passive(self._scene.text, verb.start)
 
     def _add_speaker(self, view: View, verb: Hit, stance: str, voice: Voice) -> None:
-        speaker = self._before(view, verb)
+        verb_first = self._scene.language.verb_first
+        speaker = self._after(view, verb.last, parties=True) if verb_first else self._before(view, verb)
         if speaker is None and self._is_continued(view, verb):
             voice.said = True
             return
-        speaker = speaker or self._after(view, verb.last, parties=self._scene.language.verb_first)
+        speaker = speaker or self._after(view, verb.last, parties=verb_first)
         if speaker:
             self._take(view, speaker, stance, voice)
             voice.said = True

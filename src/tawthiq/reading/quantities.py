@@ -120,6 +120,8 @@ def _whole_phrase(scene: Scene, view: View, hit: Hit) -> tuple[int, str]:
         ):
             break
         further = view.has_starting(at, "persons")
+        if further and further.start > scene.tokens[at].start:
+            break  # "and" is written together with the next word: other people begin there
         if further:
             last = further.last
             target_class = further.value.target_class if target_class == "unknown" else target_class
