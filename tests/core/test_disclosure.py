@@ -50,6 +50,8 @@ def _span(text: str, words: str) -> tuple[int, int, str]:
         ("Shells hit the market.", {}, "Shells hit the market."),
         ("Ahmad Saleh was killed.", {"people": ["Ahmad Saleh"]}, f"{MARK} was killed."),
         ("Ahmad Saleh died; Saleh was 30.", {"people": ["Ahmad Saleh"]}, f"{MARK} died; {MARK} was 30."),
+        ("Omar Haj died; Omar was 9, a haj.", {"people": ["Omar Haj"]}, f"{MARK} died; {MARK} was 9, a haj."),
+        ("AhmadHuda fled.", {"people": ["Ahmad", "Huda"]}, f"{MARK} fled."),
         ("Ali died in Aliyah.", {"people": ["Ali"]}, f"{MARK} died in Aliyah."),
         ("قُتل صالح وقال صالح قبلها", {"people": ["صالح"]}, f"قُتل {MARK} وقال {MARK} قبلها"),
         ("قتل خالد وخالد أخوه", {"people": ["خالد"]}, f"قتل {MARK} {MARK} أخوه"),
@@ -88,6 +90,8 @@ def test_the_mark_has_one_length_and_survivors_words_stay_inside() -> None:
 def test_small_sensitive_numbers_are_masked_in_the_words_too() -> None:
     arrest = claim_over("They took three men.", kind="arrest_detention", counts=[("detained", "three", (3, 3))])
     assert mask_quote(arrest) == f"They took {MARK} men."
+    inferred = replace(arrest, counts={"detained": Count(5, 5, "", 3, 3)})
+    assert mask_quote(inferred) == "They took three men."
     strike = claim_over("It killed three men.", kind="airstrike", counts=[("killed", "three", (3, 3))])
     assert mask_quote(strike) == "It killed three men."
 

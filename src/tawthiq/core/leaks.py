@@ -69,7 +69,7 @@ def _kinds_in(text: str, *, index: _Index, numbers: Mapping[str, str]) -> list[s
 
 
 def _forms(token: str) -> set[str]:
-    """The word, and the word without what Arabic writes on to it, up to three deep; at least three letters stay.
+    """The word, and the word without what Arabic writes on to it, up to three deep; at least two letters stay.
 
     "To the" drops the alef of the article, so it is put back: للحسيني is also looked for as الحسيني.
     """
@@ -81,7 +81,7 @@ def _forms(token: str) -> set[str]:
 
 
 def _has_prefix(word: str, mark: str) -> bool:
-    return word.startswith(mark) and len(word) - len(mark) >= 3
+    return word.startswith(mark) and len(word) - len(mark) >= 2
 
 
 def texts_of(record: object, *, where: str = "") -> Iterator[tuple[str, str]]:
