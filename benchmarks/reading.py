@@ -97,14 +97,18 @@ def measure(reports: list[dict[str, Any]], *, errors: set[str]) -> Counter[str]:
     reader, tally = GrammarReader(), Counter[str]()
     for report in reports:
         text = text_of(report)
-        claims = [claim for claim in reader.read(Document(text, report["lang"], "2015-08-24")) if claim.status != "planned"]
+        claims = [
+            claim for claim in reader.read(Document(text, report["lang"], "2015-08-24")) if claim.status != "planned"
+        ]
         pairs = match(report["events"], claims, text)
         tally.update(events=len(report["events"]), claims=len(claims), matched=len(pairs))
         for event, claim in pairs:
             for name, is_right in judge(event, claim, text):
                 tally.update({f"{name}_all": 1, f"{name}_right": int(is_right)})
                 if name in errors and not is_right:
-                    print(f"  {report['name']}: {name} wrong: {event['type']} {event['sentence']!r}: {explain(name, event, claim)}")
+                    print(
+                        f"  {report['name']}: {name} wrong: {event['type']} {event['sentence']!r}: {explain(name, event, claim)}"
+                    )
         if "events" in errors:
             print_misses(report, pairs, claims)
     return tally
@@ -142,8 +146,13 @@ def ratio(part: int, whole: int) -> float:
 def print_row(lang: str, tally: Counter[str]) -> None:
     precision, recall = ratio(tally["matched"], tally["claims"]), ratio(tally["matched"], tally["events"])
     f1 = ratio(2 * tally["matched"], tally["claims"] + tally["events"])
-    cells = [f"{ratio(tally[f'{name}_right'], tally[f'{name}_all']):.2f}" for name in ("perpetrator", "count", "place", "attribution")]
-    print(f"| {lang} | {tally['events']} | {tally['claims']} | {precision:.2f} | {recall:.2f} | {f1:.2f} | {' | '.join(cells)} |")
+    cells = [
+        f"{ratio(tally[f'{name}_right'], tally[f'{name}_all']):.2f}"
+        for name in ("perpetrator", "count", "place", "attribution")
+    ]
+    print(
+        f"| {lang} | {tally['events']} | {tally['claims']} | {precision:.2f} | {recall:.2f} | {f1:.2f} | {' | '.join(cells)} |"
+    )
 
 
 def print_speed(reports: list[dict[str, Any]], *, lang: str) -> None:
@@ -164,7 +173,9 @@ def print_speed(reports: list[dict[str, Any]], *, lang: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=Path, default=Path("../shared/reports"))
-    parser.add_argument("--errors", nargs="*", default=[], help="fields whose errors are printed: events count place ...")
+    parser.add_argument(
+        "--errors", nargs="*", default=[], help="fields whose errors are printed: events count place ..."
+    )
     parser.add_argument("--lang", nargs="*", default=["en", "ar"])
     parser.add_argument("--no-speed", action="store_true")
     arguments = parser.parse_args()

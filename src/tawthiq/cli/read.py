@@ -18,7 +18,9 @@ LANGUAGES = ("en", "ar")
 
 def read(
     file: Annotated[str, typer.Argument(help="A text file in UTF-8, or - for standard input.")],
-    published: Annotated[str | None, typer.Option(help="The day the report was made known, such as 2015-07-01.")] = None,
+    published: Annotated[
+        str | None, typer.Option(help="The day the report was made known, such as 2015-07-01.")
+    ] = None,
     lang: Annotated[str | None, typer.Option(help="en or ar; without it the script of the text decides.")] = None,
     conflict: Annotated[str, typer.Option(help="The conflict folder whose parties and places are known.")] = "syria",
     json: Annotated[bool, typer.Option("--json", help="One JSON object per claim per line.")] = False,

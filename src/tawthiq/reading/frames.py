@@ -107,7 +107,9 @@ def find_frames(scene: Scene, cast: Cast) -> list[Frame]:
 def _is_idle(scene: Scene, view: View, hit: Hit) -> bool:
     """ "since the siege began" dates something else, and "the arrested men" only describes them."""
     before = hit.first - 1
-    if view.has_ending(before, "since") or (view.has_ending(before, "fillers") and view.has_ending(before - 1, "since")):
+    if view.has_ending(before, "since") or (
+        view.has_ending(before, "fillers") and view.has_ending(before - 1, "since")
+    ):
         return True
     if not scene.language.capitals or hit.value.shape != "verb" or not scene.text[hit.start : hit.end].endswith("ed"):
         return False

@@ -7,7 +7,7 @@ same key; names of parties in capitals ("IS") and names of places must be writte
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -44,8 +44,7 @@ class PersonWord:
     number: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A lexicon word in the text: characters ``start:end``, tokens ``first:last``, its class and what it stands for."""
 
     start: int
@@ -56,8 +55,7 @@ class Hit:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     kind: str
     value: Any
     guard: str = ""

@@ -1,6 +1,6 @@
 """Accounts of the same act inside one report become one claim: the fuller account carries it, the others add to it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tawthiq.core.counts import Bounds, reconcile_all
 from tawthiq.core.texts import fold
@@ -17,14 +17,18 @@ _NO_DATE_RULES = ("date.for", "date.recent")
 
 @dataclass(slots=True)
 class Account:
-    """All mentions of one act; ``lead`` is the fullest of them."""
+    """All mentions of one act; ``lead`` is the one with the most said, of equals the first."""
 
-    frames: list[Frame] = field(default_factory=list)
+    frames: list[Frame]
+    lead: Frame
 
-    @property
-    def lead(self) -> Frame:
-        """The mention with the most said; of equals the first that is not the title."""
-        return max(self.frames, key=lambda frame: (fullness(frame), -frame.start))
+    def add(self, frame: Frame) -> None:
+        """Takes in a further mention."""
+        self.frames.append(frame)
+
+    def choose_lead(self) -> None:
+        """Finds the fullest mention; called once, when all mentions are known."""
+        self.lead = max(self.frames, key=lambda frame: (fullness(frame), -frame.start))
 
     def bounds(self, slot: str) -> Bounds | None:
         """The count over all mentions, or None when nobody counts it."""
@@ -39,7 +43,8 @@ def fullness(frame: Frame) -> float:
     is_dated = frame.when is not None and frame.when in frame.cast.view.dates
     said = (
         counted
-        + 0.6 * frame.own_when + 0.4 * is_dated
+        + 0.6 * frame.own_when
+        + 0.4 * is_dated
         + 0.6 * bool(frame.own_sites)
         + 0.5 * bool(frame.actors)
         + 0.3 * bool(frame.target)
@@ -54,9 +59,11 @@ def merge(scene: Scene, frames: list[Frame]) -> list[Account]:
     for frame in frames:
         same = next((account for account in reversed(accounts) if _is_same(scene, account, frame)), None)
         if same:
-            same.frames.append(frame)
+            same.add(frame)
         else:
-            accounts.append(Account([frame]))
+            accounts.append(Account([frame], frame))
+    for account in accounts:
+        account.choose_lead()
     return accounts
 
 

@@ -16,6 +16,8 @@ _MARKERS = (
     ("possessive_of", "of"),
 )
 
+_MARKER_OF = dict(_MARKERS)
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -99,9 +101,9 @@ def _marker_before(scene: Scene, view: View, first: int) -> str:
     """The word that rules the party, over articles and the like; a comma or another word ends the search."""
     at = first
     for _step in range(_FILLERS_MAX + 1):
-        clitic = next((hit for hit in view.starting.get(at, ()) if hit.last == at + 1 and _is_clitic(scene, hit)), None)
+        clitic = next((hit for hit in view.starting.get(at, {}).values() if _is_clitic(scene, hit)), None)
         if clitic:
-            return dict(_MARKERS)[clitic.kind]
+            return _MARKER_OF[clitic.kind]
         at -= 1
         if at < view.first:
             return "none"
@@ -125,7 +127,7 @@ def _ending_inside(scene: Scene, view: View, first: int) -> str:
 
 
 def _is_clitic(scene: Scene, hit: Hit) -> bool:
-    return hit.kind in dict(_MARKERS) and hit.end < scene.tokens[hit.first].end
+    return hit.kind in _MARKER_OF and hit.last == hit.first + 1 and hit.end < scene.tokens[hit.first].end
 
 
 def _is_list(scene: Scene, view: View, before: Actor, actor: Actor) -> bool:

@@ -68,9 +68,8 @@ def _site(scene: Scene, view: View, first: int, last: int, entries: tuple[PlaceE
     before = view.has_ending(first - 1, "place_types")
     if before and not scene.language.capitals and scene.tokens[first].joined:
         first = before.first
-    start = scene.tokens[first].start
-    hit = view.has_starting(first, "place")
-    start = hit.start if hit else start
+    hit = view.has_starting(first, "place", "regions", "place_types")
+    start = hit.start if hit else scene.tokens[first].start
     role = _role(view, first)
     return Site(start, scene.tokens[last - 1].end, first, last, entries, role, around=around)
 
@@ -226,7 +225,7 @@ def _unknown_by_type(scene: Scene, view: View, covered: list[tuple[int, int]]) -
 
 
 def _has_sense(view: View, token: int) -> bool:
-    return any(hit.first == token and hit.kind not in ("fillers",) for hit in view.starting.get(token, ()))
+    return any(kind != "fillers" for kind in view.starting.get(token, ()))
 
 
 class Resolver:

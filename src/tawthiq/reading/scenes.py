@@ -27,8 +27,8 @@ class View:
     numbers: list[NumberMention]
     dates: list[DateMention]
     features: set[str] = field(default_factory=set)
-    ending: dict[int, list[Hit]] = field(default_factory=dict)
-    starting: dict[int, list[Hit]] = field(default_factory=dict)
+    ending: dict[int, dict[str, Hit]] = field(default_factory=dict)
+    starting: dict[int, dict[str, Hit]] = field(default_factory=dict)
 
     def of(self, kind: str) -> list[Hit]:
         """Hits of one class, in order."""
@@ -36,11 +36,19 @@ class View:
 
     def has_ending(self, token: int, *kinds: str) -> Hit | None:
         """A hit of these classes whose last word is this token."""
-        return next((hit for hit in self.ending.get(token, ()) if hit.kind in kinds), None)
+        return _first_of(self.ending.get(token), kinds)
 
     def has_starting(self, token: int, *kinds: str) -> Hit | None:
         """A hit of these classes whose first word is this token."""
-        return next((hit for hit in self.starting.get(token, ()) if hit.kind in kinds), None)
+        return _first_of(self.starting.get(token), kinds)
+
+
+def _first_of(found: dict[str, Hit] | None, kinds: tuple[str, ...]) -> Hit | None:
+    if found:
+        for kind in kinds:
+            if kind in found:
+                return found[kind]
+    return None
 
 
 @dataclass(slots=True)
@@ -93,8 +101,8 @@ def lay_out(text: str, *, language: Language, lexicon: Lexicon, published: date 
 def _index_hits(view: View, hits: list[Hit]) -> None:
     for hit in hits:
         view.hits.setdefault(hit.kind, []).append(hit)
-        view.ending.setdefault(hit.last - 1, []).append(hit)
-        view.starting.setdefault(hit.first, []).append(hit)
+        view.ending.setdefault(hit.last - 1, {})[hit.kind] = hit
+        view.starting.setdefault(hit.first, {}).setdefault(hit.kind, hit)
         if hit.kind == "nature":
             view.features.add(hit.value)
         elif hit.kind == "triggers":

@@ -10,7 +10,15 @@ from tawthiq.reading.places import Site
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.scenes import Scene
 
-_JOINED = (*HOSTS, "arrest_detention", "control_change", "forced_displacement", "enforced_disappearance", "siege_restriction", "movement_restriction")
+_JOINED = (
+    *HOSTS,
+    "arrest_detention",
+    "control_change",
+    "forced_displacement",
+    "enforced_disappearance",
+    "siege_restriction",
+    "movement_restriction",
+)
 _MUNITION_REACH = 30
 
 

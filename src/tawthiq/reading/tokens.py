@@ -1,15 +1,14 @@
 """Words with their offsets: runs of letters and digits; hyphens, underscores and quote marks stand between words."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # Between two words of one phrase only these may stand; anything else (comma, full stop, newline) breaks a phrase.
 _LINKS = ' -_"\t'
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: ``text[start:end]``; ``joined`` tells whether it continues a phrase with the word before it."""
 
     start: int

@@ -13,7 +13,9 @@ _BE = re.compile(
     r"immediately|previously|subsequently|found|shot and|being|severely|seriously|mostly|once|again|already|recently|summarily|publicly|"
     r"forcibly|executed and|killed and|killed or|injured and|wounded and|arrested and|initially|\w+ly))*\s$"
 )
-_BY = re.compile(r"\s(?!(?:him|her|them|it|the|an?|his|their|its|several|many|all|one|two|three|at|up|more|some|civilians|people)\b|\d)(?:[^\s.,;:]+\s){0,3}?(?:by|at the hands of)\b")
+_BY = re.compile(
+    r"\s(?!(?:him|her|them|it|the|an?|his|their|its|several|many|all|one|two|three|at|up|more|some|civilians|people)\b|\d)(?:[^\s.,;:]+\s){0,3}?(?:by|at the hands of)\b"
+)
 _LOOK_BACK, _LOOK_AHEAD = 48, 40
 
 

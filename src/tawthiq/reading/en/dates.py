@@ -16,7 +16,6 @@ _MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(_MONTHS, st
 }
 _MONTH_NUMBERS["sept"] = 9
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_NIGHT_ENDS_BEFORE = "night|evening"
 
 _MONTH = "(?P<month{n}>" + "|".join(_MONTHS) + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 _DAY = r"(?P<day{n}>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%])"
@@ -69,17 +68,78 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "few",
+        "several",
+        "couple",
+        "many",
+    ]
+)
+_PARTS_OF_DAY = frozenset(
+    ["dawn", "morning", "noon", "midday", "afternoon", "evening", "night", "midnight", "early", "late", "mid"]
+)
+_EXPLICIT_OPENERS = frozenset(_MONTH_NUMBERS) | {"the", "early", "mid", "late"}
+_RELATIVE_OPENERS = (
+    _NUMBER_WORDS
+    | _PARTS_OF_DAY
+    | frozenset(day.lower() for day in _WEEKDAYS)
+    | {
+        "the",
+        "yesterday",
+        "last",
+        "overnight",
+        "today",
+        "tonight",
+        "this",
+        "at",
+        "about",
+        "around",
+        "nearly",
+        "almost",
+        "more",
+        "in",
+        "over",
+    }
+    | {"during", "within", "for", "after", "recently", "these", "days", "weeks", "months", "earlier"}
+)
+
 
 def find_dates(text: str, published: date | None) -> list[DateMention]:
-    """Every time expression in order; where two overlap the explicit date wins."""
-    found = [_explicit(match, published) for match in _EXPLICIT.finditer(text)]
-    taken = [(mention.start, mention.end) for mention in found]
-    for match in _RELATIVE.finditer(text):
-        while taken and taken[0][1] <= match.start():
-            taken.pop(0)
-        if not taken or taken[0][0] >= match.end():
-            found.append(_relative(match, published))
-    return sorted(found, key=lambda mention: mention.start)
+    """Every time expression in order; where both begin at one word the explicit date wins."""
+    found: list[DateMention] = []
+    reached = 0
+    for word in _WORD.finditer(text):
+        start = word.start()
+        if start < reached:
+            continue
+        opener = word.group().lower()
+        is_digit = opener[0].isdigit()
+        match = _EXPLICIT.match(text, start) if is_digit or opener in _EXPLICIT_OPENERS else None
+        if match:
+            found.append(_explicit(match, published))
+            reached = match.end()
+        elif is_digit or opener in _RELATIVE_OPENERS:
+            match = _RELATIVE.match(text, start)
+            if match:
+                found.append(_relative(match, published))
+                reached = match.end()
+    return found
 
 
 def _explicit(match: re.Match[str], published: date | None) -> DateMention:
