@@ -229,3 +229,13 @@ def test_a_row_without_a_source_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr("tawthiq.store.packs.resources.files", lambda _package: tmp_path)
     with pytest.raises(InvalidRecord, match="'x' lacks 'source'"):
         load_table("sourceless")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_reference_page_names_every_table_and_column(table: str) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "vocabularies.md").read_text(encoding="utf-8")
+    assert f"| `{table}` |" in page
+    columns = {key for row in load_table(table) for key in row} | {
+        key for row in load_table(table) for value in row.values() if isinstance(value, dict) for key in value
+    }
+    assert not {column for column in columns if f"`{column}`" not in page}
