@@ -79,6 +79,21 @@ def test_a_bare_incident_is_no_candidate_for_a_bare_claim() -> None:
     assert candidates_for(make_claim({}), [KnownIncident(ref="IN-000001", kind="airstrike")]) == []
 
 
+@pytest.mark.parametrize(
+    ("told", "held", "reason"),
+    [
+        ((0, 0), (None, 5), "counts_overlap"),
+        ((None, 5), (0, 0), "counts_overlap"),
+        ((6, 6), (None, 5), "counts_differ"),
+        ((5, None), (None, 5), "counts_overlap"),
+    ],
+)
+def test_numbers_open_below_begin_at_zero(told: tuple[Any, Any], held: tuple[Any, Any], reason: str) -> None:
+    claim = make_claim({"when": "2015-06-30", "place": "nahda", "killed": told})
+    (found,) = candidates_for(claim, [make_incident(TABLE["incident"] | {"counts": {"killed": held}})])
+    assert found.reasons[-1] == reason
+
+
 days = st.dates(min_value=date(2011, 1, 1), max_value=date(2026, 1, 1))
 
 

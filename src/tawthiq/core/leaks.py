@@ -20,7 +20,8 @@ class Leak:
 _CLITICS = ("ال", "و", "ف", "ب", "ل", "ك")
 _TOKEN = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d(?:[\s().\-]{0,2}\d){5,}")
-_Index = dict[str, list[tuple[tuple[str, ...], str]]]
+_Entries = list[tuple[tuple[str, ...], str]]
+_Index = dict[str, _Entries]
 
 
 def find_leaks(content: ReleaseContent, *, protected: Mapping[str, Collection[str]]) -> list[Leak]:
@@ -30,10 +31,11 @@ def find_leaks(content: ReleaseContent, *, protected: Mapping[str, Collection[st
     separators. Values with fewer than 4 letters or digits are not looked for: they would be found everywhere.
     """
     index, numbers = _index_of(protected)
+    seen: dict[str, _Entries] = {}  # a release repeats its words: each is taken apart once
     found = (
         Leak(where=where, what_kind=kind)
         for where, text in texts_of(content)
-        for kind in _kinds_in(text, index=index, numbers=numbers)
+        for kind in _kinds_in(text, index=index, numbers=numbers, seen=seen)
     )
     return list(dict.fromkeys(found))
 
@@ -53,14 +55,16 @@ def _index_of(protected: Mapping[str, Collection[str]]) -> tuple[_Index, dict[st
     return index, numbers
 
 
-def _kinds_in(text: str, *, index: _Index, numbers: Mapping[str, str]) -> list[str]:
+def _kinds_in(text: str, *, index: _Index, numbers: Mapping[str, str], seen: dict[str, _Entries]) -> list[str]:
     folded = fold(text)
     tokens = _TOKEN.findall(folded)
+    for token in tokens:
+        if token not in seen:
+            seen[token] = [entry for form in _forms(token) for entry in index.get(form, ())]
     found = {
         kind
         for at, token in enumerate(tokens)
-        for form in _forms(token)
-        for value, kind in index.get(form, ())
+        for value, kind in seen[token]
         if tuple(tokens[at + 1 : at + len(value)]) == value[1:]
     }
     runs = [re.sub(r"\D", "", run) for run in _NUMBER.findall(folded)] if numbers else []

@@ -5,7 +5,7 @@ it counts under each of them, so the party table does not add up to the total, a
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 
@@ -29,10 +29,11 @@ def figures(
     """
     cells: dict[tuple[str, str], list[PublicIncident]] = {("all", TOTAL): [], ("party", UNKNOWN): []}
     for incident in sorted(incidents, key=lambda one: one.ref):
+        shown = incident if exact else replace(incident, counts=public_counts(incident.counts, kind=incident.kind))
         for cell in cells_of(incident):
-            cells.setdefault(cell, []).append(incident)
+            cells.setdefault(cell, []).append(shown)
     made = (
-        _figure(cell, counted=thing, incidents=cells[cell], exact=exact)
+        _figure(cell, counted=thing, incidents=cells[cell])
         for cell in sorted(cells, key=lambda cell: (TABLES.index(cell[0]), cell[1]))
         for thing in counted
     )
@@ -57,9 +58,9 @@ def month_of(incident: PublicIncident) -> str:
     return first if first == last else UNCERTAIN
 
 
-def _figure(cell: tuple[str, str], *, counted: str, incidents: Iterable[PublicIncident], exact: bool) -> Figure:
+def _figure(cell: tuple[str, str], *, counted: str, incidents: Iterable[PublicIncident]) -> Figure:
     table, key = cell
-    ranges = {one.ref: given for one in incidents if (given := _range(one, counted=counted, exact=exact))}
+    ranges = {one.ref: given for one in incidents if (given := _range(one, counted=counted))}
     known = [given for given in ranges.values() if given.min is not None or given.max is not None]
     return Figure(
         table=table,
@@ -72,11 +73,8 @@ def _figure(cell: tuple[str, str], *, counted: str, incidents: Iterable[PublicIn
     )
 
 
-def _range(incident: PublicIncident, *, counted: str, exact: bool) -> PublicCount | None:
-    if counted == "incidents":
-        return PublicCount(1, 1)
-    counts = incident.counts if exact else public_counts(incident.counts, kind=incident.kind)
-    return counts.get(counted)
+def _range(incident: PublicIncident, *, counted: str) -> PublicCount | None:
+    return PublicCount(1, 1) if counted == "incidents" else incident.counts.get(counted)
 
 
 @dataclass(frozen=True, slots=True)
