@@ -21,6 +21,7 @@ from tawthiq.core.disclosure import (
     public_counts,
     public_incident,
     public_place,
+    texts_of,
 )
 from tawthiq.core.kinds import SENSITIVE
 from tawthiq.core.places import distance_m
@@ -265,3 +266,44 @@ def test_an_incident_that_may_not_go_out_says_why(change: dict[str, str], reason
         public_incident(replace(FACTS, **change), claims=(PUBLIC_CLAIM,))  # type: ignore[arg-type]
     with pytest.raises(NotReleasable, match="no_source"):
         public_incident(FACTS, claims=())
+
+
+accused = st.lists(
+    st.builds(
+        Accused,
+        party=st.sampled_from(["russia", "turkey", "unknown"]),
+        certainty=st.sampled_from(["", "reported", "reasonable_grounds", "beyond_reasonable_doubt"]),
+        basis=st.sampled_from(["", " ", "secretbasis"]),
+    ),
+    max_size=4,
+).map(tuple)
+people = st.lists(
+    st.builds(
+        NamedPerson,
+        name_en=st.sampled_from(["Omar", "Huda", "Sami"]),
+        name_ar=st.just(""),
+        status=st.sampled_from(["killed", "witness", "leader", ""]),
+        has_consent=st.booleans(),
+        is_minor=st.booleans(),
+    ),
+    max_size=4,
+).map(tuple)
+
+
+@given(accused, people, st.sampled_from(["torture", "airstrike"]), st.integers(0, 9))
+def test_a_release_is_a_subset_of_what_its_rules_allow(
+    blamed: tuple[Accused, ...], known: tuple[NamedPerson, ...], kind: str, hurt: int
+) -> None:
+    facts = replace(FACTS, accused=blamed, people=known, kind=kind, counts={"injured": Bounds(hurt, hurt)})
+    public = public_incident(facts, claims=(PUBLIC_CLAIM,))
+    for party, certainty in public.perpetrators:
+        assert party == "unknown" or Accused(party, certainty, "secretbasis") in blamed
+    for name, _, status in public.people:
+        may_be = [one for one in known if (one.name_en, one.status) == (name, status) and not one.is_minor]
+        assert any(one.has_consent or status == "leader" for one in may_be)
+        assert status != "witness"
+    assert kind != "torture" or not 0 < (public.counts["injured"].min or 0) < SMALL
+    said = " ".join(text for _, text in texts_of(public))
+    assert not any(secret in said for secret in ("secretbasis", facts.graded_by, facts.signed_by))
+    assert public.place is not None
+    assert (public.place.lat, public.place.lon) != (PLACE.lat, PLACE.lon)
