@@ -53,7 +53,8 @@ def test_a_sum_is_a_range_with_its_incidents() -> None:
     refs = ("IN-000001", "IN-000002", "IN-000003")
     assert figure(incidents, "kind", "airstrike", "killed") == Figure("kind", "airstrike", "killed", 14, None, 1, refs)
     assert figure(incidents[:1], "all", "all", "killed") == Figure("all", "all", "killed", 8, 8, 0, refs[:1])
-    assert figure(incidents, "all", "all", "incidents").min == 4
+    everything = figure(incidents, "all", "all", "incidents")
+    assert (everything.min, everything.max, everything.unknown) == (4, 4, 0)
 
 
 def test_up_to_adds_to_the_most_only() -> None:
