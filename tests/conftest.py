@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import django
 import pytest
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def _prepare_environment() -> None:
         os.environ.pop("TAWTHIQ_DATABASE_URL", None)
     if find_spec("tawthiq.desk.settings"):
         os.environ["DJANGO_SETTINGS_MODULE"] = "tawthiq.desk.settings"
+        django.setup()  # now: a conftest below may import models before pytest-django gets to it
 
 
 _prepare_environment()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tawthiq.errors import Tampered
 from tawthiq.store import keys
+from tawthiq.store.release.durable import sync_folder
 
 HEADER = "tawthiq-journal v1"
 
@@ -32,6 +33,7 @@ def write_checkpoint(folder: Path, *, size: int, chain: str, keys_folder: Path) 
             out.flush()
             os.fsync(out.fileno())
         partial.replace(folder / "checkpoint")
+        sync_folder(folder)
 
 
 def read_checkpoint(folder: Path, *, keys_folder: Path) -> tuple[int, str] | None:

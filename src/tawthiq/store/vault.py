@@ -4,10 +4,12 @@ Layout: ``objects/ab/<sha256>`` (mode 0440) and ``tmp/``; plain ``sha256sum`` ch
 Format: ``docs/reference/formats/vault.md``.
 """
 
+import fcntl
 import hashlib
 import io
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +62,6 @@ class FolderVault:
 
     def _link(self, partial: Path, digest: str) -> bool:
         final = self.path_of(digest)
-        shard_is_new = not final.parent.is_dir()
         final.parent.mkdir(exist_ok=True, mode=0o700)
         try:
             os.link(partial, final)
@@ -70,8 +71,7 @@ class FolderVault:
             return False
         finally:
             _fsync_folder(final.parent)
-            if shard_is_new:
-                _fsync_folder(self.objects)
+            _fsync_folder(self.objects)  # also when another process made the shard: it may not have come so far yet
         return True
 
     def open(self, sha256: str) -> io.BufferedReader:
@@ -93,18 +93,34 @@ class FolderVault:
                 found = hashlib.file_digest(stream, "sha256").hexdigest()
         except NotFound:
             return Fault("bytes_missing", sha256, sha256=sha256)
+        except OSError as odd:
+            return Fault("bytes_unreadable", sha256, sha256=sha256, detail=odd.strerror or "")
         return None if found == sha256 else Fault("bytes_changed", sha256, sha256=sha256, detail=f"now {found}")
+
+    def sweep(self, *, older_than_s: float = 3600.0) -> int:
+        """How many half-written files of killed processes were removed; one that is still being written stays."""
+        removed = 0
+        for path in self.tmp.iterdir():
+            try:
+                is_stale = time.time() - path.stat().st_mtime > older_than_s and not _is_being_written(path)
+                if is_stale:
+                    path.unlink()
+            except FileNotFoundError:
+                continue  # its writer finished meanwhile
+            removed += is_stale
+        return removed
 
     def digests(self) -> Iterator[str]:
         """Every digest the vault holds, in order."""
         for shard in sorted(self.objects.iterdir()):
-            yield from sorted(path.name for path in shard.iterdir())
+            yield from sorted(path.name for path in shard.iterdir()) if shard.is_dir() else [shard.name]
 
 
 def _write_durably(stream: BinaryIO, path: Path) -> tuple[str, int, bytes]:
     hasher, size, head = hashlib.sha256(), 0, b""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o440)
     with os.fdopen(descriptor, "wb") as out:
+        fcntl.flock(out, fcntl.LOCK_EX)  # held while it is written: `sweep` leaves it alone
         while chunk := stream.read(CHUNK_BYTES):
             hasher.update(chunk)
             out.write(chunk)
@@ -113,6 +129,15 @@ def _write_durably(stream: BinaryIO, path: Path) -> tuple[str, int, bytes]:
         out.flush()
         os.fsync(out.fileno())
     return hasher.hexdigest(), size, head
+
+
+def _is_being_written(path: Path) -> bool:
+    with path.open("rb") as opened:
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def _fsync_folder(folder: Path) -> None:

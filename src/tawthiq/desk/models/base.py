@@ -1,6 +1,6 @@
 """What every record of the register has: a reference people can read, and a state the journal can vouch for."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -38,4 +38,7 @@ class Record(models.Model):
 
 
 def _plain(value: Any) -> Any:
+    """Days and times as ISO text, times in UTC: the same before saving and after loading, on either database."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else value

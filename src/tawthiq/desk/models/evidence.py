@@ -25,7 +25,7 @@ class Item(Record):
     """One thing preserved as received; its bytes lie in the vault under ``sha256`` and never change."""
 
     ref_kind = "item"
-    state_fields = ("sha256", "size_bytes", "media_type")
+    state_fields = ("sha256", "size_bytes", "media_type", "received_at")
 
     sha256 = models.CharField(max_length=64, unique=True)
     size_bytes = models.BigIntegerField()
@@ -37,7 +37,7 @@ class Receipt(Record):
     """One arrival of an item's bytes: a second arrival of the same bytes is another receipt, never a rejection."""
 
     ref_kind = "receipt"
-    state_fields = ("item", "original_name", "channel", "source", "published", "lang", "received_by")
+    state_fields = ("item", "original_name", "channel", "source", "published", "lang", "received_at", "received_by")
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="receipts")
     original_name = models.TextField(help_text="verbatim; bytes that are no UTF-8 are written as \\xNN")
@@ -53,7 +53,19 @@ class Report(Record):
     """The text of an item, in a language, with the day it was made known and where it comes from."""
 
     ref_kind = "report"
-    state_fields = ("item", "lang", "title", "text", "published", "source", "state", "reader", "reader_version")
+    state_fields = (
+        "item",
+        "lang",
+        "title",
+        "text",
+        "text_key",
+        "published",
+        "source",
+        "state",
+        "reader",
+        "reader_version",
+        "received_at",
+    )
     STATES = ("received", "inbox", "done")
 
     item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="report")
@@ -76,7 +88,7 @@ class ClaimRow(Record):
     """
 
     ref_kind = "claim"
-    state_fields = ("report", "body", "proposed", "decision", "decided_by", "reason", "incident")
+    state_fields = ("report", "body", "proposed", "decision", "decided_by", "decided_at", "reason", "incident")
     DECISIONS = ("proposed", "accepted", "mended", "rejected")
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="claims")

@@ -33,13 +33,23 @@ class Incident(Record):
     created_at = models.DateTimeField()
 
     def state_of_values(self) -> list[list[Any]]:
-        """The standing values as plain rows, in a fixed order."""
-        values = self.values.filter(is_current=True).order_by("field", "id").prefetch_related("claims")
+        """The standing values as plain rows, in a fixed order; read afresh unless ``standing`` was fetched ahead."""
+        values = getattr(self, "standing", None)
+        if values is None:
+            values = self.values.filter(is_current=True).order_by("field", "id").prefetch_related("claims")
         return [[v.field, v.body, v.why, v.set_by_id, sorted(c.pk for c in v.claims.all())] for v in values]
 
+    def state_of_people(self) -> list[list[Any]]:
+        """Who takes part, as plain rows in a fixed order; read afresh unless ``involved`` was fetched ahead."""
+        involved = getattr(self, "involved", None)
+        if involved is None:
+            involved = self.involvements.order_by("pk")
+        return sorted([one.person_id, one.claim_id, one.role, one.status] for one in involved)
+
     def journal_state(self) -> dict[str, Any]:
-        """Titles, grade and every standing value with the claims or the reason behind it."""
-        return {**super().journal_state(), "graded_by": self.graded_by_id, "values": self.state_of_values()}
+        """Titles, grade, every standing value with the claims or the reason behind it, and the people involved."""
+        more = {"graded_by": self.graded_by_id, "values": self.state_of_values(), "people": self.state_of_people()}
+        return {**super().journal_state(), **more}
 
 
 class IncidentValue(models.Model):
@@ -132,10 +142,12 @@ class Act(Record):
 
     def journal_state(self) -> dict[str, Any]:
         """The act with its alleged perpetrators."""
-        parties = self.perpetrators.order_by("party__code").values_list(
-            "party__code", "certainty", "basis", "set_by_id"
-        )
-        return {**super().journal_state(), "perpetrators": [list(row) for row in parties]}
+        alleged = getattr(self, "alleged", None)  # fetched ahead by whoever checks many acts
+        if alleged is None:
+            alleged = self.perpetrators.select_related("party")
+        in_order = sorted(alleged, key=lambda one: str(one.party.code))
+        parties = [[one.party.code, one.certainty, one.basis, one.set_by_id] for one in in_order]
+        return {**super().journal_state(), "perpetrators": parties}
 
 
 class ActPerpetrator(models.Model):
@@ -159,7 +171,7 @@ class Judgement(Record):
     """What a person said about a pair of records: same, different or unsure. Clusters follow from these rows."""
 
     ref_kind = "judgement"
-    state_fields = ("left", "right", "verdict", "reason", "by", "score", "is_standing")
+    state_fields = ("left", "right", "verdict", "reason", "by", "score", "judged_at", "is_standing")
     VERDICTS = ("same", "different", "unsure")
 
     left = models.CharField(max_length=24)
@@ -176,7 +188,7 @@ class SignOff(Record):
     """A second person's yes to an incident exactly as its digest says it stood."""
 
     ref_kind = "signoff"
-    state_fields = ("incident", "grade", "by", "incident_digest", "is_standing")
+    state_fields = ("incident", "grade", "by", "incident_digest", "signed_at", "is_standing")
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="signoffs")
     grade = models.CharField(max_length=40)
