@@ -96,6 +96,8 @@ def find_frames(scene: Scene, cast: Cast) -> list[Frame]:
     for hit in cast.view.of("triggers"):
         if any(start <= hit.start < end for start, end in cast.spoken) or _is_idle(scene, cast.view, hit):
             continue
+        if any(date.start <= hit.start < date.end for date in cast.view.dates):
+            continue  # فجر is "blew up" and "dawn"
         frame = _frame(scene, cast, hit)
         if frame and not _has_needs(frame.trigger, cast.view):
             frame = None
@@ -148,9 +150,19 @@ def _status(scene: Scene, view: View, hit: Hit) -> str:
             return "denied"
         if view.has_ending(at, "future"):
             return "planned"
+    if _is_denied(view, hit):
+        return "denied"
     if view.of("totals"):
         return "total"
     return "background" if _is_background(view, hit) else "asserted"
+
+
+def _is_denied(view: View, hit: Hit) -> bool:
+    """Whether a verb of denying stands before the word with no other clause between ("denied that its aircraft …")."""
+    for verb in view.of("deny"):
+        if verb.last <= hit.first:
+            return not any(view.has_starting(at, "clause_breaks") for at in range(verb.last, hit.first))
+    return False
 
 
 def _is_background(view: View, hit: Hit) -> bool:

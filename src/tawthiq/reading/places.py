@@ -215,8 +215,8 @@ def _unknown_by_type(scene: Scene, view: View, covered: list[tuple[int, int]]) -
     found: list[Site] = []
     for hit in view.of("place_types"):
         first = hit.last
-        if first >= view.last or not scene.tokens[first].joined:
-            continue
+        if first >= view.last or not scene.tokens[first].joined or scene.text.startswith("ال", hit.start):
+            continue  # a type word with its article ("the town") stands alone
         start, end = scene.tokens[first].start, scene.tokens[first].end
         if _overlaps(start, end, covered) or _has_sense(view, first):
             continue

@@ -58,10 +58,14 @@ def _counted(scene: Scene, view: View, number: NumberMention) -> Quantity:
     unit, last, target_class = _unit_inside(view, first, after) if scene.language.verb_first else ("", after, "unknown")
     if not unit:
         unit, last, target_class = _unit_after(scene, view, after)
+    before = _unit_before(scene, view, first) if not unit and scene.language.verb_first else None
+    if before:
+        unit, first, target_class = "persons", before.first, before.value.target_class
     end = scene.tokens[last - 1].end if last > after else number.end
+    start = before.start if before else number.start
     who = scene.text[number.end : end].strip(" \"'-") if unit == "persons" else ""
     part = unit == "part" or _is_part(view, first)
-    return Quantity(number.start, end, first, last, bounds, unit, True, target_class, who, number.more, part, last - 1)
+    return Quantity(start, end, first, last, bounds, unit, True, target_class, who, number.more, part, last - 1)
 
 
 def _unit_after(scene: Scene, view: View, after: int) -> tuple[str, int, str]:
@@ -73,7 +77,7 @@ def _unit_after(scene: Scene, view: View, after: int) -> tuple[str, int, str]:
             and scene.text[scene.tokens[at - 1].end : scene.tokens[at].start].strip("\"' ") not in ("", "(")
         ):
             break
-        if at > after and any(number.start == scene.tokens[at].start for number in view.numbers):
+        if at > after and any(_holds(scene, at, number.start) for number in view.numbers):
             break
         for kind in ("parts", "other_units", "persons", "raids", "munitions", "triggers"):
             hit = view.has_starting(at, kind)
@@ -83,7 +87,24 @@ def _unit_after(scene: Scene, view: View, after: int) -> tuple[str, int, str]:
             at > after and view.has_starting(at, "locatives", "agents", "against")
         ):
             break
+        if scene.language.verb_first and _is_preposition(scene, view, at):
+            break
     return "", after, "unknown"
+
+
+def _holds(scene: Scene, token: int, at: int) -> bool:
+    return scene.tokens[token].start <= at < scene.tokens[token].end
+
+
+def _is_preposition(scene: Scene, view: View, at: int) -> bool:
+    """Whether the whole word is a preposition of place ("more than twenty in a raid", عشرين في غارة)."""
+    hit = view.has_starting(at, "locatives")
+    return bool(hit and hit.end >= scene.tokens[at].end)
+
+
+def _unit_before(scene: Scene, view: View, first: int) -> Hit | None:
+    """People named right before their number (ناشطين اثنين, الشبان الثلاثة)."""
+    return view.has_ending(first - 1, "persons") if first > view.first and scene.tokens[first].joined else None
 
 
 def _unit_of(scene: Scene, view: View, hit: Hit, *, at: int, after: int) -> tuple[str, int, str]:

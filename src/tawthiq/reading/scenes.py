@@ -66,8 +66,9 @@ class Scene:
     views: list[View]
 
     def token_at(self, at: int) -> int:
-        """The number of the first token that starts at or after this character."""
-        return bisect_left(self.token_starts, at)
+        """The number of the token that holds this character, else of the first one after it."""
+        index = bisect_left(self.token_starts, at)
+        return index - 1 if index and self.tokens[index - 1].end > at else index
 
     def words_between(self, first: int, last: int) -> str:
         """The text from the end of token ``first - 1`` to the start of token ``last``."""

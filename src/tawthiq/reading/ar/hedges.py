@@ -50,6 +50,12 @@ VAGUE_PHRASES = _phrases(
 OTHERS = frozenset(
     flatten(word) for word in ["آخرين", "آخرون", "آخر", "آخران", "أخرى", "أخريات", "أخر", "إضافية", "إضافيين"]
 )
+# Duals of things that reports count. Duals of people are words of ``things.yaml``.
+PAIRS = frozenset(
+    flatten(stem + ending)
+    for stem in "غارت ضربت صاروخ برميل قذيفت قنبلت سيارت عبوت لغم مفخخت رصاصت عائلت أسرت منزل".split()
+    for ending in ("ين", "ان")
+)
 # A number behind one of these is a name, an hour or a year, never a count.
 NOT_COUNTED = frozenset(
     flatten(word)

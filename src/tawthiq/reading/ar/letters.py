@@ -12,12 +12,11 @@ _FLAT = str.maketrans("أإآٱةىئؤی کھ".replace(" ", ""), "ااااهي�
 _CONJUNCTIONS = "وف"
 _PREPOSITIONS = "بكلس"
 _ARTICLE = "ال"
-# Attached pronouns and verb endings, longest first; what is left of them must still be a word of three letters.
-_ENDINGS = (
-    "هما", "تهم", "تها", "وهم", "وها", "ونه", "تين", "تان", "هم", "ها", "هن", "نا", "وا", "تا", "ته", "وه", "ون", "ين",
-    "ان", "ات", "ه", "ت", "ا", "ن", "ي",
-)  # fmt: skip
-_MIN_STEM = 3
+# Verb endings stand on a stem of three letters, attached pronouns (with the ending before them) on one of four: بينهم is no
+# "between". Plural endings of nouns are none of them: a plural is a word of its own here, since it counts.
+_VERB_ENDINGS = ("وا", "تا", "ت", "ا")
+_PRONOUNS = ("هما", "تهم", "تها", "وهم", "وها", "هم", "ها", "هن", "نا", "ته", "وه", "ه")
+_STEM_OF = dict.fromkeys(_VERB_ENDINGS, 3) | dict.fromkeys(_PRONOUNS, 4)
 _MIN_REST = 2
 
 
@@ -40,7 +39,7 @@ def form(word: str) -> Form:
         flat = flat[:-1]
     key, shift_at = _with_article(flat)
     starts, clitic_ends = _beginnings(key, shift_at=shift_at)
-    ends = [*clitic_ends, *_endings(key, length=len(word), shifted=len(key) > len(flat))]
+    ends = [*clitic_ends, *_endings(key, length=len(word), after=starts[-1][0])]
     return Form(key, tuple(starts), tuple(ends))
 
 
@@ -69,10 +68,10 @@ def _beginnings(key: str, *, shift_at: int | None) -> tuple[list[tuple[int, int]
     return starts, ends
 
 
-def _endings(key: str, *, length: int, shifted: bool) -> list[tuple[int, int]]:
+def _endings(key: str, *, length: int, after: int) -> list[tuple[int, int]]:
     ends = [(len(key), length)]
-    for ending in _ENDINGS:
+    for ending, stem in _STEM_OF.items():
         rest = len(key) - len(ending)
-        if rest >= _MIN_STEM + (1 if shifted else 0) and key.endswith(ending):
+        if rest >= max(stem, after + _MIN_REST) and key.endswith(ending):
             ends.append((rest, length))
     return ends

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from tawthiq.core import counts
 from tawthiq.core.counts import Bounds
-from tawthiq.reading.ar.hedges import AFTER, BEFORE, LATER, NOT_COUNTED, OTHERS, VAGUE_PHRASES
+from tawthiq.reading.ar.hedges import AFTER, BEFORE, LATER, NOT_COUNTED, OTHERS, PAIRS, VAGUE_PHRASES
 from tawthiq.reading.ar.letters import flatten
 from tawthiq.reading.ar.numerals import DUAL_SCALES, HUNDRED, HUNDREDS, ONES, SCALES, TEN, TENS, VAGUE
 from tawthiq.reading.language import NumberMention
@@ -92,6 +92,9 @@ def _mention_at(tokens: list[_Token], at: int, *, flat: str) -> tuple[NumberMent
         return _made(
             (begin, tokens[first + vague_length - 1].end), counts.VAGUE, exact=False, more=vague == "others"
         ), (first + vague_length)
+    if _is_pair(tokens[first].text):
+        begin = start if length else tokens[first].start
+        return _made((begin, tokens[first].end), counts.exactly(2), exact=True, more=False), first + 1
     parsed = _parse(tokens, first, flat=flat)
     if not parsed or (not length and _is_not_counted(tokens, first, flat=flat)):
         return None, at + 1
@@ -103,6 +106,11 @@ def _mention_at(tokens: list[_Token], at: int, *, flat: str) -> tuple[NumberMent
         return None, after
     bounds = _hedged_after(bounds, tokens, after, flat=flat)
     return _made((begin, end), bounds, exact=exact, more=_others_follow(tokens, after, flat=flat)), after
+
+
+def _is_pair(word: str) -> bool:
+    """Whether the word is a dual that counts by itself (غارتين, برميلان)."""
+    return any(word[cut:] in PAIRS for cut in (0, 1) if cut == 0 or word[0] in "وفبل")
 
 
 def _made(span: tuple[int, int], bounds: Bounds, *, exact: bool, more: bool) -> NumberMention:
