@@ -214,7 +214,7 @@ def sample_incidents() -> tuple[PublicIncident, ...]:
             perpetrators=(("us_coalition", "reasonable_suspicion"),),
             counts={"killed": N(None, None)},
             violations=("indiscriminate_attack",),
-            unknown=("killed", "day"),
+            unknown=("killed",),
             claims=(
                 claim(
                     7,
@@ -310,7 +310,7 @@ def sample_incidents() -> tuple[PublicIncident, ...]:
             perpetrators=(("russia", "reasonable_grounds"), ("syrian_government", "reasonable_suspicion")),
             counts={"killed": N(4, 6), "injured": N(11, 11), "munitions": N(2, 2)},
             violations=("attack_on_civilians",),
-            disagreements=("killed", "perpetrator"),
+            disagreements=("killed", "perpetrators"),
             claims=(
                 claim(
                     12,
@@ -348,7 +348,7 @@ def sample_incidents() -> tuple[PublicIncident, ...]:
             perpetrators=(("islamic_state", "reported"),),
             victim_class="combatant",
             counts={"killed": N(20, None)},
-            unknown=("day",),
+            unknown=("target_class",),
             claims=(
                 claim(
                     14,
@@ -378,7 +378,7 @@ def sample_incidents() -> tuple[PublicIncident, ...]:
             perpetrators=(("unknown", ""),),
             counts={"detained": N(None, 4)},
             violations=("enforced_disappearance",),
-            unknown=("perpetrator", "day", "fate"),
+            unknown=("perpetrators",),
             claims=(
                 claim(
                     15,

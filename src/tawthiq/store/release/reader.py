@@ -52,6 +52,7 @@ class PlaceTotal:
     killed_min: int
     killed_max: int | None
     killed_unknown: int
+    killed_mentions: int
 
 
 class ReleaseReader:
@@ -61,6 +62,7 @@ class ReleaseReader:
         self.folder = folder
         self.manifest: Manifest = read_manifest(folder)
         self._local = threading.local()
+        self._figures: dict[str, tuple[Figure, ...]] = {}
         self._connections: list[sqlite3.Connection] = []
         self._source = f"file:{quote(str((folder / DATABASE).resolve()))}?mode=ro&immutable=1"
 
@@ -140,7 +142,12 @@ class ReleaseReader:
         return tuple(by_ref[ref] for ref in wanted if ref in by_ref)
 
     def figures(self, table: str) -> tuple[Figure, ...]:
-        """The figures of one table, in the order of the release."""
+        """The figures of one table, in the order of the release; kept in memory, they never change."""
+        if table not in self._figures:
+            self._figures[table] = self._read_figures(table)
+        return self._figures[table]
+
+    def _read_figures(self, table: str) -> tuple[Figure, ...]:
         sql = """SELECT f.tbl, f.key, f.counted, f.min, f.max, f.unknown, group_concat(i.incident, ' ')
             FROM figures f LEFT JOIN figure_incidents i USING (tbl, key, counted)
             WHERE f.tbl = ? GROUP BY f.position ORDER BY f.position"""
@@ -163,13 +170,17 @@ class ReleaseReader:
         """Every published place with a point, those with the most killed first."""
         sql = """SELECT min(i.position), i.body, count(*), total(c.min), total(c.max),
               sum(c.incident IS NOT NULL AND c.min IS NULL AND c.max IS NULL),
-              sum(c.min IS NOT NULL AND c.max IS NULL)
+              sum(c.min IS NOT NULL AND c.max IS NULL), count(c.incident)
             FROM incidents i LEFT JOIN incident_counts c ON c.incident = i.ref AND c.counted = 'killed'
             WHERE i.place <> '' GROUP BY i.place ORDER BY 4 DESC, 1"""
         return tuple(
-            PlaceTotal(incident_from(json.loads(body)), number, int(low), None if opened else int(high), unknown)
-            for _, body, number, low, high, unknown, opened in self.rows(sql)
+            PlaceTotal(incident_from(json.loads(body)), n, int(low), None if opened else int(high), unknown, mentions)
+            for _, body, n, low, high, unknown, opened, mentions in self.rows(sql)
         )
+
+    def incidents_without_place(self) -> int:
+        """How many incidents have no published place at all."""
+        return int(self.rows("SELECT count(*) FROM incidents WHERE place = ''")[0][0])
 
     def articles(self) -> tuple[PublicArticle, ...]:
         """All articles, newest first."""

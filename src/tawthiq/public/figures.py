@@ -1,0 +1,82 @@
+"""Figure tables as rows of numbers with bars: the bar shows the range, its solid part the minimum."""
+
+from dataclasses import dataclass
+
+from tawthiq.core.releases import Figure
+from tawthiq.public.words import key_words
+from tawthiq.store.release import ReleaseReader
+
+FIGURE_TABLES = ("party", "kind", "place", "month")
+_COUNTED = ("incidents", "killed", "injured", "detained", "displaced")
+_LONGEST = 96.0  # of 100: room for the arrow
+_LAST = ("unknown", "undated", "uncertain")  # what is not known stands under what is
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A range drawn from 0 to 100; ``is_open`` when nobody knows the maximum."""
+
+    sure: float
+    possible: float
+    is_open: bool
+
+    @property
+    def end(self) -> float:
+        """Where the range ends and the arrow of an open one begins."""
+        return round(self.sure + self.possible, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One key of a table: its words, a figure (or None) per column, and the bar of the killed."""
+
+    key: str
+    words: str
+    cells: tuple[tuple[str, Figure | None], ...]
+    bar: Bar | None
+    unknown: int
+
+
+def columns_of(release: ReleaseReader, table: str) -> tuple[str, ...]:
+    """What this release counts in a table, in a fixed order."""
+    counted = {figure.counted for figure in release.figures(table)}
+    return tuple(name for name in _COUNTED if name in counted)
+
+
+def table_rows(release: ReleaseReader, table: str) -> tuple[Row, ...]:
+    """The rows of a table: months in order of time, everything else with the most killed first, the unknown last."""
+    figures = {(figure.key, figure.counted): figure for figure in release.figures(table)}
+    columns = columns_of(release, table)
+    keys = sorted(
+        {key for key, _ in figures}, key=lambda key: _rank(key, table=table, killed=figures.get((key, "killed")))
+    )
+    top = max((_reach(figure) for (_, counted), figure in figures.items() if counted == "killed"), default=0)
+    return tuple(
+        Row(
+            key=key,
+            words=key_words(release, table, key),
+            cells=tuple((counted, figures.get((key, counted))) for counted in columns),
+            bar=_bar(figures.get((key, "killed")), top=top),
+            unknown=killed.unknown if (killed := figures.get((key, "killed"))) else 0,
+        )
+        for key in keys
+    )
+
+
+def _rank(key: str, *, table: str, killed: Figure | None) -> tuple[bool, int, str]:
+    return key in _LAST, 0 if table == "month" or killed is None else -killed.min, key
+
+
+def _reach(figure: Figure) -> int:
+    return figure.min if figure.max is None else figure.max
+
+
+def _bar(killed: Figure | None, *, top: int) -> Bar | None:
+    if killed is None or not top or not _reach(killed):
+        return None
+    sure = _LONGEST * killed.min / top
+    return Bar(
+        sure=round(sure, 2),
+        possible=round(_LONGEST * (_reach(killed) - killed.min) / top, 2),
+        is_open=killed.max is None or killed.unknown > 0,
+    )

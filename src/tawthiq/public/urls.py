@@ -1,0 +1,29 @@
+"""Every address of the public site; the language is the first part of the path."""
+
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
+
+from tawthiq.public.views import articles, errors, incidents, pages
+
+_LOCALISED: list[URLPattern | URLResolver] = [
+    path("", pages.show_home, name="home"),
+    path("incidents/", incidents.list_incidents, name="incidents"),
+    re_path(r"^incidents/(?P<ref>[A-Z]{2}-\d{6,18})/$", incidents.show_incident, name="incident"),
+    path("map/", incidents.show_map, name="map"),
+    path("figures/", pages.show_figures, name="figures"),
+    path("articles/", articles.list_articles, name="articles"),
+    path("articles/<slug:slug>/", articles.show_article, name="article"),
+    path("articles/<slug:slug>/thanks/", articles.show_thanks, name="thanks"),
+    path("method/", pages.show_method, name="method"),
+    path("about/", pages.show_about, name="about"),
+    path("downloads/", pages.show_downloads, name="downloads"),
+]
+urlpatterns = [
+    path("", pages.choose_language, name="root"),
+    re_path(r"^(?:ar|en)/", include(_LOCALISED)),
+    path("releases/<int:number>/<str:name>", pages.send_file, name="file"),
+    path("favicon.ico", RedirectView.as_view(url="/static/public/icon.svg")),
+]
+handler400 = errors.refuse
+handler404 = errors.not_found
+handler500 = errors.broken
