@@ -62,6 +62,11 @@ def test_up_to_adds_to_the_most_only() -> None:
     assert (found.min, found.max, found.unknown) == (0, 5, 0)
 
 
+def test_nobody_killed_is_a_number_too() -> None:
+    found = figure([replace(BASE, counts={"killed": PublicCount(0, 0)})], "all", "all", "killed")
+    assert (found.min, found.max, found.unknown, found.incidents) == (0, 0, 0, ("IN-000001",))
+
+
 def test_a_joint_act_counts_under_each_party_and_once_in_the_total() -> None:
     joint = replace(BASE, perpetrators=(("russia", "reported"), ("syrian_government", "reported")))
     assert figure([joint], "party", "russia", "killed").min == 8

@@ -1,5 +1,6 @@
 """Candidates for a claim: every case of the table, and what holds for the order of candidates."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,13 @@ def test_the_better_candidate_comes_first_and_equals_by_reference() -> None:
 
 def test_a_bare_incident_is_no_candidate_for_a_bare_claim() -> None:
     assert candidates_for(make_claim({}), [KnownIncident(ref="IN-000001", kind="airstrike")]) == []
+
+
+def test_one_of_several_scenes_nearby_is_enough() -> None:
+    near, far = ({"when": "2015-06-30", "point": [lat, 39.01], "radius": 300} for lat in (35.96, 36.5))
+    claim = replace(make_claim(near), places=(*make_claim(far).places, *make_claim(near).places))
+    (found,) = candidates_for(claim, [make_incident(TABLE["incident"])])
+    assert "near_place" in found.reasons
 
 
 @pytest.mark.parametrize(
