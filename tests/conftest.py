@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import django
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ def _prepare_environment() -> None:
 
 
 _prepare_environment()
+
+# A shared machine is slow at times: that is no fault of what is tested. Benchmarks hold the speed.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("house")
 
 
 def find_chromium() -> str | None:
