@@ -92,20 +92,21 @@ def _check_entry(entry: Entry, *, expected: int, previous: str) -> list[Fault]:
         return [Fault("journal_entry_missing", missing)]
     if entry.seq < expected:
         return [Fault("journal_entry_reordered", where)]
-    return [Fault("journal_entry_changed", where, detail=odd) for odd in _oddities(entry, previous=previous)]
+    return _oddities(entry, where=where, previous=previous)
 
 
-def _oddities(entry: Entry, *, previous: str) -> list[str]:
+def _oddities(entry: Entry, *, where: str, previous: str) -> list[Fault]:
     """What does not fit within one entry, the first reason only: the rest follows from it."""
     try:
         commitment = hashlib.sha256(bytes.fromhex(entry.salt) + entry.body.encode("utf-8", "surrogatepass")).hexdigest()
         chain = hashlib.sha256(bytes.fromhex(previous) + bytes.fromhex(entry.commitment)).hexdigest()
         named = json.loads(entry.body).get("n")
     except (ValueError, AttributeError):
-        return ["not readable"]
-    checks = (
-        (commitment == entry.commitment, "body does not match its commitment"),
-        (named == entry.seq, f"the body was written as entry {named}"),
-        (chain == entry.chain, "chain value does not follow"),
-    )
-    return [reason for fits, reason in checks if not fits][:1]
+        return [Fault("journal_entry_changed", where, detail="not readable")]
+    if commitment != entry.commitment:
+        return [Fault("journal_entry_changed", where, detail="body does not match its commitment")]
+    if named != entry.seq:
+        return [Fault("journal_entry_reordered", where, detail=f"it was written as entry {named}")]
+    if chain != entry.chain:
+        return [Fault("journal_entry_changed", where, detail="chain value does not follow")]
+    return []
