@@ -22,6 +22,12 @@ def test_nesting_has_no_direction(a: str, b: str) -> None:
     assert is_nested(a, a, parents=PARENTS)
 
 
+def test_nesting_is_not_neighbourhood() -> None:
+    assert is_nested("nahda", "syria", parents=PARENTS)
+    assert not is_nested("nahda", "thakana", parents=PARENTS)
+    assert not is_nested("nahda", "mosul", parents=PARENTS)
+
+
 def test_the_most_precise_places_hold_none_of_the_others() -> None:
     assert most_precise(["syria", "nahda", "raqqa", "thakana", "nahda"], parents=PARENTS) == ("nahda", "thakana")
     assert most_precise(["syria"], parents=PARENTS) == ("syria",)
