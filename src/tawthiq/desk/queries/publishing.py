@@ -49,3 +49,9 @@ def receipts_of(item: m.Item) -> list[m.Receipt]:
 def report_of(item: m.Item) -> m.Report | None:
     """The report that the item's text is, or None where it is no text."""
     return m.Report.objects.filter(item=item).first()
+
+
+def standing_value(incident: m.Incident, field: str) -> object:
+    """What stands in this field of the incident, or None."""
+    value = incident.values.filter(field=field, is_current=True).first()
+    return value.body["value"] if value else None

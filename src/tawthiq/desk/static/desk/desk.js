@@ -1,0 +1,194 @@
+// The desk works without this file: it adds the keyboard, the highlighting while reading, and spans from selected words.
+"use strict";
+
+document.documentElement.classList.add("js");
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const codePoints = (text) => [...text].length;
+
+/* ---- words of the report and the cards beside them ---- */
+
+// data-marks="CL-000001:quote CL-000001:place CL-000002:quote"
+function marksOf(piece) {
+  return piece.dataset.marks.split(" ").map((mark) => mark.split(":"));
+}
+
+function paint(ref, state) {
+  for (const piece of all(".w")) {
+    const roles = marksOf(piece).filter(([claim]) => claim === ref).map(([, role]) => role);
+    piece.classList.toggle(state, roles.length > 0);
+    if (state !== "is-on") continue;
+    for (const name of [...piece.classList]) if (name.startsWith("r-")) piece.classList.remove(name);
+    for (const role of roles) if (role !== "quote") piece.classList.add(`r-${role}`);
+  }
+}
+
+function isVisible(element, box) {
+  const inner = element.getBoundingClientRect();
+  const outer = box.getBoundingClientRect();
+  return inner.top >= Math.max(outer.top, 0) && inner.bottom <= Math.min(outer.bottom, window.innerHeight);
+}
+
+function startReader(reader) {
+  const cards = all("[data-claim]", reader);
+  const side = reader.querySelector(".text-side");
+  let current = null;
+
+  function select(card, { scrollCard = true, focus = false } = {}) {
+    current = card;
+    for (const other of cards) other.classList.toggle("is-on", other === card);
+    paint(card ? card.dataset.claim : "", "is-on");
+    if (!card) return;
+    if (scrollCard && !isVisible(card, document.documentElement)) card.scrollIntoView({ block: "center" });
+    if (focus) card.focus({ preventScroll: true });
+    const words = all(".w.is-on", side)[0];
+    const twoColumns = getComputedStyle(side).position === "sticky";
+    if (words && twoColumns && !isVisible(words, side)) {
+      side.scrollTo({ top: words.offsetTop - side.clientHeight / 3 });
+    }
+  }
+
+  for (const card of cards) {
+    card.addEventListener("pointerenter", () => paint(card.dataset.claim, "is-hover"));
+    card.addEventListener("pointerleave", () => paint("", "is-hover"));
+    card.addEventListener("focusin", () => { if (current !== card) select(card, { scrollCard: false }); });
+    card.addEventListener("click", () => { if (current !== card) select(card, { scrollCard: false }); });
+  }
+  for (const piece of all(".w", side)) {
+    piece.addEventListener("click", () => {
+      if (!window.getSelection().isCollapsed) return;
+      const refs = [...new Set(marksOf(piece).map(([ref]) => ref))];
+      const at = current ? refs.indexOf(current.dataset.claim) : -1;
+      const card = cards.find((one) => one.dataset.claim === refs[(at + 1) % refs.length]);
+      if (card) select(card, { focus: true });
+    });
+  }
+
+  function step(by) {
+    if (!cards.length) return;
+    const at = current ? cards.indexOf(current) : (by > 0 ? -1 : cards.length);
+    select(cards[Math.min(Math.max(at + by, 0), cards.length - 1)], { focus: true });
+  }
+
+  const press = (selector) => { const found = current && current.querySelector(selector); if (found) found.click(); };
+  const openDetails = (selector) => {
+    const details = current && current.querySelector(selector);
+    if (!details) return;
+    details.open = true;
+    details.querySelector("select, input:not([type=hidden]), textarea").focus();
+  };
+  const newClaim = () => {
+    const link = reader.querySelector("[data-new]");
+    if (!link) return;
+    const span = selectedSpan(reader.querySelector(".report-text"));
+    const query = span ? `?start=${span.start}&end=${span.end}` : "";
+    window.location.assign(link.getAttribute("href") + query);
+  };
+  const link = reader.querySelector("[data-new]");
+  if (link) link.addEventListener("click", (event) => { event.preventDefault(); newClaim(); });
+
+  const keys = {
+    j: () => step(1),
+    k: () => step(-1),
+    a: () => press("[data-key=a]"),
+    e: () => press("[data-key=e]"),
+    i: () => press("[data-key=i]"),
+    x: () => openDetails("[data-key=x]"),
+    n: newClaim,
+    f: () => { const button = document.querySelector("[data-key=f]"); if (button) button.click(); },
+  };
+  const named = window.location.hash.slice(1).replace(/^words-/, "");
+  const asked = cards.find((card) => card.dataset.claim === (named || reader.dataset.at));
+  const firstOpen = cards.find((card) => card.classList.contains("proposed"));
+  if (asked) select(asked);
+  else if (firstOpen) select(firstOpen, { scrollCard: false });
+  return keys;
+}
+
+/* ---- spans: what is selected, in code points of the report's text ---- */
+
+// The text's element holds the report's text and nothing else, so counting from its start is counting in the report.
+function offsetOf(text, node, at) {
+  const before = document.createRange();
+  before.selectNodeContents(text);
+  before.setEnd(node, at);
+  return codePoints(before.toString());
+}
+
+function selectedSpan(text) {
+  const selection = window.getSelection();
+  if (!text || selection.isCollapsed || !selection.rangeCount) return null;
+  const range = selection.getRangeAt(0);
+  if (!text.contains(range.startContainer) || !text.contains(range.endContainer)) return null;
+  let start = offsetOf(text, range.startContainer, range.startOffset);
+  let end = offsetOf(text, range.endContainer, range.endOffset);
+  const points = [...text.textContent];
+  while (start < end && /\s/u.test(points[start])) start += 1;
+  while (end > start && /\s/u.test(points[end - 1])) end -= 1;
+  return start < end ? { start, end, words: points.slice(start, end).join("") } : null;
+}
+
+function startSpanPickers(form, text) {
+  let last = null;
+  document.addEventListener("selectionchange", () => { last = selectedSpan(text) || last; });
+  const shown = (group) => group.querySelector("[data-words]");
+  const field = (group, name) => group.querySelector(`input[data-span=${name}]`);
+  const refresh = (group) => {
+    const start = Number(field(group, "start").value), end = Number(field(group, "end").value);
+    const filled = field(group, "start").value !== "" && end > start;
+    shown(group).textContent = filled ? [...text.textContent].slice(start, end).join("") : "";
+  };
+  for (const group of all("[data-picker]", form)) {
+    group.querySelector("[data-take]").addEventListener("click", () => {
+      if (!last) return;
+      field(group, "start").value = last.start;
+      field(group, "end").value = last.end;
+      refresh(group);
+    });
+    group.querySelector("[data-clear]").addEventListener("click", () => {
+      field(group, "start").value = field(group, "end").value = "";
+      refresh(group);
+    });
+    group.addEventListener("input", () => refresh(group));
+    refresh(group);
+  }
+}
+
+/* ---- pages ---- */
+
+const help = document.querySelector("dialog#keys");
+const reader = document.querySelector(".reader[data-at]");
+const keys = reader ? startReader(reader) : {};
+
+if (help) {
+  for (const opener of all("[data-help]")) opener.addEventListener("click", () => help.showModal());
+  keys["?"] = () => (help.open ? help.close() : help.showModal());
+}
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, select, textarea, [contenteditable]");
+  if (event.key === "Escape" && typing) { typing.blur(); return; }
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || (help && help.open && event.key !== "?")) return;
+  // The same keys with the Arabic layout on: what lies under j, k, a, e, x, n, i, f.
+  const arabic = { "ت": "j", "ن": "k", "ش": "a", "ث": "e", "ء": "x", "ى": "n", "ه": "i", "ب": "f", "؟": "?" };
+  const action = keys[arabic[event.key] || event.key];
+  if (action) { event.preventDefault(); action(); }
+});
+
+const claimForm = document.querySelector("form[data-spans]");
+if (claimForm) startSpanPickers(claimForm, document.querySelector(".report-text"));
+
+// A list follows the keyboard as the reader does: j and k move, Enter opens.
+const rows = all(".list > li .title a");
+if (rows.length && !reader) {
+  const move = (by) => {
+    const at = rows.indexOf(document.activeElement);
+    const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
+    next.focus();
+  };
+  keys.j = () => move(1);
+  keys.k = () => move(-1);
+}
+
+for (const select of all("select[data-submit]")) select.addEventListener("change", () => select.form.requestSubmit());
+for (const button of all("[data-print]")) button.addEventListener("click", () => window.print());

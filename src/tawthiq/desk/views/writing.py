@@ -1,0 +1,106 @@
+"""Articles in both languages, and readers' comments."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tawthiq.desk import models as m
+from tawthiq.desk.access import access_article, access_comment, require
+from tawthiq.desk.actions import articles as actions
+from tawthiq.desk.actions.comments import collect_comments, handle_comment
+from tawthiq.desk.forms.publishing import ArticleForm, NoteForm
+from tawthiq.desk.queries.figures import figures_for
+from tawthiq.desk.queries.history import history_of
+from tawthiq.desk.queries.publishing import articles_for, comments_for, linked_incidents
+from tawthiq.desk.views.showing import DeskRequest, number_of, say_errors, show, tried
+
+WORDS = ("category", "title_en", "title_ar", "dateline_en", "dateline_ar", "body_en", "body_ar")
+
+
+@require_safe
+def articles(request: DeskRequest) -> HttpResponse:
+    """Articles, newest first."""
+    require(request.user, "write_article")
+    return show(request, "articles.html", section="articles", page=articles_for(request.user, page=number_of(request)))
+
+
+def new_article(request: DeskRequest) -> HttpResponse:
+    """An empty article."""
+    require(request.user, "write_article")
+    return _edit(request, None)
+
+
+def article(request: DeskRequest, ref: str) -> HttpResponse:
+    """An article with both languages side by side."""
+    return _edit(request, access_article(request.user, ref))
+
+
+@require_POST
+def ready(request: DeskRequest, ref: str) -> HttpResponse:
+    """The article goes out with the next release that holds its incidents."""
+    found = access_article(request.user, ref)
+    tried(request, lambda: actions.mark_ready(request.user, found), said=_("The article is ready."))
+    return redirect("article", ref=ref)
+
+
+def _edit(request: DeskRequest, found: m.Article | None) -> HttpResponse:
+    form = ArticleForm(request.POST or None, initial=_initial(found))
+    if request.method == "POST" and form.is_valid():
+        saved: list[m.Article] = []
+        given = form.cleaned_data
+        if tried(
+            request,
+            lambda: saved.append(actions.save_article(request.user, found, **given)),
+            said=_("The article is saved."),
+        ):
+            return redirect("article", ref=saved[0].ref)
+    return show(
+        request,
+        "article.html",
+        section="articles",
+        article=found,
+        form=form,
+        linked=linked_incidents(found),
+        figures=[one for one in figures_for(request.user) if one.incidents],
+        history=history_of(found.ref) if found else [],
+    )
+
+
+def _initial(found: m.Article | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    refs = " ".join(incident.ref for incident in linked_incidents(found))
+    return {name: getattr(found, name) for name in (*WORDS, "published")} | {"incidents": refs}
+
+
+@require_safe
+def comments(request: DeskRequest) -> HttpResponse:
+    """Comments that readers sent, the new ones first."""
+    require(request.user, "write_article")
+    state = request.GET.get("state", "new")
+    page = comments_for(request.user, state=state, page=number_of(request))
+    return show(request, "comments.html", section="comments", page=page, state=state, form=NoteForm())
+
+
+@require_POST
+def collect(request: DeskRequest) -> HttpResponse:
+    """Sealed comments that lie in the drop folder are opened here."""
+    require(request.user, "write_article")
+    arrived: list[int] = []
+    tried(request, lambda: arrived.append(collect_comments()[0]), said=_("The drop folder was emptied."))
+    return redirect("comments")
+
+
+@require_POST
+def handle(request: DeskRequest, ref: str) -> HttpResponse:
+    """A comment has been dealt with."""
+    found, form = access_comment(request.user, ref), NoteForm(request.POST)
+    if form.is_valid():
+        note = form.cleaned_data["note"]
+        tried(request, lambda: handle_comment(request.user, found, note=note), said=_("%s is handled.") % ref)
+    else:
+        say_errors(request, form)
+    return redirect("comments")

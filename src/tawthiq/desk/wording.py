@@ -1,0 +1,267 @@
+"""What codes are called on screen: reasons, refusals, events, fields, states. Vocabularies of the field: data/*.yaml.
+
+Every code that a rule, an action or a journal entry can give has its words here; a test holds that.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = Mapping[str, str | Promise]
+
+REASONS: Words = {
+    "role_may": _("Your role may do this."),
+    "role_may_not": _("Your role may not do this."),
+    "unknown_role": _("The account has no role that the desk knows."),
+    "unknown_action": _("The desk knows no such action."),
+    "grade_supported": _("What is known carries this grade."),
+    "unknown_grade": _("There is no such grade."),
+    "grade_is_for_a_court": _("Only a court may say this; an organisation that documents does not."),
+    "no_source": _("No source asserts it yet: attach an accepted claim first."),
+    "too_few_independent_sources": _("This grade asks for more independent sources than there are."),
+    "basis_missing": _("Say in words what the grade rests on."),
+    "contrary_information_missing": _(
+        "Say what speaks against it, or where contrary information was looked for and not found."
+    ),
+    "second_person": _("Another person than the first: it may be signed."),
+    "same_person": _("You did the first step yourself; a second person has to sign."),
+    "not_graded": _("It has no grade yet."),
+    "basis_stated": _("The basis is stated."),
+    "perpetrator_unknown": _("No perpetrator is named."),
+    "releasable": _("It may go out."),
+    "not_signed_off": _("No second person has signed it off."),
+    "needs_uncorroborated_flag": _("It may go out only with the mark that it is not corroborated."),
+    "nothing_to_release": _("There is nothing that may go out."),
+    "leak_found": _("The leak check found protected words in what would go out."),
+    "massacre_by_rule": _("A massacre by the organisation's rule."),
+    "number_unknown": _("How many were killed is not known."),
+    "fewer_than_five": _("At least five killed are not established."),
+    "victims_unknown": _("Who the victims were is not known."),
+    "victims_could_defend_themselves": _("The victims could defend themselves."),
+    "place_unknown": _("The place is not known."),
+    "several_places": _("The claims give several places."),
+    "manner_unknown": _("How they were killed is not known."),
+    "several_manners": _("The claims give several manners of killing."),
+    "consent_given": _("Consent for publication was given."),
+    "named_in_an_official_role": _("Named in an official role."),
+    "no_consent": _("There is no consent for publication."),
+    "minor_is_never_named": _("A minor is never named."),
+    "status_is_never_named": _("People in this situation are never named."),
+}
+
+REFUSALS: Words = {
+    "reason_missing": _("Give a reason: it stays in the history with your name."),
+    "claims_open": _("Some claims of this report have not been decided yet."),
+    "claim_not_accepted": _("Only a claim that a person accepted can be attached."),
+    "claim_attached_already": _("The claim is attached to an incident; detach it there first."),
+    "claim_elsewhere": _("The claim belongs to another incident."),
+    "no_claims": _("Choose at least one claim."),
+    "title_missing": _("Give a title in both languages."),
+    "value_invalid": _("This value cannot be."),
+    "unknown_place": _("The gazetteer knows no such place."),
+    "unknown_party": _("The register knows no such party."),
+    "unknown_verdict": _("Say same, different or unsure."),
+    "same_record": _("A record cannot be compared with itself."),
+    "not_a_draft": _("The article is no draft any more."),
+    "release_not_built": _("The release is not waiting for a signature."),
+    "release_not_public": _("The release is not public."),
+    "release_changed_on_disk": _("The files of the release are not what was built. Do not sign; tell the auditor."),
+    "figure_unknown": _("The text names a figure that the register does not hold."),
+    "username_taken": _("There is an account of this name already."),
+    "password_too_weak": _("The password is too weak."),
+    "unknown_language": _("The language is not one the desk reads."),
+    "date_invalid": _("This is no date of the form 2015, 2015-06, 2015-06-30 or 2015-06-28/2015-06-30."),
+    "not_changed": _("Nothing was changed."),
+}
+
+EVENTS: Words = {
+    "received": _("received and preserved"),
+    "accessed_original": _("opened the original"),
+    "claims_read": _("read by the machine, claims proposed"),
+    "claim_accepted": _("accepted the claim"),
+    "claim_mended": _("mended the claim"),
+    "claim_rejected": _("rejected the claim"),
+    "claim_added": _("added a claim"),
+    "report_finished": _("finished the report"),
+    "incident_created": _("created the incident"),
+    "claims_attached": _("attached claims"),
+    "claim_detached": _("detached a claim"),
+    "value_set": _("set a value"),
+    "incident_described": _("wrote title and summary"),
+    "attribution_set": _("set the certainty of an attribution"),
+    "pair_judged": _("judged a pair"),
+    "naming_allowed": _("allowed a name to be published"),
+    "graded": _("graded the incident"),
+    "signed_off": _("signed off as second person"),
+    "release_built": _("built a release"),
+    "release_signed": _("signed and published a release"),
+    "release_withdrawn": _("took a release back"),
+    "article_saved": _("saved an article"),
+    "article_ready": _("marked an article ready"),
+    "comment_received": _("a comment arrived"),
+    "comment_handled": _("handled a comment"),
+    "account_created": _("created an account"),
+    "signed_in": _("signed in"),
+    "source_named": _("named a source by pseudonym"),
+    "conflict_loaded": _("loaded the conflict folder"),
+    "fixity_checked": _("checked the preserved bytes"),
+}
+
+FIELDS: Words = {
+    "kind": _("Kind"),
+    "when": _("When"),
+    "place": _("Where"),
+    "perpetrators": _("Alleged perpetrators"),
+    "target_class": _("Who was hit"),
+    "killed": _("Killed"),
+    "injured": _("Injured"),
+    "detained": _("Detained"),
+    "displaced": _("Displaced"),
+    "munitions": _("Munitions"),
+}
+
+STATUSES: Words = {
+    "asserted": _("asserted"),
+    "denied": _("denied"),
+    "planned": _("planned"),
+    "background": _("background"),
+    "total": _("running total"),
+}
+DECISIONS: Words = {
+    "proposed": _("proposed by the machine"),
+    "accepted": _("accepted"),
+    "mended": _("mended"),
+    "rejected": _("rejected"),
+}
+STATES: Words = {
+    "received": _("waiting for the reader"),
+    "inbox": _("to be read"),
+    "done": _("finished"),
+    "open": _("open"),
+    "graded": _("graded, waiting for a second person"),
+    "signed": _("signed off"),
+    "draft": _("draft"),
+    "ready": _("ready"),
+    "built": _("built, waiting for a signature"),
+    "public": _("public"),
+    "withdrawn": _("taken back"),
+    "new": _("new"),
+    "handled": _("handled"),
+}
+TARGET_CLASSES: Words = {
+    "civilian": _("civilian"),
+    "combatant": _("combatant"),
+    "facility": _("facility"),
+    "unknown": _("not known"),
+}
+STANCES: Words = {
+    "asserts": _("asserts"),
+    "denies": _("denies"),
+    "accuses": _("accuses"),
+    "admits": _("admits"),
+}
+PLACE_ROLES: Words = {
+    "scene": _("scene"),
+    "origin": _("origin"),
+    "destination": _("destination"),
+    "direction": _("direction"),
+}
+VERDICTS: Words = {"same": _("the same"), "different": _("different"), "unsure": _("unsure")}
+LANGUAGES: Words = {"en": _("English"), "ar": _("Arabic"), "": _("language not known")}
+CHANNELS: Words = {
+    "command line": _("command line"),
+    "upload": _("uploaded at the desk"),
+    "pasted": _("pasted at the desk"),
+}
+TABLES: Words = {
+    "all": _("Altogether"),
+    "party": _("By alleged perpetrator"),
+    "kind": _("By kind"),
+    "place": _("By governorate"),
+    "month": _("By month"),
+}
+COLUMNS: Words = {"incidents": _("Incidents"), **{name: FIELDS[name] for name in ("killed", "injured", "detained")}} | {
+    name: FIELDS[name] for name in ("displaced", "munitions")
+}
+# What happened to a person, as readers and reviewers write it; other words are shown as written.
+PERSON_STATUSES: Words = {
+    "killed": _("killed"),
+    "injured": _("injured"),
+    "wounded": _("wounded"),
+    "arrested": _("arrested"),
+    "detained": _("detained"),
+    "abducted": _("abducted"),
+    "missing": _("missing"),
+    "released": _("released"),
+    "executed": _("executed"),
+    "leader": _("leader"),
+    "source": _("source"),
+}
+# Why an incident may be the one that a claim tells of: keys of linking.incidents.POINTS.
+LINKS: Words = {
+    "same_kind": _("same kind"),
+    "companion_kind": _("a kind that goes with it"),
+    "confusable_kind": _("a kind often told as the same"),
+    "same_time": _("same time"),
+    "near_time": _("a day or two apart"),
+    "time_unknown": _("time not known"),
+    "same_place": _("same place"),
+    "nested_place": _("one place lies in the other"),
+    "near_place": _("places near each other"),
+    "place_unknown": _("place not known"),
+    "same_party": _("same party"),
+    "party_unknown": _("party not known"),
+    "other_party": _("another party"),
+    "counts_overlap": _("numbers agree"),
+    "counts_unknown": _("no number to compare"),
+    "counts_differ": _("numbers differ"),
+}
+# What a marked piece of a report is to its claim.
+MARKS: Words = {
+    "quote": _("words of the claim"),
+    "place": _("place"),
+    "when": _("time"),
+    "perpetrator": _("alleged perpetrator"),
+    "target": _("who was hit"),
+    "count": _("number"),
+    "person": _("person"),
+    "attribution": _("who says so"),
+}
+
+_TABLES: Mapping[str, Words] = {
+    "reasons": {**REASONS, **REFUSALS},
+    "events": EVENTS,
+    "fields": FIELDS,
+    "statuses": STATUSES,
+    "decisions": DECISIONS,
+    "states": STATES,
+    "target_classes": TARGET_CLASSES,
+    "stances": STANCES,
+    "place_roles": PLACE_ROLES,
+    "verdicts": VERDICTS,
+    "languages": LANGUAGES,
+    "channels": CHANNELS,
+    "tables": TABLES,
+    "links": LINKS,
+    "marks": MARKS,
+    "columns": COLUMNS,
+    "person_statuses": PERSON_STATUSES,
+}
+
+
+def words_for(table: str, code: str) -> str:
+    """The words for a code in the reader's language; a code without words is shown as it is, never hidden."""
+    return str(_TABLES[table].get(code, code))
+
+
+def explain(refusal: str) -> str:
+    """The words for a refusal, whose first word may be a code; what follows the code is kept."""
+    code, _colon, rest = refusal.partition(":")
+    words = words_for("reasons", code.strip())
+    return f"{words} ({rest.strip()})" if rest.strip() else words
+
+
+def choices(table: str) -> list[tuple[str, str | Promise]]:
+    """Codes and words for a form's select, in the order of the table."""
+    return list(_TABLES[table].items())
