@@ -12,6 +12,8 @@ import pytest
 import yaml
 
 from tawthiq.core.claims import KINDS, STATUSES, TARGET_CLASSES, Claim, check_claim
+from tawthiq.core.counts import Bounds
+from tawthiq.core.incidents import is_massacre
 from tawthiq.core.times import parse_edtf
 from tawthiq.reading.grammar import GrammarReader
 from tawthiq.reading.reader import Document
@@ -95,6 +97,21 @@ def test_the_table_is_sound(file: str) -> None:
             low, high = row.get(name, [None, None])
             assert low is None or high is None or low <= high, row["quote"]
     assert all(text.count(words) == 1 for words in table()[file].get("must_not", ()))
+
+
+@pytest.mark.parametrize("file", files())
+def test_the_massacre_rule_says_what_the_table_says(file: str) -> None:
+    for row in table()[file]["claims"]:
+        low, high = row.get("killed", [None, None])
+        counted = row["status"] == "asserted" and "killed" in row and not row.get("optional")
+        decision = is_massacre(
+            Bounds(low, high) if counted else None,
+            victim_class=row.get("class", "unknown"),
+            kind=row["kind"],
+            places=row["places"][:1],
+            manners=[row["kind"]],
+        )
+        assert bool(decision) == row.get("massacre", False), f"{row['quote']}: {decision}"
 
 
 @pytest.mark.parametrize("file", files())
