@@ -14,6 +14,7 @@ from tawthiq.reading.scenes import Scene, View
 _VERB_REACH = 14
 _AFTER_REACH = 4
 _LEFT_MAX = 6
+_PLACE_REACH = 9
 _STANCES = (("deny", "denies"), ("accuse", "accuses"), ("admit", "admits"), ("say", "asserts"))
 _OPENERS = frozenset("the a an one of own local another some several our".split())
 
@@ -131,7 +132,7 @@ class _Speech:
             hit = view.has_starting(at, "speakers") or (view.has_starting(at, "party") if parties else None)
             if hit:
                 return hit, min(hit.last + reach, view.last)
-            if view.has_starting(at, "triggers", "clause_breaks", "say"):
+            if view.has_starting(at, "triggers", "clause_breaks", "say", "complementizers"):
                 return None
         return None
 
@@ -155,18 +156,18 @@ class _Speech:
         for person in self._named[view.index]:
             if hit.end <= person.start <= hit.end + 4 and person.end <= view.sentence.end:
                 end = person.end
+        start = self._scene.tokens[first].start if first < hit.first else hit.start
+        return start, self._with_place(view, end, limit)
+
+    def _with_place(self, view: View, end: int, limit: int) -> int:
+        """The phrase with the place where the speaker is ("the reporter in the western countryside")."""
         last = self._scene.token_at(end)
-        place = next(
-            (other for other in view.of("place") if last < other.first + 1 <= limit and other.first - last <= 3), None
-        )
-        if (
-            place
-            and place.last <= limit
-            and "," not in self._scene.text[end : place.start]
-            and view.has_starting(last, "locatives")
-        ):
-            end = place.end
-        return self._scene.tokens[first].start if first < hit.first else hit.start, end
+        if self._scene.language.verb_first or not view.has_starting(last, "locatives") or limit - last > _PLACE_REACH:
+            return end
+        at = last
+        while at < limit and self._scene.tokens[at].joined and not view.has_starting(at, "say", "relatives"):
+            at += 1
+        return self._scene.tokens[at - 1].end if at > last + 1 else end
 
 
 def _grow_left(scene: Scene, view: View, first: int) -> int:

@@ -1,6 +1,6 @@
 """Counts of an act: whom a killing, an injury, an arrest or a flight counts, by the grammar around its word."""
 
-from tawthiq.core.counts import VAGUE, Bounds, add
+from tawthiq.core.counts import VAGUE, Bounds, add, exactly
 from tawthiq.reading.frames import OWN_COUNT, Frame
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.scenes import Scene
@@ -9,6 +9,7 @@ _RIGHT_REACH = 9
 _NOUN_REACH = 26
 _LEFT_REACH = 16
 _CHAIN_REACH = 12
+_PRONOUN_REACH = 4
 _PEOPLE = ("persons", "effect", "")
 
 
@@ -19,12 +20,24 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
         return
     quantities = [quantity for quantity in frame.cast.quantities if _may_count(quantity, slot=slot)]
     found = _chosen(scene, frame, quantities, stops=stops)
+    if not found and frame.voice == "passive":
+        found = _by_pronoun(scene, frame)
     if found:
         frame.counts[slot] = found
         frame.widen(min(quantity.start for quantity in found), max(quantity.end for quantity in found))
 
 
+def _by_pronoun(scene: Scene, frame: Frame) -> list[Quantity]:
+    """ "He was arrested": one person."""
+    for hit in frame.cast.view.of("pronouns"):
+        if hit.value == "person" and 0 <= frame.hit.first - hit.last <= _PRONOUN_REACH:
+            return [Quantity(hit.start, hit.end, hit.first, hit.last, exactly(1), "persons", True)]
+    return []
+
+
 def _may_count(quantity: Quantity, *, slot: str) -> bool:
+    if quantity.is_relation:
+        return False
     return quantity.unit in _PEOPLE or (quantity.unit == "household" and slot == "displaced")
 
 
@@ -64,6 +77,8 @@ def _is_free(scene: Scene, frame: Frame, quantity: Quantity, stops: list[Frame])
     low, high = (
         (quantity.last, frame.hit.first) if quantity.start < frame.hit.start else (frame.hit.last, quantity.first)
     )
+    if quantity.start < frame.hit.start and frame.cast.view.has_starting(quantity.last, "relatives"):
+        return True  # "the men whom IS sent …, have died": the clause between only describes them
     if any(low <= stop.hit.first < high and not _is_twin(scene, frame, stop) for stop in stops):
         return False
     return not any(frame.cast.view.has_starting(at, "clause_breaks") for at in range(low, high))
@@ -97,7 +112,7 @@ def _first_right(
 def _left(scene: Scene, frame: Frame, quantities: list[Quantity], stops: list[Frame]) -> Quantity | None:
     for quantity in reversed(quantities):
         if quantity.end <= frame.hit.start and frame.hit.first - quantity.last <= _LEFT_REACH:
-            if quantity.unit == "persons" and not quantity.is_part and _is_free(scene, frame, quantity, stops):
+            if quantity.unit in ("persons", "household") and not quantity.is_part and _is_free(scene, frame, quantity, stops):
                 return quantity
     return None
 
@@ -137,6 +152,8 @@ def _is_linked(scene: Scene, frame: Frame, before: Quantity, after: Quantity, *,
     view = frame.cast.view
     if any(view.has_starting(at, "clause_breaks", "relatives") for at in range(before.last, after.first)):
         return after.is_part
+    if not after.is_part and any(view.has_starting(at, "auxiliaries", "parts") for at in range(before.last, after.first)):
+        return False
     between = scene.text[before.end : after.start]
     if any(mark in between for mark in ";:\n"):
         return False

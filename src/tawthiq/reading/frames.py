@@ -40,8 +40,8 @@ OWN_COUNT = {
     "killing_other": "killed",
     "sniper_killing": "killed",
     "forced_displacement": "displaced",
-    "child_recruitment": "detained",
 }
+_OBJECT_REACH = 6
 _AIR_ONLY = ("us_coalition", "russia", "israel")
 
 
@@ -107,18 +107,26 @@ def find_frames(scene: Scene, cast: Cast) -> list[Frame]:
 
 
 def _is_idle(scene: Scene, view: View, hit: Hit) -> bool:
-    """ "since the siege began" dates something else, and "the arrested men" only describes them."""
+    """ "since the siege began" dates something else; "the arrested men" and "eight of the dead" only name them again."""
     before = hit.first - 1
     if view.has_ending(before, "since") or (
         view.has_ending(before, "fillers") and view.has_ending(before - 1, "since")
     ):
         return True
-    if not scene.language.capitals or hit.value.shape != "verb" or not scene.text[hit.start : hit.end].endswith("ed"):
+    if any(party.start == hit.start and party.end < hit.end for party in view.of("party")):
+        return True  # "IS-held" is not "is held"
+    if hit.value.kind in EFFECTS and any(view.has_ending(at, "parts") for at in (before, before - 1, hit.last - 1)):
+        return True
+    if any(word.start <= hit.start and hit.end < word.end for word in view.of("persons")):
+        return True
+    if not scene.language.capitals or hit.value.shape not in ("verb", "flight"):
+        return False
+    if not scene.text[hit.start : hit.end].endswith("ed"):
         return False
     if not view.has_starting(hit.last, "persons"):
         return False
     counted = any(number.end <= hit.start and hit.start - number.end <= 1 for number in view.numbers)
-    return counted or bool(view.has_ending(before, "fillers", "anaphors") and not view.has_ending(before, "party"))
+    return counted or bool(view.has_ending(before, "determiners"))
 
 
 def _has_needs(trigger: Trigger, view: View) -> bool:
@@ -173,8 +181,10 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     """What an unspecific strike, attack or raid is, by weapons, actors and the strike told before; "" when nothing tells."""
     if frame.kind == "house_raid":
         return "arrest_detention" if "arrest_detention" in features else ""
-    if frame.kind not in ("strike", "attack"):
+    if frame.kind not in ("strike", "attack", "shooting"):
         return frame.kind
+    if frame.kind == "shooting":
+        return "ground_attack" if _is_at_fighters(frame) else "killing_other"
     parties = [actor.party for actor in frame.actors]
     if "chemical" in features and frame.kind == "attack":
         return "chemical_attack"
@@ -187,3 +197,18 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     if last_strike and (frame.kind == "strike" or frame.trigger.shape == "noun") and not parties:
         return last_strike
     return frame.trigger.default
+
+
+def _is_at_fighters(frame: Frame) -> bool:
+    """Whether a party or fighters stand behind the word; whoever else is shot at is not fought."""
+    if frame.target is not None:
+        return True
+    return any(
+        quantity.target_class == "combatant" and 0 <= quantity.first - frame.hit.last <= _OBJECT_REACH
+        for quantity in frame.cast.quantities
+    )
+
+
+def is_host(frame: Frame) -> bool:
+    """Whether killings and injuries told beside this act or after it belong to it."""
+    return frame.kind in HOSTS or frame.trigger.kind == "shooting"

@@ -106,6 +106,8 @@ class Language:
     ``find_numbers(text)`` and ``find_dates(text, published)`` return mentions in order, not overlapping each other.
     ``verb_first`` is True where the subject follows its verb. ``capitals`` is True where names begin with a capital.
     ``is_passive(text, start)`` tells whether the verb that begins at ``start`` is passive by its surroundings.
+    ``find_names(text, start, end)`` gives the names of persons that begin at ``start``, right behind a title; only a
+    language without capitals needs it.
     """
 
     code: str
@@ -118,6 +120,7 @@ class Language:
     abbreviations: frozenset[str]
     verb_first: bool
     capitals: bool
+    find_names: Callable[[str, int, int], list[tuple[int, int]]] | None = None
 
 
 def load_words(code: str) -> dict[str, Any]:

@@ -171,7 +171,7 @@ def _conflict_entries(language: Language, conflict: Conflict) -> Iterator[tuple[
         for spelling in spellings:
             yield spelling, _Entry("party", party.id, _guard_of(spelling, capitals=language.capitals))
     for spelling, places in _places_by_spelling(language, conflict):
-        yield spelling, _Entry("place", places, "initial" if language.capitals else "")
+        yield spelling, _Entry("place", places, "initial" if language.capitals and spelling[:1].isupper() else "")
 
 
 def _guard_of(spelling: str, *, capitals: bool) -> str:

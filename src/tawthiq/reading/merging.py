@@ -7,12 +7,13 @@ from tawthiq.core.texts import fold
 from tawthiq.core.times import overlap
 from tawthiq.reading.casualties import total_of
 from tawthiq.reading.frames import Frame
-from tawthiq.reading.places import Site
 from tawthiq.reading.scenes import Scene
 
 _LEAD_REACH = 4
+# The first account wins where the later one says hardly more.
+_FIRST = 0.7
 _APART = ("planned", "total")
-_NO_DATE_RULES = ("date.for", "date.recent")
+_WITHIN = ("neighbourhood", "facility", "street", "camp")
 
 
 @dataclass(slots=True)
@@ -28,7 +29,8 @@ class Account:
 
     def choose_lead(self) -> None:
         """Finds the fullest mention; called once, when all mentions are known."""
-        self.lead = max(self.frames, key=lambda frame: (fullness(frame), -frame.start))
+        first = next((frame for frame in self.frames if frame.cast.view.sentence.section != "title"), self.frames[0])
+        self.lead = max(self.frames, key=lambda frame: (fullness(frame) + _FIRST * (frame is first and _has_number(frame)), -frame.start))
 
     def bounds(self, slot: str) -> Bounds | None:
         """The count over all mentions, or None when nobody counts it."""
@@ -51,6 +53,10 @@ def fullness(frame: Frame) -> float:
     )
     said -= 0.4 * (frame.status in ("background", "denied")) + 2.0 * frame.anaphoric
     return said - (4.0 if frame.cast.view.sentence.section == "title" else 0.0)
+
+
+def _has_number(frame: Frame) -> bool:
+    return any(not total_of(found).is_vague for slot, found in frame.counts.items() if slot not in frame.borrowed)
 
 
 def merge(scene: Scene, frames: list[Frame]) -> list[Account]:
@@ -116,7 +122,7 @@ def _same_time(scene: Scene, first: Frame, second: Frame) -> bool:
 def _same_place(scene: Scene, first: Frame, second: Frame) -> bool:
     if second.anaphoric or not (first.own_sites and second.own_sites):
         return True
-    mine, theirs = _place_keys(scene, first.sites), _place_keys(scene, second.sites)
+    mine, theirs = _place_keys(scene, first), _place_keys(scene, second)
     if mine & theirs or _is_lead(first) and second.cast.context & mine:
         return True
     # The lead names the town, the body its streets: places that the gazetteer does not know do not speak against it.
@@ -127,15 +133,13 @@ def _is_lead(frame: Frame) -> bool:
     return frame.cast.view.sentence.section == "title" or frame.cast.view.index <= 1
 
 
-def _place_keys(scene: Scene, sites: list[Site]) -> set[str]:
+def _place_keys(scene: Scene, frame: Frame) -> set[str]:
+    """The places of a mention as keys; a street stands for its town too, but one hospital is not the other."""
     keys: set[str] = set()
-    for site in sites:
+    for site in frame.sites:
         keys |= {entry.id for entry in site.entries}
-        keys |= {
-            entry.parent
-            for entry in site.entries
-            if entry.parent and entry.kind in ("neighbourhood", "building", "facility")
-        }
+        if frame.facility is None:
+            keys |= {entry.parent for entry in site.entries if entry.parent and entry.kind in _WITHIN}
         if not site.entries:
             keys.add(fold(scene.text[site.start : site.end]))
     return keys

@@ -61,6 +61,10 @@ def _actor(scene: Scene, view: View, hit: Hit) -> Actor:
     end = hit.end if last == hit.last else scene.tokens[last - 1].end
     start = hit.start if first == hit.first else scene.tokens[first].start
     marker = after or _ending_inside(scene, view, first) or _marker_before(scene, view, first)
+    if marker == "of" and scene.language.capitals:
+        arm, marker = _arm_before(scene, view, first)
+        if arm < first:
+            first, start = arm, scene.tokens[arm].start
     return Actor(start, end, first, last, hit.value, marker)
 
 
@@ -124,6 +128,18 @@ def _ending_inside(scene: Scene, view: View, first: int) -> str:
         if hit and hit.first < first and hit.end < scene.tokens[first].end:
             return marker
     return ""
+
+
+def _arm_before(scene: Scene, view: View, first: int) -> tuple[int, str]:
+    """ "gunmen of X" and "warplanes of the X" are X; "the prison of X" is not."""
+    at = first - 1
+    while at > view.first and not view.has_ending(at, "possessive_of"):
+        at -= 1
+    head = view.has_ending(at - 1, "actor_heads", "persons")
+    if head is None or head.first < view.first or (head.kind == "persons" and head.value.target_class != "combatant"):
+        return first, "of"
+    marker = _marker_before(scene, view, head.first)
+    return head.first, "none" if marker == "of" else marker
 
 
 def _is_clitic(scene: Scene, hit: Hit) -> bool:

@@ -47,13 +47,16 @@ def _introductions(view: View) -> list[Hit]:
 
 
 def _names_after(scene: Scene, view: View, hit: Hit) -> list[Named]:
-    if not scene.language.capitals:
-        return []
+    find_names = scene.language.find_names
     start = hit.start if hit.kind == "kunya" else _skip_marks(scene.text, hit.end, view.sentence.end)
     if start < 0:
         return []
     names: list[Named] = []
     role = "" if hit.kind == "kunya" else scene.text[hit.start : hit.end]
+    if find_names:
+        spans = find_names(scene.text, start, view.sentence.end)
+        first_only = spans if hit.kind == "titles" else spans[:1]
+        return [Named(*span, role, hit.kind == "speakers") for span in first_only if not _is_known(view, span[0])]
     while True:
         match = _NAME.match(scene.text, start, view.sentence.end)
         if not match or not _is_name(view, match, scene):
@@ -79,6 +82,9 @@ def _is_name(view: View, match: re.Match[str], scene: Scene) -> bool:
     is_kunya = bool(view.has_starting(token, "kunya"))
     if len(words) < 2 and not is_kunya:
         return False
-    return not any(
-        hit.start <= match.start() < hit.end for kind in ("party", "place", "speakers") for hit in view.of(kind)
-    )
+    return not _is_known(view, match.start())
+
+
+def _is_known(view: View, at: int) -> bool:
+    """Whether the character belongs to a party, a place or a speaker's description."""
+    return any(hit.start <= at < hit.end for kind in ("party", "place", "speakers") for hit in view.of(kind))

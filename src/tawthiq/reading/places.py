@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from tawthiq.core.claims import PlaceMention
+from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.store.packs import PlaceEntry
 
@@ -38,7 +39,7 @@ class Site:
 
 def find_sites(scene: Scene, view: View, *, taken: list[tuple[int, int]]) -> list[Site]:
     """Every place of the sentence in order; ``taken`` are spans of parties, speakers and persons."""
-    known = [hit for hit in view.of("place") if not _overlaps(hit.start, hit.end, taken)]
+    known = [hit for hit in view.of("place") if not _overlaps(hit.start, hit.end, taken) and not _is_in_name(scene, view, hit)]
     sites = [_site(scene, view, hit.first, hit.last, hit.value) for hit in known]
     covered = taken + [(site.start, site.end) for site in sites]
     if scene.language.capitals:
@@ -46,6 +47,18 @@ def find_sites(scene: Scene, view: View, *, taken: list[tuple[int, int]]) -> lis
     else:
         sites += _unknown_by_type(scene, view, covered)
     return sorted(sites, key=lambda site: site.start)
+
+
+def _is_in_name(scene: Scene, view: View, hit: Hit) -> bool:
+    """Whether the place is only the first word of another name ("Deir Ezzor Military Council")."""
+    if not scene.language.capitals or hit.last >= view.last or not scene.tokens[hit.last].joined:
+        return False
+    if not scene.tokens[hit.last].text[0].isupper() or scene.text[hit.end : hit.end + 1] != " ":
+        return False
+    start = scene.tokens[hit.last].start
+    if any(mention.start <= start < mention.end for mention in view.dates):
+        return False
+    return not view.has_starting(hit.last, "place_types", "regions", "place", "party", "triggers")
 
 
 def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:

@@ -32,6 +32,7 @@ class Quantity:
     more: bool = False
     is_part: bool = False
     head: int = -1
+    is_relation: bool = False
 
 
 def find_quantities(scene: Scene, view: View) -> list[Quantity]:
@@ -48,8 +49,13 @@ def find_quantities(scene: Scene, view: View) -> list[Quantity]:
 
 def _modifies(scene: Scene, view: View, hit: Hit) -> bool:
     """Whether the word only describes what follows ("children hospital", "doctors' house")."""
-    follows = hit.last < view.last and scene.tokens[hit.last].joined
-    return bool(follows and view.has_starting(hit.last, "facilities"))
+    if hit.last >= view.last or not scene.tokens[hit.last].joined:
+        return False
+    if view.has_starting(hit.last, "facilities"):
+        return True
+    follows = view.has_starting(hit.last, "triggers", "munitions", "assets", "other_units", "nature")
+    is_noun = follows is not None and (follows.kind != "triggers" or follows.value.shape == "noun")
+    return is_noun and hit.value.number == 1 and scene.language.capitals
 
 
 def _counted(scene: Scene, view: View, number: NumberMention) -> Quantity:
@@ -64,7 +70,7 @@ def _counted(scene: Scene, view: View, number: NumberMention) -> Quantity:
     end = scene.tokens[last - 1].end if last > after else number.end
     start = before.start if before else number.start
     who = scene.text[number.end : end].strip(" \"'-") if unit == "persons" else ""
-    part = unit == "part" or _is_part(view, first)
+    part = unit == "part" or _is_part(scene, view, first)
     return Quantity(start, end, first, last, bounds, unit, True, target_class, who, number.more, part, last - 1)
 
 
@@ -81,7 +87,7 @@ def _unit_after(scene: Scene, view: View, after: int) -> tuple[str, int, str]:
             break
         for kind in ("parts", "other_units", "persons", "raids", "munitions", "triggers"):
             hit = view.has_starting(at, kind)
-            if hit:
+            if hit and not (kind == "triggers" and view.has_starting(hit.last, "persons")):
                 return _unit_of(scene, view, hit, at=at, after=after)
         if view.has_starting(at, "clause_breaks", "relatives") or (
             at > after and view.has_starting(at, "locatives", "agents", "against")
@@ -161,8 +167,14 @@ def _unit_inside(view: View, first: int, after: int) -> tuple[str, int, str]:
     return "", after, "unknown"
 
 
-def _is_part(view: View, first: int) -> bool:
-    return any(view.has_ending(at, "parts") for at in range(first - 1, first - 1 - _PART_REACH, -1))
+def _is_part(scene: Scene, view: View, first: int) -> bool:
+    """Whether "including" or the like stands right before, with no comma and no verb between."""
+    for at in range(first - 1, first - 1 - _PART_REACH, -1):
+        if view.has_ending(at, "parts"):
+            return True
+        if at < view.first or not scene.tokens[at + 1].joined or view.has_starting(at, "auxiliaries", "triggers"):
+            return False
+    return False
 
 
 def _uncounted(scene: Scene, view: View, hit: Hit) -> Quantity:
@@ -180,6 +192,7 @@ def _uncounted(scene: Scene, view: View, hit: Hit) -> Quantity:
         number is not None,
         target_class,
         scene.text[hit.start : end],
-        is_part=_is_part(view, hit.first),
+        is_part=_is_part(scene, view, hit.first),
         head=last - 1,
+        is_relation=bool(view.has_ending(hit.first - 1, "kin")),
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tawthiq.core.counts import VAGUE, exactly
 from tawthiq.reading.casualties import total_of
-from tawthiq.reading.frames import EFFECTS, HOSTS, OWN_COUNT, STRIKES, Frame
+from tawthiq.reading.frames import EFFECTS, HOSTS, OWN_COUNT, STRIKES, Frame, is_host
 from tawthiq.reading.language import DateMention
 from tawthiq.reading.places import Site
 from tawthiq.reading.quantities import Quantity
@@ -157,7 +157,7 @@ def _mark_joint(effects: list[Frame]) -> None:
 
 
 def _host_here(acts: list[Frame], effect: Frame) -> Frame | None:
-    hosts = [frame for frame in acts if frame.kind in HOSTS and _is_compatible(frame, effect)]
+    hosts = [frame for frame in acts if is_host(frame) and _is_compatible(frame, effect)]
     if not hosts:
         hosts = [frame for frame in acts if OWN_COUNT.get(frame.kind) == "killed" and _is_compatible(frame, effect)]
     return min(hosts, key=lambda frame: abs(frame.hit.first - effect.hit.first), default=None)
@@ -168,9 +168,17 @@ def _host_before(earlier: list[Frame], effect: Frame) -> Frame | None:
     for frame in reversed(earlier):
         if frame.cast.view.sentence.paragraph != effect.cast.view.sentence.paragraph:
             return None
-        if frame.kind in HOSTS:
-            return frame if _is_compatible(frame, effect) and not (effect.own_sites and effect.own_when) else None
+        if is_host(frame):
+            return frame if _is_told_on(frame, effect) else None
     return None
+
+
+def _is_told_on(frame: Frame, effect: Frame) -> bool:
+    """Whether an effect in a later sentence goes on about this act: it has no other actor, place or weapon."""
+    if "sniper" in effect.cast.view.features or (effect.own_sites and effect.own_when):
+        return False
+    mine, theirs = {actor.party for actor in effect.actors}, {actor.party for actor in frame.actors}
+    return not mine or bool(mine & theirs)
 
 
 def _is_compatible(frame: Frame, effect: Frame) -> bool:
