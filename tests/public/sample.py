@@ -465,7 +465,12 @@ def sample_labels() -> tuple[PublicLabel, ...]:
         for table in LABEL_TABLES
         for row in load_table(table)
     ]
-    return (*parties, *rows)
+    basis = [
+        PublicLabel("legal_basis", row["id"], *["; ".join(row["legal_basis"])] * 2)
+        for row in load_table("violations")
+        if row.get("legal_basis")
+    ]
+    return (*parties, *rows, *basis)
 
 
 def sample_content(*, number: int = 1, copies: int = 1) -> ReleaseContent:

@@ -51,7 +51,7 @@ def test_order_of_incidents_changes_no_query(tmp_path: Path):
     readers = [open_release(write(c, tmp_path / name)) for c, name in ((content, "one"), (turned, "two"))]
     pages = [reader.incidents(IncidentFilter()).rows for reader in readers]
     assert pages[0] == pages[1]
-    assert [one.last_day for one in pages[0]] == sorted((one.last_day for one in pages[0]), reverse=True)
+    assert [one.first_day for one in pages[0]] == sorted((one.first_day for one in pages[0]), reverse=True)
 
 
 def test_manifest_names_every_file_and_the_journal(release: Path):

@@ -5,6 +5,7 @@ A figure is named ``TABLE:KEY:COUNTED``; an article shows it as ``{{figure:party
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tawthiq.core.releases import Figure, PublicCount, PublicIncident, ReleaseContent
 
@@ -27,6 +28,28 @@ def sum_figure(incidents: Iterable[PublicIncident], *, name: tuple[str, str, str
         unknown=len(counts) - len(known),
         incidents=tuple(incident.ref for incident in found),
     )
+
+
+def add_victim_figures(content: ReleaseContent) -> ReleaseContent:
+    """The release with the table ``victims``: each count by who was hit; fighters are never shown as civilians.
+
+    A release that brings this table along keeps its own.
+    """
+    if any(figure.table == "victims" for figure in content.figures):
+        return content
+    classes = sorted({incident.victim_class or "unknown" for incident in content.incidents})
+    counted = list(dict.fromkeys(figure.counted for figure in content.figures if figure.table == "all"))
+    made = [
+        sum_figure(found, name=("victims", one, name))
+        for one in classes
+        for name in counted
+        if (found := [i for i in content.incidents if (i.victim_class or "unknown") == one and _mentions(i, name)])
+    ]
+    return replace(content, figures=(*content.figures, *made))
+
+
+def _mentions(incident: PublicIncident, counted: str) -> bool:
+    return counted == "incidents" or counted in incident.counts
 
 
 def _count_of(incident: PublicIncident, *, counted: str) -> PublicCount:

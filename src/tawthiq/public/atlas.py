@@ -66,6 +66,11 @@ class Drawing:
     scale_km: int
     scale_width: float
 
+    @property
+    def scale_middle(self) -> float:
+        """Where the words of the scale stand."""
+        return round(self.scale_width / 2, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class _View:

@@ -6,7 +6,7 @@ from tawthiq.core.releases import Figure
 from tawthiq.public.words import key_words
 from tawthiq.store.release import ReleaseReader
 
-FIGURE_TABLES = ("party", "kind", "place", "month")
+FIGURE_TABLES = ("victims", "party", "kind", "place", "month")
 _COUNTED = ("incidents", "killed", "injured", "detained", "displaced")
 _LONGEST = 96.0  # of 100: room for the arrow
 _LAST = ("unknown", "undated", "uncertain")  # what is not known stands under what is
@@ -35,6 +35,12 @@ class Row:
     cells: tuple[tuple[str, Figure | None], ...]
     bar: Bar | None
     unknown: int
+
+
+def headline_of(release: ReleaseReader) -> tuple[Figure, ...]:
+    """The sums over the whole release, in the order of the columns, without what nobody mentions."""
+    figures = {figure.counted: figure for figure in release.figures("all")}
+    return tuple(figures[name] for name in _COUNTED if name in figures and figures[name].incidents)
 
 
 def columns_of(release: ReleaseReader, table: str) -> tuple[str, ...]:

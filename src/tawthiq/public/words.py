@@ -29,8 +29,11 @@ def number_words(number: int) -> str:
 
 def count_words(count: PublicCount) -> str:
     """The range as a reader says it; "number not known" differs from none."""
-    words = _range_words(count.min, count.max)
-    return gettext("about %(number)s") % {"number": words} if count.approximate and count.min is not None else words
+    if not count.approximate or count.min is None:
+        return _range_words(count.min, count.max)
+    if count.max is None:
+        return gettext("about %(number)s or more") % {"number": number_words(count.min)}
+    return gettext("about %(number)s") % {"number": _range_words(count.min, count.max)}
 
 
 def figure_words(figure: Figure) -> str:
@@ -50,10 +53,10 @@ def _range_words(low: int | None, high: int | None) -> str:
         return gettext("number not known")
     if high is None:
         return gettext("at least %(number)s") % {"number": number_words(low or 0)} if low else gettext("not known")
-    if low is None:
+    if not low and high:
         return gettext("up to %(number)s") % {"number": number_words(high)}
-    if low == high:
-        return number_words(low)
+    if low is None or low == high:
+        return number_words(high)
     return gettext("%(low)s–%(high)s") % {"low": number_words(low), "high": number_words(high)}
 
 
@@ -185,6 +188,8 @@ def key_words(release: ReleaseReader, table: str, key: str) -> str:
     }
     if table == "month":
         return gaps.get(key) or date_words(key)
+    if table == "victims":
+        return victim_words(key)
     if table == "place":
         names = release.governorates.get(key)
         return (names[0] if lang_now() == "en" else names[1]) if names else gaps.get(key, key)

@@ -106,7 +106,7 @@ def parties(context: Context, incident: PublicIncident) -> str:
 @register.simple_tag
 def figure_link(figure: Figure | None) -> SafeString:
     """A number as a link to exactly the incidents it is the sum of."""
-    if figure is None:
+    if figure is None or not figure.incidents:
         return format_html('<span class="none">{}</span>', "–")
     name = f"{figure.table}:{figure.key}:{figure.counted}"
     address = f"/{words.lang_now()}/incidents/?{urlencode({'figure': name})}"

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from tawthiq.public.figures import FIGURE_TABLES, columns_of, table_rows
+from tawthiq.public.figures import FIGURE_TABLES, columns_of, headline_of, table_rows
 from tawthiq.public.markdown import load_page
 from tawthiq.public.words import lang_now
 from tawthiq.store.release import IncidentFilter, ReleaseReader
@@ -37,7 +37,8 @@ def show_home(request: HttpRequest) -> HttpResponse:
     """The numbers of the release, its latest incidents and articles."""
     release = _release(request)
     context = {
-        "headline": release.figures("all"),
+        "headline": headline_of(release),
+        "victims": [figure for figure in release.figures("victims") if figure.counted == "killed"],
         "latest": release.incidents(IncidentFilter(), per_page=_LATEST),
         "articles": release.articles()[:_NEWEST_ARTICLES],
         "section": "home",
@@ -53,7 +54,7 @@ def show_figures(request: HttpRequest) -> HttpResponse:
         {"id": table, "columns": columns_of(release, table), "rows": table_rows(release, table)}
         for table in FIGURE_TABLES
     ]
-    context = {"tables": tables, "headline": release.figures("all"), "section": "figures"}
+    context = {"tables": tables, "headline": headline_of(release), "section": "figures"}
     return render(request, "public/figures.html", context)
 
 

@@ -59,7 +59,7 @@ def write_database(content: ReleaseContent, path: Path) -> None:
 
 
 def _rows_of(content: ReleaseContent) -> dict[str, list[tuple[Any, ...]]]:
-    incidents = sorted(content.incidents, key=lambda i: (i.last_day or _NEVER, i.first_day, i.ref), reverse=True)
+    incidents = sorted(content.incidents, key=lambda i: (i.first_day or _NEVER, i.last_day, i.ref), reverse=True)
     articles = sorted(content.articles, key=lambda a: (a.published, a.slug), reverse=True)
     return {
         "meta": sorted(_meta_of(content).items()),

@@ -15,9 +15,11 @@ from tawthiq.store.release.manifest import FORMAT
 LICENCE = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 # Source: OWASP, "CSV Injection": the characters with which a spreadsheet begins a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_LABEL_TABLE_OF = {"party": "parties", "kind": "kinds", "place": "governorates"}
+_LABEL_TABLE_OF = {"party": "parties", "kind": "kinds", "victims": "victim_classes", "place": "governorates"}
 # Source: counting/tables.py, the keys that stand for what the register does not know.
 _NOT_KNOWN = {
+    "combatant": ("Fighters", "مقاتلون"),
+    "facility": ("A building or installation", "مبنى أو منشأة"),
     "unknown": ("Not known", "غير معروف"),
     "undated": ("No date known", "بلا تاريخ معروف"),
     "uncertain": ("Month not certain", "الشهر غير مؤكد"),

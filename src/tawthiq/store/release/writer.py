@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tawthiq.core.figures import unknown_figures, wrong_sums
+from tawthiq.core.figures import add_victim_figures, unknown_figures, wrong_sums
 from tawthiq.core.releases import ReleaseContent
 from tawthiq.core.times import is_valid_edtf
 from tawthiq.errors import InvalidRecord, NotReleasable
@@ -32,6 +32,7 @@ def write_release(
     ``folder`` is the releases folder, ``sign`` makes 64 bytes of Ed25519, ``public_key`` is PEM. It is not public yet:
     ``make_current`` does that. Raises NotReleasable naming what holds it back, InvalidRecord when the number is taken.
     """
+    content = add_victim_figures(content)
     if faults := list(_faults_of(content)):
         raise NotReleasable("; ".join(faults))
     target = folder / folder_name(content.number)
