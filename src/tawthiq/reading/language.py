@@ -10,8 +10,9 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``triggers``     list of rows ``{id, kind, shape, words, needs?, unless?, status?, weight?}``. ``kind`` is a claim kind,
                  or an effect: ``killed``, ``injured``, ``detained``, ``displaced``, ``damage``. ``shape`` tells where
                  the arguments stand:
-                 ``verb``      actor is the subject, sufferer the object (voice found by grammar: passive turns them);
-                 ``passive``   the word itself is passive or intransitive ("fell dead", سقط, استشهد): sufferer is subject;
+                 ``verb``      actor is the subject, sufferer the object (a passive turns them);
+                 ``passive``   the word itself is passive or intransitive ("died", سقط, استشهد);
+                 ``loser``     the subject is who loses a place ("withdrew from"); ``flight``: the subject flees;
                  ``noun``      a verbal noun ("raids", "clashes", قصف): actor behind an agent word or as its modifier;
                  ``two_sided`` "clashes with", اشتباكات بين: first party is actor, second the target.
                  ``needs`` / ``unless``: names of word classes of which one must / none may stand in the same clause.
@@ -22,15 +23,15 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``hold_suffixes`` the same, after the party ("-held", "-controlled")
 ``locatives``    words before a place ("in", "on the edge of", في, على, بريف)
 ``origins`` / ``destinations``   words before a place of origin / destination ("from", "to", من, إلى)
-``place_types``  mapping type -> words ("village": [village, قرية …]); a capitalised or unknown word beside one is a place
+``place_types``  mapping type -> words ("village": [village, قرية …]); an unknown word beside one is a place
 ``regions``      words for a side of a wider place ("countryside of", "suburbs", ريف)
-``persons``      rows ``{words, class, number?, who?}`` for people: class civilian | combatant | unknown; number 1 for a
+``persons``      rows ``{words, class, number?}`` for people: class civilian | combatant | unknown; number 1 for a
                  singular ("woman", شاب), 2 for a dual (مدنيان), absent for a plural
 ``facilities``   mapping medical | school | other -> words for buildings
 ``munitions``    words counted as raids, shells, barrels …; ``raids`` is the subset counted first
 ``other_units``  mapping time | distance | money | age | household | part -> words that a number may belong to instead
 ``no_casualties`` phrases that mean nobody was hurt ("no injuries", "material damage only", دون إصابات)
-``hedges`` ("reportedly", "believed to be"), ``negators`` ("not", "denied that", لم, لن, لا), ``future`` (plans, threats)
+``hedges`` ("reportedly", "believed to be"), ``negators`` ("not", لم, لن, لا), ``future`` (plans, threats)
 ``deny``, ``admit``, ``accuse``, ``say``   reporting verbs by stance
 ``according``    "according to", بحسب, وفقا ل
 ``speakers``     mapping own_reporter | activist | medic | witness | party | media | organisation | official -> words

@@ -2,6 +2,7 @@
 
 from tawthiq.reading.ar.dates import find_dates
 from tawthiq.reading.ar.letters import form
+from tawthiq.reading.ar.names import find_names
 from tawthiq.reading.ar.numbers import find_numbers
 from tawthiq.reading.ar.voice import make_is_passive
 from tawthiq.reading.language import Language, load_words
@@ -19,4 +20,5 @@ LANGUAGE = Language(
     abbreviations=frozenset({"د", "م", "أ", "هـ", "ه", "ص"}),
     verb_first=True,
     capitals=False,
+    find_names=find_names,
 )

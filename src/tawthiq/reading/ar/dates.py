@@ -12,7 +12,7 @@ from hijridate import Hijri
 from tawthiq.reading.ar.calendars import HIJRI_MONTHS, MONTHS, ORDINAL_DAYS, WEEKDAYS
 from tawthiq.reading.ar.date_patterns import NEXT, PAST, PATTERNS
 from tawthiq.reading.ar.letters import flatten
-from tawthiq.reading.ar.numbers import value_of
+from tawthiq.reading.ar.number_words import value_of
 from tawthiq.reading.language import DateMention
 
 _Match = re.Match[str]

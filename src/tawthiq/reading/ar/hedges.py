@@ -53,7 +53,22 @@ OTHERS = frozenset(
 # Duals of things that reports count. Duals of people are words of ``things.yaml``.
 PAIRS = frozenset(
     flatten(stem + ending)
-    for stem in "غارت ضربت صاروخ برميل قذيفت قنبلت سيارت عبوت لغم مفخخت رصاصت عائلت أسرت منزل".split()
+    for stem in [
+        "غارت",
+        "ضربت",
+        "صاروخ",
+        "برميل",
+        "قذيفت",
+        "قنبلت",
+        "سيارت",
+        "عبوت",
+        "لغم",
+        "مفخخت",
+        "رصاصت",
+        "عائلت",
+        "أسرت",
+        "منزل",
+    ]
     for ending in ("ين", "ان")
 )
 # A number behind one of these is a name, an hour or a year, never a count.

@@ -12,8 +12,8 @@ _FLAT = str.maketrans("أإآٱةىئؤی کھ".replace(" ", ""), "ااااهي�
 _CONJUNCTIONS = "وف"
 _PREPOSITIONS = "بكلس"
 _ARTICLE = "ال"
-# Verb endings stand on a stem of three letters, attached pronouns (with the ending before them) on one of four: بينهم is no
-# "between". Plural endings of nouns are none of them: a plural is a word of its own here, since it counts.
+# Verb endings stand on a stem of three letters, attached pronouns (with the ending before them) on one of four: بينهم
+# is no "between". Plural endings of nouns are none of them: a plural is a word of its own here, since it counts.
 _VERB_ENDINGS = ("وا", "تا", "ت", "ا")
 _PRONOUNS = ("هما", "تهم", "تها", "وهم", "وها", "هم", "ها", "هن", "نا", "ته", "وه", "ه")
 _STEM_OF = dict.fromkeys(_VERB_ENDINGS, 3) | dict.fromkeys(_PRONOUNS, 4)

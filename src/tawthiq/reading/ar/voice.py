@@ -58,34 +58,73 @@ _PASSED = frozenset(
     ]
 )
 _PLACED = frozenset(flatten(word) for word in ["في", "قرب", "شرق", "غرب", "شمال", "جنوب", "داخل"])
-_DOER_CLASSES = ("combatant",)
-_PEOPLE_REACH = 8
+_REACH = 8
+_LOOK_BACK = 60
+_SUBJECT_MAX = 6
+# Words that a subject follows before its verb.
+_OPENING = re.compile(r"(?<![^\W_])[وف]?(?:[إأ]ن|بأن|كان|كانت|كانوا)(?![^\W_])")
+# Buildings and places that a feminine verb cannot have as the subject of its passive.
+_MASCULINE = frozenset(
+    flatten(word)
+    for word in (
+        "حي", "مخيم", "مشفى", "مستشفى", "مسجد", "جامع", "مطار", "سجن", "منزل", "منزلا", "مركز", "موقع", "جسر", "فرن",
+        "شارع"
+    )
+)  # fmt: skip
 
 
 def make_is_passive(words: Mapping[str, Any]) -> Callable[[str, int], bool]:
     """The test of voice over the words of the language: sufferers (people, counts, buildings, places) against doers."""
-    people = _keys(phrase for row in words["persons"] if row["class"] not in _DOER_CLASSES for phrase in row["words"])
-    doers = _keys(phrase for row in words["persons"] if row["class"] in _DOER_CLASSES for phrase in row["words"])
-    things = _keys(phrase for key in ("facilities", "place_types") for row in words[key].values() for phrase in row)
-    sufferers = people | things
+    return _Voice(words).is_passive
 
-    def is_passive(text: str, start: int) -> bool:
+
+class _Voice:
+    """The words that tell who may do and who may suffer."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        rows = words["persons"]
+        self._people = _keys(phrase for row in rows if row["class"] != "combatant" for phrase in row["words"])
+        self._doers = _keys(phrase for row in rows if row["class"] == "combatant" for phrase in row["words"])
+        things = _keys(phrase for key in ("facilities", "place_types") for row in words[key].values() for phrase in row)
+        self._sufferers = self._people | things
+        self._saying = _keys(phrase for kind in ("say", "deny", "admit", "accuse") for phrase in words[kind])
+        singles = (phrase for row in rows if row.get("number") == 1 for phrase in row["words"])
+        self._masculine = _MASCULINE | _keys(phrase for phrase in singles if not flatten(phrase).endswith("ه"))
+
+    def is_passive(self, text: str, start: int) -> bool:
+        """Whether the verb at ``start`` is passive."""
+        verb = _WORD.match(text, start)
+        if not verb or _known(verb.group(), self._saying):
+            return False  # a verb of saying has its speaker behind it (قال ناشط)
+        subject = _subject_before(text, start)
+        if subject:
+            return _is_number(text, subject.start()) or _known(subject.group(), self._sufferers)
         words_after = list(_words_after(text, start))
-        if not words_after:
-            return False
+        return bool(words_after) and self._suffers(text, verb.group(), words_after)
+
+    def _suffers(self, text: str, verb: str, words_after: list[tuple[int, str]]) -> bool:
+        """Whether the word behind the verb is the one who suffers, so that nobody is named who did it."""
         at, first = words_after[0]
         if _is_number(text, at):
             return True
-        key = _known(first, sufferers)
-        if key:
-            return True
-        if _known(first, doers):
-            return not any(
-                _known(word, people) or _is_number(text, place) for place, word in words_after[1:_PEOPLE_REACH]
-            )
-        return False
+        if _known(first, self._sufferers):
+            # اعتقلت الإعلامي: the verb is feminine, the man is not; she, or they, did it to him.
+            return not (verb.endswith("ت") and _known(first, self._masculine))
+        is_object_named = any(
+            _known(word, self._people) or _is_number(text, place) for place, word in words_after[1:_REACH]
+        )
+        return _known(first, self._doers) and not is_object_named
 
-    return is_passive
+
+def _subject_before(text: str, start: int) -> re.Match[str] | None:
+    """The first word of a subject that stands before its verb (إن قوات النظام قصفت, وكانت الوحدات قد اعتقلت)."""
+    opening = None
+    for match in _OPENING.finditer(text, max(0, start - _LOOK_BACK), start):
+        opening = match
+    if not opening or _STOP.search(text, opening.end(), start):
+        return None
+    between = list(_WORD.finditer(text, opening.end(), start))
+    return between[0] if 0 < len(between) <= _SUBJECT_MAX else None
 
 
 def _keys(phrases: Iterator[str]) -> frozenset[str]:
