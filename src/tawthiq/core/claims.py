@@ -221,7 +221,7 @@ def from_json(body: dict[str, Any]) -> Claim:
         )
     except KeyError as missing:
         raise InvalidRecord(f"claim: {missing.args[0]!r} is absent") from missing
-    except (TypeError, ValueError) as odd:
+    except (TypeError, ValueError, AttributeError) as odd:
         raise InvalidRecord(f"claim: {odd}") from odd
 
 

@@ -1,0 +1,105 @@
+"""The journal's arithmetic: whatever is changed, removed, reordered or cut off is found and named."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tawthiq.core.journal import GENESIS, Entry, Fault, canonical, check_entries, digest_of, seal_entry
+from tawthiq.errors import InvalidRecord
+
+
+def sealed(bodies: Sequence[dict[str, object]]) -> list[Entry]:
+    """A whole journal of these bodies, each with a salt of its own."""
+    entries: list[Entry] = []
+    for seq, body in enumerate(bodies, start=1):
+        previous = entries[-1].chain if entries else GENESIS
+        entries.append(seal_entry(body, seq=seq, previous=previous, salt=hashlib.sha256(b"%d" % seq).digest()))
+    return entries
+
+
+FIVE = sealed([{"event": "received", "subject": f"EV-{number:06d}", "who": "هدى"} for number in range(1, 6)])
+
+
+def codes(faults: list[Fault]) -> list[tuple[str, str]]:
+    """What was found, and where."""
+    return [(fault.what, fault.where) for fault in faults]
+
+
+def test_a_whole_journal_has_no_faults() -> None:
+    assert check_entries(FIVE) == []
+    assert check_entries([]) == []
+    assert check_entries(FIVE, checkpoint=(5, FIVE[-1].chain)) == []
+    assert check_entries(FIVE, checkpoint=(3, FIVE[2].chain)) == []
+    assert check_entries([], checkpoint=(0, GENESIS)) == []
+
+
+def test_the_arithmetic_is_that_of_the_format_page() -> None:
+    first, second = FIVE[:2]
+    commitment = hashlib.sha256(bytes.fromhex(second.salt) + second.body.encode()).digest()
+    assert second.commitment == commitment.hex()
+    assert second.chain == hashlib.sha256(bytes.fromhex(first.chain) + commitment).hexdigest()
+    assert json.loads(second.body) == {"v": 1, "n": 2, "event": "received", "subject": "EV-000002", "who": "هدى"}
+
+
+def test_a_removed_entry_is_named() -> None:
+    assert codes(check_entries([*FIVE[:2], *FIVE[3:]]))[0] == ("journal_entry_missing", "entry 3")
+    assert codes(check_entries([FIVE[0], *FIVE[3:]]))[0] == ("journal_entry_missing", "entries 2-3")
+    assert codes(check_entries(FIVE[1:]))[0] == ("journal_entry_missing", "entry 1")
+
+
+def test_reordered_and_doubled_entries_are_named() -> None:
+    assert ("journal_entry_reordered", "entry 2") in codes(check_entries([FIVE[0], FIVE[2], FIVE[1], *FIVE[3:]]))
+    assert ("journal_entry_reordered", "entry 2") in codes(check_entries([FIVE[0], FIVE[1], FIVE[1], *FIVE[2:]]))
+    renumbered = [FIVE[0], replace(FIVE[2], seq=2), replace(FIVE[1], seq=3), *FIVE[3:]]
+    assert ("journal_entry_reordered", "entry 2") in codes(check_entries(renumbered))
+
+
+def test_a_cut_or_rewritten_end_is_found_by_the_checkpoint_only() -> None:
+    assert check_entries(FIVE[:4]) == []
+    assert codes(check_entries(FIVE[:4], checkpoint=(5, FIVE[4].chain))) == [("journal_truncated", "entry 5")]
+    assert codes(check_entries([], checkpoint=(5, FIVE[4].chain))) == [("journal_truncated", "entry 1")]
+    anew = [*FIVE[:4], seal_entry({"event": "other"}, seq=5, previous=FIVE[3].chain, salt=b"s" * 32)]
+    assert check_entries(anew) == []
+    assert codes(check_entries(anew, checkpoint=(5, FIVE[4].chain))) == [("journal_rewritten", "entry 5")]
+
+
+@given(st.integers(0, 4), st.sampled_from(["body", "salt", "commitment", "chain"]), st.integers(0, 10_000), st.data())
+def test_any_changed_letter_of_any_entry_is_found(at: int, part: str, where: int, data: st.DataObject) -> None:
+    entry = FIVE[at]
+    written = getattr(entry, part)
+    where %= len(written)
+    letter = data.draw(st.characters(codec="utf-8").filter(lambda new: new != written[where]))
+    changed = replace(entry, **{part: written[:where] + letter + written[where + 1 :]})
+    if part == "salt" and letter.lower() == written[where]:
+        return  # hexadecimal in capitals is the same salt
+    faults = check_entries([*FIVE[:at], changed, *FIVE[at + 1 :]])
+    assert faults
+    assert faults[0].where in (f"entry {at + 1}", f"entry {at + 2}")
+
+
+@pytest.mark.parametrize("body", ["[]", "7", "{", '{"n":2,"v":1}'])
+def test_an_entry_that_is_no_entry_is_found(body: str) -> None:
+    odd = replace(FIVE[0], body=body)
+    assert codes(check_entries([odd, *FIVE[1:]])) == [("journal_entry_changed", "entry 1")]
+
+
+def test_canonical_json_is_one_form() -> None:
+    assert canonical({"b": 1, "a": ["ب", None, 1.5]}) == '{"a":["ب",null,1.5],"b":1}'
+    assert digest_of({"b": 1, "a": 2}) == digest_of({"a": 2, "b": 1}) == hashlib.sha256(b'{"a":2,"b":1}').hexdigest()
+    assert digest_of({"name": "\udcff"}) != digest_of({"name": "\udcfe"})
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), b"bytes", {1, 2}, {(1, 2): 3}])
+def test_what_has_no_one_form_is_refused(value: object) -> None:
+    with pytest.raises(InvalidRecord):
+        canonical(value)
+
+
+def test_a_salt_has_one_length() -> None:
+    with pytest.raises(InvalidRecord, match="32"):
+        seal_entry({}, seq=1, previous=GENESIS, salt=b"short")
