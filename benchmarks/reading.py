@@ -10,6 +10,7 @@ Planned claims are not events by the guide and are left out on both sides.
 
 import argparse
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ def load_examples() -> list[dict[str, Any]]:
     """The project's own example reports in the same shape; their table names places by id and has no speakers."""
     index = yaml.safe_load((ROOT / "examples/index.yaml").read_text(encoding="utf-8"))
     dates = {row["file"]: row for row in index["reports"]}
-    table = yaml.safe_load((ROOT / "tests/cases/examples.yaml").read_text(encoding="utf-8"))
+    table = yaml.safe_load((ROOT / "examples/claims.yaml").read_text(encoding="utf-8"))
     return [example(row, dates[row["file"]]) for row in table["reports"]]
 
 
@@ -133,7 +134,7 @@ def is_same_count(expected: dict[str, Any] | None, found: tuple[int | None, int 
 
 def is_source_found(expected: str, found: list[str], text: str) -> bool:
     """Most words of the annotated source are in the attribution; a source that the text does not name needs none."""
-    wanted = set(fold(expected.split(";")[0].split(",")[0]).split()) - {"the", "of", "in", "not", "a", "an", "by"}
+    wanted = set(fold(re.split("[;,]", expected, maxsplit=1)[0]).split()) - {"the", "of", "in", "not", "a", "an", "by"}
     there = {word for word in wanted if word in fold(text)}
     got = set(fold(" ".join(found)).split())
     if len(there) < SOURCE_WORDS_SHARED * len(wanted):
@@ -155,7 +156,9 @@ def measure(reports: list[dict[str, Any]], *, errors: set[str]) -> Counter[str]:
             for name, is_right in judge(event, claim, text):
                 tally.update({f"{name}_all": 1, f"{name}_right": int(is_right)})
                 if name in errors and not is_right:
-                    print(f"  {report['name']}: {name}: {event['type']} {event['sentence']!r}: {explain(name, event, claim)}")
+                    print(
+                        f"  {report['name']}: {name}: {event['type']} {event['sentence']!r}: {explain(name, event, claim)}"
+                    )
         if "events" in errors:
             print_misses(report, pairs, claims)
     return tally
@@ -202,9 +205,8 @@ def print_row(lang: str, tally: Counter[str]) -> None:
     precision, recall = ratio(tally["matched"], tally["claims"]), ratio(tally["matched"], tally["events"])
     f1 = ratio(2 * tally["matched"], tally["claims"] + tally["events"])
     cells = [share(tally, name) for name in FIELDS]
-    print(
-        f"| {lang} | {tally['events']} | {tally['claims']} | {precision:.2f} | {recall:.2f} | {f1:.2f} | {' | '.join(cells)} |"
-    )
+    scores = f"{precision:.2f} | {recall:.2f} | {f1:.2f}"
+    print(f"| {lang} | {tally['events']} | {tally['claims']} | {scores} | {' | '.join(cells)} |")
 
 
 def print_speed(reports: list[dict[str, Any]], *, lang: str) -> None:

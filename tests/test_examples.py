@@ -37,7 +37,7 @@ def index() -> tuple[Row, ...]:
 
 @cache
 def table() -> dict[str, Row]:
-    rows = yaml.safe_load((ROOT / "tests" / "cases" / "examples.yaml").read_text(encoding="utf-8"))["reports"]
+    rows = yaml.safe_load((ROOT / "examples" / "claims.yaml").read_text(encoding="utf-8"))["reports"]
     return {row["file"]: row for row in rows}
 
 
