@@ -5,6 +5,8 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 WORKSPACE ?= workspace
+# more for `tawthiq serve`, such as SERVE="--desk-port 9100 --public-port 9200"
+SERVE ?=
 
 # Everything, caches included, stays under the project. No compiler, Node, git or gettext is asked for.
 export UV_PYTHON_DOWNLOADS := never
@@ -31,7 +33,7 @@ help:  ## this list
 
 run: .stamp/run $(CATALOGUES)  ## set up, fill the demo workspace, serve the desk and the public site on this machine
 	@.venv/bin/tawthiq demo --home "$(WORKSPACE)"
-	@exec .venv/bin/tawthiq serve --home "$(WORKSPACE)"
+	@exec .venv/bin/tawthiq serve --home "$(WORKSPACE)" $(SERVE)
 
 test: .stamp/test $(CATALOGUES)  ## set up and run every test, on SQLite and (where a server is installed) on PostgreSQL
 	@scripts/run-tests

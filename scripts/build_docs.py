@@ -12,6 +12,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from markdown_it import MarkdownIt
 
@@ -35,13 +36,15 @@ def commands() -> list[str]:
     import typer.main
 
     app = importlib.import_module("tawthiq.cli").app
-    group = typer.main.get_command(app)
-    wanted = []
-    for name, command in sorted(getattr(group, "commands", {}).items()):
-        wanted.append(f"tawthiq {name}")
-        for parameter in command.params:
-            wanted += [option for option in parameter.opts if option.startswith("--") and option != "--help"]
-    return list(dict.fromkeys(wanted))
+    return list(dict.fromkeys(_words_of(typer.main.get_command(app), called="tawthiq")))
+
+
+def _words_of(command: Any, *, called: str) -> Iterator[str]:
+    yield called
+    for parameter in command.params:
+        yield from (option for option in parameter.opts if option.startswith("--") and option != "--help")
+    for name, below in sorted(getattr(command, "commands", {}).items()):
+        yield from _words_of(below, called=f"{called} {name}")
 
 
 def settings(source: Path) -> list[str]:
