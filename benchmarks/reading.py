@@ -156,9 +156,8 @@ def measure(reports: list[dict[str, Any]], *, errors: set[str]) -> Counter[str]:
             for name, is_right in judge(event, claim, text):
                 tally.update({f"{name}_all": 1, f"{name}_right": int(is_right)})
                 if name in errors and not is_right:
-                    print(
-                        f"  {report['name']}: {name}: {event['type']} {event['sentence']!r}: {explain(name, event, claim)}"
-                    )
+                    about = f"{name}: {event['type']} {event['sentence']!r}"
+                    print(f"  {report['name']}: {about}: {explain(name, event, claim)}")
         if "events" in errors:
             print_misses(report, pairs, claims)
     return tally

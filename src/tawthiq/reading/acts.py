@@ -98,7 +98,7 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
     for frame in frames:
         count_people(scene, frame, stops=[other for other in frames if other is not frame])
     share_out(scene, frames)
-    frames = attach_effects(scene, frames, earlier)
+    frames = attach_effects(frames, earlier)
     _name_people(frames)
     for frame in frames:
         memory.inherit(frame)

@@ -16,12 +16,12 @@ _AFTER_REACH = 4
 _LEFT_MAX = 6
 _PLACE_REACH = 9
 _STANCES = (("deny", "denies"), ("accuse", "accuses"), ("admit", "admits"), ("say", "asserts"))
-_OPENERS = frozenset("the a an one of own local another some several our".split())
+_OPENERS = frozenset(["the", "a", "an", "one", "of", "own", "local", "another", "some", "several", "our"])
 
 
 @dataclass(slots=True)
 class Voice:
-    """The speakers of one sentence and the spans of their phrases; ``said`` tells that a verb of saying stands in it."""
+    """The speakers of one sentence and the spans of their phrases; ``said``: a verb of saying stands in it."""
 
     attribution: tuple[Attribution, ...] = ()
     spans: list[tuple[int, int]] = field(default_factory=list)

@@ -10,6 +10,7 @@ _NOUN_REACH = 26
 _LEFT_REACH = 16
 _CHAIN_REACH = 12
 _PRONOUN_REACH = 4
+_CHAIN_ENDS = ("clause_breaks", "relatives", "auxiliaries", "parts")
 _PEOPLE = ("persons", "effect", "")
 
 
@@ -21,13 +22,13 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
     quantities = [quantity for quantity in frame.cast.quantities if _may_count(quantity, slot=slot)]
     found = _chosen(scene, frame, quantities, stops=stops)
     if not found and frame.voice == "passive":
-        found = _by_pronoun(scene, frame)
+        found = _by_pronoun(frame)
     if found:
         frame.counts[slot] = found
         frame.widen(min(quantity.start for quantity in found), max(quantity.end for quantity in found))
 
 
-def _by_pronoun(scene: Scene, frame: Frame) -> list[Quantity]:
+def _by_pronoun(frame: Frame) -> list[Quantity]:
     """ "He was arrested": one person."""
     for hit in frame.cast.view.of("pronouns"):
         if hit.value == "person" and 0 <= frame.hit.first - hit.last <= _PRONOUN_REACH:
@@ -111,9 +112,10 @@ def _first_right(
 
 def _left(scene: Scene, frame: Frame, quantities: list[Quantity], stops: list[Frame]) -> Quantity | None:
     for quantity in reversed(quantities):
-        if quantity.end <= frame.hit.start and frame.hit.first - quantity.last <= _LEFT_REACH:
-            if quantity.unit in ("persons", "household") and not quantity.is_part and _is_free(scene, frame, quantity, stops):
-                return quantity
+        is_near = quantity.end <= frame.hit.start and frame.hit.first - quantity.last <= _LEFT_REACH
+        is_whole = quantity.unit in ("persons", "household") and not quantity.is_part
+        if is_near and is_whole and _is_free(scene, frame, quantity, stops):
+            return quantity
     return None
 
 
@@ -145,22 +147,18 @@ def _chain(
 
 
 def _is_linked(scene: Scene, frame: Frame, before: Quantity, after: Quantity, *, stops: list[Frame]) -> bool:
-    if after.first - before.last > _CHAIN_REACH:
-        return False
-    if any(before.last <= stop.hit.first < after.first for stop in stops):
-        return False
-    view = frame.cast.view
-    if any(view.has_starting(at, "clause_breaks", "relatives") for at in range(before.last, after.first)):
-        return after.is_part
-    if not after.is_part and any(view.has_starting(at, "auxiliaries", "parts") for at in range(before.last, after.first)):
-        return False
+    """Whether the second count goes on with the first: a part of it, or joined by a comma or "and" and nothing else."""
     between = scene.text[before.end : after.start]
-    if any(mark in between for mark in ";:\n"):
+    gap = range(before.last, after.first)
+    view = frame.cast.view
+    is_apart = after.first - before.last > _CHAIN_REACH or any(mark in between for mark in ";:\n")
+    if is_apart or any(stop.hit.first in gap for stop in stops):
         return False
-    if before.last <= frame.hit.first < after.first and not after.is_part:
+    if after.is_part:
+        return True
+    if frame.hit.first in gap or any(view.has_starting(at, *_CHAIN_ENDS) for at in gap):
         return False
-    links = {word.strip(",").lower() for word in between.replace(",", " , ").split()}
-    return after.is_part or bool(links & {"and", "و", ","}) or between.strip().startswith(("and", "و"))
+    return between.strip().startswith((",", "and", "و", "،")) or bool({"and", "و"} & set(between.lower().split()))
 
 
 def total_of(quantities: list[Quantity]) -> Bounds:

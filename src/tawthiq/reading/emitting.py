@@ -19,7 +19,6 @@ from tawthiq.reading.merging import Account
 from tawthiq.reading.parties import Actor
 from tawthiq.reading.places import Site
 from tawthiq.reading.quantities import Quantity
-from tawthiq.reading.scenes import Scene
 from tawthiq.reading.settling import sites_in_order
 
 _FIGHTING = ("clash", "control_change", "troop_movement")
@@ -34,7 +33,7 @@ _STATUS_OF = {
 }
 
 
-def emit(told: Told, *, scene: Scene, normalised: Normalised, reader: tuple[str, str]) -> Claim:
+def emit(told: Told, *, normalised: Normalised, reader: tuple[str, str]) -> Claim:
     """The claim of an account, in offsets of the raw text."""
     writer = _Writer(normalised)
     account, lead = told.account, told.account.lead
@@ -50,7 +49,7 @@ def emit(told: Told, *, scene: Scene, normalised: Normalised, reader: tuple[str,
         counts=_counts(writer, account),
         people=tuple(_people(writer, account)),
         attribution=tuple(writer.like(item) for item in told.attribution),
-        score=_score(account, scene),
+        score=_score(account),
         reader=reader[0],
         version=reader[1],
         rules=tuple(dict.fromkeys(rule for frame in account.frames for rule in frame.rules)),
@@ -214,7 +213,7 @@ def _fate(frame: Frame) -> str:
     return ""
 
 
-def _score(account: Account, scene: Scene) -> float:
+def _score(account: Account) -> float:
     """How much of a claim the words fill, less what is hedged or inferred; not a probability."""
     lead = account.lead
     filled = [

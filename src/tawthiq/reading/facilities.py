@@ -8,6 +8,8 @@ from tawthiq.reading.scenes import Scene, View
 
 _STRIKES = ("airstrike", "shelling", "explosion_ied", "ground_attack", "chemical_attack")
 _KINDS = {"medical": "attack_on_medical", "school": "attack_on_school"}
+# Acts that have places of their own as object: a building behind them was not hit.
+_OTHER_OBJECTS = ("control_change", "clash", "troop_movement", "movement_restriction")
 _NEAR = ("near", "destinations", "origins")
 _NAME_MAX = 5
 _BACK = 4
@@ -22,7 +24,7 @@ def find_attacks(scene: Scene, frames: list[Frame]) -> list[Frame]:
     for hit in strikes[0].cast.view.of("facilities"):
         if hit.value not in _KINDS or _is_only_near(scene, strikes[0].cast.view, hit):
             continue
-        strike = _strike_on(scene, strikes, frames, hit)
+        strike = _strike_on(strikes, frames, hit)
         if strike:
             found.append(_attack(scene, strike, hit))
     return _one_each(found)
@@ -46,18 +48,12 @@ def _is_only_near(scene: Scene, view: View, hit: Hit) -> bool:
     return False
 
 
-def _strike_on(scene: Scene, strikes: list[Frame], frames: list[Frame], hit: Hit) -> Frame | None:
+def _strike_on(strikes: list[Frame], frames: list[Frame], hit: Hit) -> Frame | None:
     """The strike whose object the building is: named after it, or before it as what was hit."""
     for strike in reversed(strikes):
         if strike.hit.end <= hit.start:
-            between = [
-                frame
-                for frame in frames
-                if strike.hit.end <= frame.hit.start < hit.start and frame.kind not in _STRIKES
-            ]
-            if not any(
-                frame.kind in ("control_change", "clash", "troop_movement", "movement_restriction") for frame in between
-            ):
+            between = [frame for frame in frames if strike.hit.end <= frame.hit.start < hit.start]
+            if not any(frame.kind in _OTHER_OBJECTS for frame in between):
                 return strike
     for strike in strikes:
         if hit.end <= strike.hit.start and (strike.voice == "passive" or _is_caused(strike)):

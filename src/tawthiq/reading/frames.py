@@ -1,4 +1,4 @@
-"""From trigger words to frames: an act with its actors, target, counts, places, time and people, sentence by sentence."""
+"""From trigger words to frames: an act with its actors, target, counts, places, time and people."""
 
 from dataclasses import dataclass, field
 
@@ -41,6 +41,13 @@ OWN_COUNT = {
     "sniper_killing": "killed",
     "forced_displacement": "displaced",
 }
+# What weapons near an unspecific strike make of it, the first that is named.
+_BY_WEAPON = (
+    ("chemical_attack", {"chemical"}),
+    ("airstrike", {"air", "airstrike"}),
+    ("shelling", {"ground", "munitions"}),
+    ("explosion_ied", {"ied"}),
+)
 _OBJECT_REACH = 6
 _AIR_ONLY = ("us_coalition", "russia", "israel")
 
@@ -91,7 +98,7 @@ class Frame:
 
 
 def find_frames(scene: Scene, cast: Cast) -> list[Frame]:
-    """The frames of a sentence in order of their triggers, each with its kind decided and its span, still without arguments."""
+    """The frames of a sentence in order of their triggers, still without arguments."""
     found: list[Frame] = []
     for hit in cast.view.of("triggers"):
         if any(start <= hit.start < end for start, end in cast.spoken) or _is_idle(scene, cast.view, hit):
@@ -107,26 +114,27 @@ def find_frames(scene: Scene, cast: Cast) -> list[Frame]:
 
 
 def _is_idle(scene: Scene, view: View, hit: Hit) -> bool:
-    """ "since the siege began" dates something else; "the arrested men" and "eight of the dead" only name them again."""
+    """Whether it announces nothing: "since the siege began", "the arrested men", "eight of the dead", "IS-held"."""
     before = hit.first - 1
-    if view.has_ending(before, "since") or (
+    dates_another = view.has_ending(before, "since") or (
         view.has_ending(before, "fillers") and view.has_ending(before - 1, "since")
-    ):
-        return True
-    if any(party.start == hit.start and party.end < hit.end for party in view.of("party")):
-        return True  # "IS-held" is not "is held"
-    if hit.value.kind in EFFECTS and any(view.has_ending(at, "parts") for at in (before, before - 1, hit.last - 1)):
-        return True
-    if any(word.start <= hit.start and hit.end < word.end for word in view.of("persons")):
-        return True
+    )
+    is_party = any(party.start == hit.start and party.end < hit.end for party in view.of("party"))
+    is_people = any(word.start <= hit.start and hit.end < word.end for word in view.of("persons"))
+    is_part = hit.value.kind in EFFECTS and any(
+        view.has_ending(at, "parts") for at in (before, before - 1, hit.last - 1)
+    )
+    return bool(dates_another) or is_party or is_people or is_part or _is_attribute(scene, view, hit)
+
+
+def _is_attribute(scene: Scene, view: View, hit: Hit) -> bool:
+    """ "the arrested men": a participle between a determiner or number and people describes them."""
     if not scene.language.capitals or hit.value.shape not in ("verb", "flight"):
         return False
-    if not scene.text[hit.start : hit.end].endswith("ed"):
+    if not scene.text[hit.start : hit.end].endswith("ed") or not view.has_starting(hit.last, "persons"):
         return False
-    if not view.has_starting(hit.last, "persons"):
-        return False
-    counted = any(number.end <= hit.start and hit.start - number.end <= 1 for number in view.numbers)
-    return counted or bool(view.has_ending(before, "determiners"))
+    is_counted = any(number.end <= hit.start and hit.start - number.end <= 1 for number in view.numbers)
+    return is_counted or bool(view.has_ending(hit.first - 1, "determiners"))
 
 
 def _has_needs(trigger: Trigger, view: View) -> bool:
@@ -178,23 +186,20 @@ def _is_background(view: View, hit: Hit) -> bool:
 
 
 def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
-    """What an unspecific strike, attack or raid is, by weapons, actors and the strike told before; "" when nothing tells."""
+    """What an unspecific strike, attack or raid is, by weapons, actors and the strike before; "" when nothing tells."""
     if frame.kind == "house_raid":
         return "arrest_detention" if "arrest_detention" in features else ""
-    if frame.kind not in ("strike", "attack", "shooting"):
-        return frame.kind
     if frame.kind == "shooting":
         return "ground_attack" if _is_at_fighters(frame) else "killing_other"
+    if frame.kind not in ("strike", "attack"):
+        return frame.kind
     parties = [actor.party for actor in frame.actors]
-    if "chemical" in features and frame.kind == "attack":
-        return "chemical_attack"
-    if "air" in features or "airstrike" in features or (parties and all(party in _AIR_ONLY for party in parties)):
-        return "airstrike"
-    if "ground" in features or "munitions" in features:
-        return "shelling"
-    if "ied" in features:
-        return "explosion_ied"
-    if last_strike and (frame.kind == "strike" or frame.trigger.shape == "noun") and not parties:
+    if parties and all(party in _AIR_ONLY for party in parties):
+        features = features | {"air"}
+    by_weapon = next((kind for kind, words in _BY_WEAPON if words & features), "")
+    if by_weapon and (by_weapon != "chemical_attack" or frame.kind == "attack"):
+        return by_weapon
+    if last_strike and not parties and (frame.kind == "strike" or frame.trigger.shape == "noun"):
         return last_strike
     return frame.trigger.default
 

@@ -1,4 +1,4 @@
-"""The reader by grammar: rules and word lists that a court can read, no model, no network, the same answer every time."""
+"""The reader by grammar: rules and word lists that a court can read; no model, no network, always the same answer."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -33,8 +33,7 @@ class GrammarReader:
         normalised = normalise(document.text)
         scene = lay_out(normalised.text, language=language, lexicon=lexicon, published=_day(document.published))
         claims = [
-            emit(account, scene=scene, normalised=normalised, reader=(self.name, self.version))
-            for account in find_accounts(scene)
+            emit(account, normalised=normalised, reader=(self.name, self.version)) for account in find_accounts(scene)
         ]
         for claim in claims:
             check_claim(claim, text=document.text)

@@ -30,7 +30,10 @@ class Account:
     def choose_lead(self) -> None:
         """Finds the fullest mention; called once, when all mentions are known."""
         first = next((frame for frame in self.frames if frame.cast.view.sentence.section != "title"), self.frames[0])
-        self.lead = max(self.frames, key=lambda frame: (fullness(frame) + _FIRST * (frame is first and _has_number(frame)), -frame.start))
+        self.lead = max(
+            self.frames,
+            key=lambda frame: (fullness(frame) + _FIRST * (frame is first and _has_number(frame)), -frame.start),
+        )
 
     def bounds(self, slot: str) -> Bounds | None:
         """The count over all mentions, or None when nobody counts it."""
@@ -75,13 +78,16 @@ def merge(scene: Scene, frames: list[Frame]) -> list[Account]:
 
 def _is_same(scene: Scene, account: Account, frame: Frame) -> bool:
     first = account.frames[0]
-    if first.kind != frame.kind or any(
-        (one.status in _APART or frame.status in _APART) and one.status != frame.status for one in account.frames
-    ):
+    if first.kind != frame.kind or any(_stand_apart(mention, frame) for mention in account.frames):
         return False
     if _is_further(frame) and not _shares_sentence(account, frame):
         return False
     return all(_is_compatible(scene, mention, frame) for mention in account.frames)
+
+
+def _stand_apart(first: Frame, second: Frame) -> bool:
+    """A plan or a running total is never one with an act."""
+    return first.status != second.status and (first.status in _APART or second.status in _APART)
 
 
 def _is_further(frame: Frame) -> bool:
@@ -123,7 +129,7 @@ def _same_place(scene: Scene, first: Frame, second: Frame) -> bool:
     if second.anaphoric or not (first.own_sites and second.own_sites):
         return True
     mine, theirs = _place_keys(scene, first), _place_keys(scene, second)
-    if mine & theirs or _is_lead(first) and second.cast.context & mine:
+    if mine & theirs or (_is_lead(first) and second.cast.context & mine):
         return True
     # The lead names the town, the body its streets: places that the gazetteer does not know do not speak against it.
     return _is_lead(first) and second.cast.view.index <= _LEAD_REACH and not any(site.entries for site in second.sites)

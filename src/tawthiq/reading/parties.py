@@ -71,21 +71,23 @@ def _actor(scene: Scene, view: View, hit: Hit) -> Actor:
 def _grow_right(scene: Scene, view: View, last: int) -> tuple[int, str]:
     """Takes in the words for the party's arm; tells when what follows is its property or its hold on a place."""
     tokens = scene.tokens
-    if last < view.last and view.has_starting(last, "hold_suffixes") and tokens[last].joined:
-        if scene.text[tokens[last].start - 1] == "-":
-            return last, "holder"
+    if _follows(scene, view, last, "hold_suffixes") and scene.text[tokens[last].start - 1] == "-":
+        return last, "holder"
     for _step in range(_HEADS_MAX):
-        head = view.has_starting(last, "actor_heads") if last < view.last and tokens[last].joined else None
+        head = _follows(scene, view, last, "actor_heads")
         if not head:
             break
         last = head.last
-    if last < view.last and tokens[last].joined:
-        if view.has_starting(last, "assets"):
-            return last, "asset"
-        if tokens[last - 1].text.endswith("'s"):
-            following = last + 1
-            return last, "asset" if following < view.last and view.has_starting(following, "assets") else "possessive"
+    if _follows(scene, view, last, "assets"):
+        return last, "asset"
+    if last < view.last and tokens[last - 1].text.endswith("'s"):
+        return last, "asset" if _follows(scene, view, last + 1, "assets") else "possessive"
     return last, ""
+
+
+def _follows(scene: Scene, view: View, token: int, kind: str) -> Hit | None:
+    """The word of this class that begins with this token and continues the phrase before it."""
+    return view.has_starting(token, kind) if token < view.last and scene.tokens[token].joined else None
 
 
 def _grow_left(view: View, first: int) -> tuple[int, str]:

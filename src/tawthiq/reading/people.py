@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.scenes import Scene, View
 
-_NAME = re.compile(
-    r"(?:[A-Z][\w'-]*|Abu|Umm?|al-[A-Z][\w'-]*|el-[A-Z][\w'-]*)(?:[ _](?:[A-Z][\w'-]*|(?:al|el|ash|as|ar|az|ad)[-_ ][A-Z]?[\w'-]*|bin|ibn|bint|abu))*"
-)
-_SINGLE_TITLES_MAX = 4
+_WORD = r"[A-Z][\w'-]*"
+_ARTICLE_WORD = r"(?:al|el|ash|as|ar|az|ad)[-_ ][A-Z]?[\w'-]*"
+_NAME = re.compile(rf"(?:{_WORD}|{_ARTICLE_WORD})(?:[ _](?:{_WORD}|{_ARTICLE_WORD}|bin|ibn|bint|abu))*")
 _AND = re.compile(r"\s*(?:,|and|,\s*and|و|،)\s*")
 
 

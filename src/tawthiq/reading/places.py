@@ -12,10 +12,7 @@ from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.store.packs import PlaceEntry
 
-_ARTICLES = frozenset(
-    "al el ul as ash ar az an ad at bin ibn abu abo abou um umm om tal tel tell deir der ayn ain ras khan kafr kafar jabal bir beit".split()
-)
-_LINKS = frozenset("al el as ash ar az an ad at bin ibn and".split())
+_LINKS = frozenset(["al", "el", "as", "ash", "ar", "az", "an", "ad", "at", "bin", "ibn", "and"])
 _RUN_MAX = 5
 _TYPE_REACH = 6
 _LIST_LINK = re.compile(r"\s*(?:,|,? and|و|،|&|/)\s*(?:in |the )?", re.IGNORECASE)
@@ -39,7 +36,11 @@ class Site:
 
 def find_sites(scene: Scene, view: View, *, taken: list[tuple[int, int]]) -> list[Site]:
     """Every place of the sentence in order; ``taken`` are spans of parties, speakers and persons."""
-    known = [hit for hit in view.of("place") if not _overlaps(hit.start, hit.end, taken) and not _is_in_name(scene, view, hit)]
+    known = [
+        hit
+        for hit in view.of("place")
+        if not _overlaps(hit.start, hit.end, taken) and not _is_in_name(scene, view, hit)
+    ]
     sites = [_site(scene, view, hit.first, hit.last, hit.value) for hit in known]
     covered = taken + [(site.start, site.end) for site in sites]
     if scene.language.capitals:

@@ -35,7 +35,7 @@ def _best(scene: Scene, frame: Frame, table: Mapping[str, Any], *, role: str) ->
         base = weights.get(f"{frame.voice}.{_side(frame, actor)}.{_marker(scene, frame, actor)}", 0.0)
         if not base:
             continue
-        score = base - _cost(scene, frame, actor, table)
+        score = base - _cost(frame, actor, table)
         if score > 0 and (best is None or score > best[0]):
             best = score, actor
     return best[1] if best else None
@@ -46,7 +46,7 @@ def _side(frame: Frame, actor: Actor) -> str:
 
 
 def _marker(scene: Scene, frame: Frame, actor: Actor) -> str:
-    """The marker, or "adjacent" where the party stands right before or behind a noun ("coalition raids", قصف النظام)."""
+    """The marker, or "adjacent" for a party right before or behind a noun ("coalition raids", قصف النظام)."""
     if actor.marker in ("holder", "against", "agent", "asset"):
         return _between(scene, frame, actor) or actor.marker
     if frame.trigger.shape in ("noun", "two_sided"):
@@ -70,14 +70,14 @@ def _is_broken(scene: Scene, frame: Frame, actor: Actor) -> bool:
     return any(mark in scene.text[low:high] for mark in ",;:.\n")
 
 
-def _cost(scene: Scene, frame: Frame, actor: Actor, table: Mapping[str, Any]) -> float:
+def _cost(frame: Frame, actor: Actor, table: Mapping[str, Any]) -> float:
     view = frame.cast.view
     low, high = (actor.last, frame.hit.first) if actor.start < frame.hit.start else (frame.hit.last, actor.first)
-    breaks = sum(1 for at in range(low, high) if _is_border(view, at, actor, low))
+    breaks = sum(1 for at in range(low, high) if _is_border(view, at, low=low))
     return float(table.get("distance", 0.06)) * (high - low) + float(table.get("break", 0.7)) * breaks
 
 
-def _is_border(view: View, at: int, actor: Actor, low: int) -> bool:
+def _is_border(view: View, at: int, *, low: int) -> bool:
     """A clause border; a relative right behind the actor ("YPG, which seized …") is none."""
     if view.has_starting(at, "clause_breaks"):
         return True

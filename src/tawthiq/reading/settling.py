@@ -1,6 +1,7 @@
-"""What the frames of a sentence share out: effects to their acts, places and times to their clauses, raids to strikes."""
+"""What the frames of a sentence share out: effects to acts, places and times to clauses, raids to strikes."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from tawthiq.core.counts import VAGUE, exactly
 from tawthiq.reading.casualties import total_of
@@ -27,16 +28,16 @@ def share_out(scene: Scene, frames: list[Frame]) -> None:
     acts = [frame for frame in frames if frame.kind not in EFFECTS]
     for owners in (acts or frames,):
         if owners:
-            _share_sites(scene, owners)
+            _share_sites(owners)
             _share_dates(scene, owners)
     for frame in acts:
         if frame.kind in STRIKES:
             _count_munitions(frame, [other for other in acts if other is not frame])
 
 
-def _share_sites(scene: Scene, frames: list[Frame]) -> None:
+def _share_sites(frames: list[Frame]) -> None:
     for site in frames[0].cast.sites:
-        owner = _owner(scene, frames, site.start, site.first)
+        owner = _owner(frames, site.start, site.first)
         owner.sites.append(site)
         owner.own_sites = True
     placed = [frame for frame in frames if frame.own_sites]
@@ -49,7 +50,7 @@ def _share_sites(scene: Scene, frames: list[Frame]) -> None:
 def _share_dates(scene: Scene, frames: list[Frame]) -> None:
     dates = frames[0].cast.view.dates
     for mention in dates:
-        owner = _owner(scene, frames, mention.start, scene.token_at(mention.start))
+        owner = _owner(frames, mention.start, scene.token_at(mention.start))
         if owner.when is None or _is_better(mention, owner.when):
             owner.when, owner.own_when = mention, True
     if dates:
@@ -62,18 +63,18 @@ def _is_better(mention: DateMention, than: DateMention) -> bool:
     return than.rule in ("date.for", "date.recent") and mention.rule not in ("date.for", "date.recent")
 
 
-def _owner(scene: Scene, frames: list[Frame], start: int, token: int) -> Frame:
+def _owner(frames: list[Frame], start: int, token: int) -> Frame:
     """The frame that a place or time belongs to: the last word before it, unless its clause belongs to the next one."""
     before = [frame for frame in frames if frame.hit.start <= start]
     after = [frame for frame in frames if frame.hit.start > start]
     if not before:
         return after[0]
-    if after and _starts_clause(scene, before[-1], token, after[0]):
+    if after and _starts_clause(before[-1], token, after[0]):
         return after[0]
     return before[-1]
 
 
-def _starts_clause(scene: Scene, before: Frame, token: int, after: Frame) -> bool:
+def _starts_clause(before: Frame, token: int, after: Frame) -> bool:
     view = before.cast.view
     opened = any(view.has_starting(at, "clause_breaks") for at in range(before.hit.last, token))
     closed = any(view.has_starting(at, "clause_breaks") for at in range(token, after.hit.first))
@@ -98,7 +99,10 @@ def _is_nearest(frame: Frame, others: list[Frame], quantity: Quantity) -> bool:
 
 
 def join_acts(frames: list[Frame]) -> list[Frame]:
-    """One frame for the words of one act: "warplanes struck … with three air strikes"; the unknown fate takes in the arrest."""
+    """One frame for the words of one act ("warplanes struck … with three air strikes").
+
+    Where the fate of people is unknown, their arrest belongs to that.
+    """
     kept: list[Frame] = []
     missing = any(frame.kind == "enforced_disappearance" for frame in frames)
     for frame in frames:
@@ -125,7 +129,7 @@ def _is_one_act(first: Frame, second: Frame) -> bool:
     return not mine or not theirs or bool(mine & theirs)
 
 
-def attach_effects(scene: Scene, frames: list[Frame], earlier: list[Frame]) -> list[Frame]:
+def attach_effects(frames: list[Frame], earlier: list[Frame]) -> list[Frame]:
     """Gives each effect to its act in the sentence, else to the last act of the paragraph; returns what stays alone."""
     acts = [frame for frame in frames if frame.kind not in EFFECTS]
     effects = [frame for frame in frames if frame.kind in EFFECTS]
@@ -144,7 +148,7 @@ def attach_effects(scene: Scene, frames: list[Frame], earlier: list[Frame]) -> l
 
 def _mark_joint(effects: list[Frame]) -> None:
     """ "30 killed and wounded": the joint figure is nobody's own, both stay unknown."""
-    for first, second in zip(effects, effects[1:], strict=False):
+    for first, second in pairwise(effects):
         if {first.kind, second.kind} == {"killed", "injured"} and second.hit.first - first.hit.last <= 1:
             for effect in (first, second):
                 quantities = (

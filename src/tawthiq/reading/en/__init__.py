@@ -8,14 +8,17 @@ from tawthiq.reading.en.dates import find_dates
 from tawthiq.reading.en.numbers import find_numbers
 from tawthiq.reading.language import Form, Language, load_words
 
-_BE = re.compile(
-    r"\b(?:is|are|was|were|be|been|being|get|got|gets|getting|am)(?:\s(?:also|reportedly|not|still|all|both|later|then|allegedly|"
-    r"immediately|previously|subsequently|found|shot and|being|severely|seriously|mostly|once|again|already|recently|summarily|publicly|"
-    r"forcibly|executed and|killed and|killed or|injured and|wounded and|arrested and|initially|\w+ly))*\s$"
+# Words that may stand between "was" and its participle, and words that begin the object of an active verb.
+_BETWEEN = (
+    "also|reportedly|not|still|all|both|later|then|allegedly|"
+    "immediately|previously|subsequently|found|shot and|being|"
+    "severely|seriously|mostly|once|again|already|recently|summarily|publicly|forcibly|executed and|killed and|"
+    r"killed or|injured and|wounded and|arrested and|initially|\w+ly"
 )
-_BY = re.compile(
-    r"\s(?!(?:him|her|them|it|the|an?|his|their|its|several|many|all|one|two|three|at|up|more|some|civilians|people)\b|\d)(?:[^\s.,;:]+\s){0,3}?(?:by|at the hands of)\b"
-)
+_OBJECTS = "him|her|them|it|the|an?|his|their|its|several|many|all|one|two|three|at|up|more|some|civilians|people"
+_BE = re.compile(rf"\b(?:is|are|was|were|be|been|being|get|got|gets|getting|am)(?:\s(?:{_BETWEEN}))*\s$")
+_BY = re.compile(rf"\s(?!(?:{_OBJECTS})\b|\d)(?:[^\s.,;:]+\s){{0,3}}?(?:by|at the hands of)\b")
+_PARTICIPLES = ("ed", "en", "wn", "id", "in", "ot")
 _LOOK_BACK, _LOOK_AHEAD = 48, 40
 
 
@@ -36,14 +39,14 @@ def is_passive(text: str, start: int) -> bool:
     word_end = start
     while word_end < len(text) and text[word_end].isalpha():
         word_end += 1
-    if not text[start:word_end].lower().endswith(("ed", "en", "wn", "id", "in", "ot")):
+    if not text[start:word_end].lower().endswith(_PARTICIPLES):
         return False
     return bool(_BY.match(text[word_end : word_end + _LOOK_AHEAD]))
 
 
 ABBREVIATIONS = frozenset(
-    "dr mr mrs ms prof gen col maj capt lt brig sgt st no nr vs etc approx e.g i.e u.s u.n a.m p.m".split()
-)
+    ["dr", "mr", "mrs", "ms", "prof", "gen", "col", "maj", "capt", "lt", "brig", "sgt", "st", "no", "nr", "vs", "etc"]
+) | {"approx", "e.g", "i.e", "u.s", "u.n", "a.m", "p.m"}
 
 LANGUAGE = Language(
     code="en",

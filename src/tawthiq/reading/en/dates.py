@@ -7,22 +7,26 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from tawthiq.core.times import MONTHS_EN
 from tawthiq.reading.en.numbers import value_of
 from tawthiq.reading.language import DateMention
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = tuple(MONTHS_EN)
 _MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(_MONTHS, start=1)} | {
     name[:3].lower(): number for number, name in enumerate(_MONTHS, start=1)
 }
 _MONTH_NUMBERS["sept"] = 9
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 _MONTH = "(?P<month{n}>" + "|".join(_MONTHS) + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 _DAY = r"(?P<day{n}>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%])"
 _YEAR = r"(?P<year{n}>(?:19|20)\d\d)(?!\d)"
 _PART = r"(?:early |late |mid-)?(?:dawn|morning|noon|midday|afternoon|evening|night|midnight)"
 _WEEKDAY = "(?P<weekday>" + "|".join(_WEEKDAYS) + ")"
-_COUNT = r"(?P<count>\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|a few|several|couple of|a couple of|many)"
+_COUNT = (
+    r"(?P<count>\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|a few|several|"
+    "couple of|a couple of|many)"
+)
 _UNIT = r"(?P<unit>hour|day|week|month|year)s?"
 
 
@@ -49,25 +53,30 @@ _EXPLICIT = re.compile(
     )
     + r")",
 )
-_RELATIVE = re.compile(
-    r"\b(?:"
-    + "|".join(
-        (
-            r"(?P<before_yesterday>the day before yesterday|the night before last)",
-            rf"(?P<yesterday>yesterday(?:,? {_PART})?|last night|(?:{_PART}) (?:of )?yesterday|overnight)",
-            rf"(?P<today>today(?:,? {_PART})?|tonight|this (?:{_PART})|(?:{_PART}) (?:of )?today|at dawn|the early hours of (?:today|this day))",
-            rf"(?P<ago>(?:about |around |nearly |almost |more than )?{_COUNT} {_UNIT} ago|{_COUNT.replace('count', 'count2')} {_UNIT.replace('unit', 'unit2')} earlier)",
-            rf"(?P<past>(?:in |over |during |within )?the (?:past|last|previous|recent) (?:{_COUNT.replace('count', 'count3')} )?{_UNIT.replace('unit', 'unit3')})",
-            r"(?P<last>(?:last|the past|the previous) (?P<period>week|month|year)|(?:earlier )?this (?P<this>week|month|year))",
-            rf"(?P<for>(?:in|for|during|within|after)(?: about| around| more than| nearly)? {_COUNT.replace('count', 'count4')} {_UNIT.replace('unit', 'unit4')}(?! (?:ago|old)))",
-            rf"(?P<named>(?P<previous>last |the past |the previous )?{_WEEKDAY}(?:,? {_PART})?(?! {_MONTH.replace('{n}', '9')}))",
-            r"(?P<recent>recently|in recent days|in the recent days|these days|days ago|weeks ago|months ago|a few days earlier)",
-        )
-    )
-    + r")\b",
-    re.IGNORECASE,
-)
 
+
+def _numbered(shape: str, number: int) -> str:
+    """The shape with COUNT and UNIT as groups of their own number."""
+    count, unit = _COUNT.replace("count", f"count{number}", 1), _UNIT.replace("unit", f"unit{number}")
+    return shape.replace("COUNT", count).replace("UNIT", unit)
+
+
+_SHAPES = (
+    r"(?P<before_yesterday>the day before yesterday|the night before last)",
+    rf"(?P<yesterday>yesterday(?:,? {_PART})?|last night|(?:{_PART}) (?:of )?yesterday|overnight)",
+    rf"(?P<today>today(?:,? {_PART})?|tonight|this (?:{_PART})|(?:{_PART}) (?:of )?today|at dawn|"
+    r"the early hours of (?:today|this day))",
+    _numbered(r"(?P<ago>(?:about |around |nearly |almost |more than )?COUNT UNIT ago", 1)
+    + _numbered("|COUNT UNIT earlier)", 2),
+    _numbered(r"(?P<past>(?:in |over |during |within )?the (?:past|last|previous|recent) (?:COUNT )?UNIT)", 3),
+    r"(?P<last>(?:last|the past|the previous) (?P<period>week|month|year)|(?:earlier )?this (?P<this>week|month|year))",
+    _numbered(r"(?P<for>(?:in|for|during|within|after)(?: about| around| more than| nearly)? COUNT UNIT", 4)
+    + r"(?! (?:ago|old)))",
+    rf"(?P<named>(?P<previous>last |the past |the previous )?{_WEEKDAY}(?:,? {_PART})?"
+    rf"(?! {_MONTH.replace('{n}', '9')}))",
+    r"(?P<recent>recently|in recent days|in the recent days|these days|days ago|weeks ago|months ago)",
+)
+_RELATIVE = re.compile(r"\b(?:" + "|".join(_SHAPES) + r")\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER_WORDS = frozenset(
     [
@@ -148,18 +157,21 @@ def _explicit(match: re.Match[str], published: date | None) -> DateMention:
 
 
 def _explicit_edtf(match: re.Match[str], published: date | None) -> tuple[str | None, str]:
+    if match["month1"] or match["month2"]:
+        return _day_of(match, published, n="1" if match["month1"] else "2")
+    if match["month3"]:
+        mark = "~" if match["phase3"] else ""
+        return f"{match['year3']}-{_month(match['month3']):02}{mark}", "date.month"
     if match["iso"]:
         return _checked(match["iso"]), "date.iso"
     if match["numeric"]:
         return _numeric(match["numeric"])
-    if match["year4"]:
-        return match["year4"], "date.year"
     if match["bare"]:
         return _month_near(_MONTH_NUMBERS[match["bare"].lower()], published), "date.month"
-    if match["month3"]:
-        mark = "~" if match["phase3"] else ""
-        return f"{match['year3']}-{_month(match['month3']):02}{mark}", "date.month"
-    n = "1" if match["month1"] else "2"
+    return match["year4"], "date.year"
+
+
+def _day_of(match: re.Match[str], published: date | None, *, n: str) -> tuple[str | None, str]:
     month, day = _month(match[f"month{n}"]), int(match[f"day{n}"])
     year = int(match[f"year{n}"]) if match[f"year{n}"] else _year_near(month, day, published)
     if year is None:
@@ -229,7 +241,7 @@ def _day(anchor: date, shift: int) -> str | None:
 
 
 def _ago(match: re.Match[str], published: date) -> str | None:
-    written, unit = match["count"] or match["count2"], (match["unit"] or match["unit2"]).lower()
+    written, unit = match["count1"] or match["count2"], (match["unit1"] or match["unit2"]).lower()
     number = _number(written)
     if number is None:
         return None
