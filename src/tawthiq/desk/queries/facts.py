@@ -98,8 +98,14 @@ def massacre_of(incident: m.Incident) -> Decision:
         victim_class=values.get("target_class") or "unknown",
         kind=values.get("kind") or "other",
         places={values["place"]} if values.get("place") else set(),
-        manners={claim.kind for claim in speaking if claim.kind in KILLING_MANNERS},
+        manners=_manners(claim.kind for claim in speaking),
     )
+
+
+def _manners(kinds: Iterable[str]) -> set[str]:
+    """How people were killed; "another killing" says nothing beside a manner that is named."""
+    found = set(kinds) & KILLING_MANNERS
+    return found - {"killing_other"} or found
 
 
 def facts_of(incident: m.Incident, *, places: dict[str, m.Place]) -> IncidentFacts:
