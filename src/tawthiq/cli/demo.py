@@ -187,7 +187,6 @@ def _match(row: dict[str, Any], claims: list[Any], *, text: str) -> Any | None:
 def _corrected(body: dict[str, Any] | None, row: dict[str, Any], *, text: str) -> dict[str, Any]:
     """The claim's JSON with what the table says; what is right already stays, spans and all."""
     from tawthiq.core.claims import Claim, Span, to_json
-    from tawthiq.desk.models import Place
 
     start = text.index(row["quote"])
     quote = {"start": start, "end": start + len(row["quote"]), "text": row["quote"]}
@@ -197,17 +196,25 @@ def _corrected(body: dict[str, Any] | None, row: dict[str, Any], *, text: str) -
     if not body["perpetrators"] or {p["party"] for p in body["perpetrators"]} != set(row["perpetrators"]):
         known = {p["party"]: p for p in body["perpetrators"]}
         body["perpetrators"] = [known.get(party, here | {"party": party}) for party in row["perpetrators"]]
-    wanted = row["places"][:1]
-    if wanted and wanted[0] not in [p["place"] for p in body["places"]]:
-        place = Place.objects.get(code=wanted[0])
-        point = {"lat": place.lat, "lon": place.lon, "radius_m": place.radius_m, "role": "scene"}
-        body["places"] = [here | {"place": place.code, "name": place.name_en} | point]
+    if row["places"] and [p["place"] for p in body["places"]][:1] != row["places"][:1]:
+        body["places"] = _places(body["places"], row["places"], here=here)
     if "when" in row and (not body["when"] or body["when"]["edtf"] != row["when"]):
         body["when"] = here | {"edtf": row["when"]}
     if "class" in row and (not body["target"] or body["target"]["class"] != row["class"]):
         body["target"] = (body["target"] or here | {"party": None}) | {"class": row["class"]}
     body["counts"] = {name: _count(body["counts"][name], row.get(name), here=quote) for name in COUNTED}
     return body
+
+
+def _places(given: list[dict[str, Any]], right: list[str], *, here: dict[str, Any]) -> list[dict[str, Any]]:
+    """The right places in the right order; one that the machine did not see has an empty span."""
+    from tawthiq.desk.models import Place
+
+    seen = {one["place"]: one | {"role": "scene"} for one in given}
+    for place in Place.objects.filter(code__in=right[:1]):
+        point = {"lat": place.lat, "lon": place.lon, "radius_m": place.radius_m, "role": "scene"}
+        seen.setdefault(place.code, here | {"place": place.code, "name": place.name_en} | point)
+    return [seen[code] for code in right if code in seen]
 
 
 def _count(given: dict[str, Any] | None, right: list[int | None] | None, *, here: dict[str, Any]) -> Any:
