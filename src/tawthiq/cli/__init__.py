@@ -1,0 +1,97 @@
+"""The command line: one thin file per verb. ``tawthiq read`` and ``--help`` never load the desk.
+
+Exit codes: 0 fine; 1 faults were found, or something was refused; 2 wrong use; 3 the workspace, its database or a
+server cannot be reached.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tawthiq.cli.demo import demo
+from tawthiq.cli.doctor import doctor
+from tawthiq.cli.ingest import ingest
+from tawthiq.cli.init import init
+from tawthiq.cli.read import read
+from tawthiq.cli.release import release_app
+from tawthiq.cli.serve import serve
+from tawthiq.cli.verify import verify
+from tawthiq.cli.words import say
+from tawthiq.cli.work import work
+from tawthiq.errors import InvalidRecord, NotFound, NotReleasable, Tampered, TawthiqError, Unreachable, Unreadable
+
+FINE, FAULTS, WRONG_USE, OUT_OF_REACH, STOPPED = 0, 1, 2, 3, 130
+EXIT_CODES: dict[type[TawthiqError], int] = {
+    InvalidRecord: WRONG_USE,
+    NotFound: WRONG_USE,
+    Unreadable: WRONG_USE,
+    NotReleasable: FAULTS,
+    Tampered: FAULTS,
+    Unreachable: OUT_OF_REACH,
+}
+VERBS: dict[str, Callable[..., Any]] = {
+    "init": init,
+    "ingest": ingest,
+    "read": read,
+    "verify": verify,
+    "serve": serve,
+    "work": work,
+    "demo": demo,
+    "doctor": doctor,
+}
+PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False, "add_completion": False}
+
+app = typer.Typer(help=say("help.tawthiq"), no_args_is_help=True, **PLAIN)
+for _name, _verb in VERBS.items():
+    app.command(_name, help=say(f"help.{_name}"))(_verb)
+app.add_typer(release_app, name="release", help=say("help.release"))
+
+
+@app.callback()
+def before(
+    home: Annotated[Path | None, typer.Option("--home", metavar="DIR", help=say("help.home"))] = None,
+) -> None:
+    """A workspace named before the verb counts for the verb; one named after it wins."""
+    if home is not None:
+        os.environ["TAWTHIQ_HOME"] = str(home)
+
+
+def main() -> None:
+    """Run the verb; a known error is one line on standard error and an exit code, never a traceback."""
+    try:
+        app(prog_name="tawthiq")
+    except TawthiqError as known:
+        stop(in_words(known), code=EXIT_CODES.get(type(known), FAULTS))
+    except KeyboardInterrupt:
+        stop(say("error.stopped"), code=STOPPED)
+    except OSError as odd:
+        stop(say("error.file", name=odd.filename or "-", reason=odd.strerror or odd), code=OUT_OF_REACH)
+    except Exception as odd:
+        if not _is_database_error(odd):
+            raise
+        stop(say("error.database", reason=str(odd).strip().split("\n")[0]), code=OUT_OF_REACH)
+
+
+def stop(words: str, *, code: int) -> None:
+    """End with these words on standard error."""
+    typer.echo(f"tawthiq: {words}", err=True)
+    sys.exit(code)
+
+
+def in_words(known: TawthiqError) -> str:
+    """The error for people: where a rule gave a code and the desk is loaded, the desk's words for it."""
+    apps = sys.modules.get("django.apps")
+    if apps is None or not apps.apps.ready:
+        return str(known)
+    from tawthiq.desk.wording import explain
+
+    return explain(str(known))
+
+
+def _is_database_error(odd: Exception) -> bool:
+    database = sys.modules.get("django.db")
+    return database is not None and isinstance(odd, database.DatabaseError)

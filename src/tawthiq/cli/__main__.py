@@ -1,0 +1,5 @@
+"""``python -m tawthiq.cli`` is the command ``tawthiq``."""
+
+from tawthiq.cli import main
+
+main()

@@ -1,0 +1,110 @@
+"""``tawthiq work``: reads new reports and collects sealed comments, one worker or several, until it is told to stop."""
+
+import os
+import random
+import signal
+import threading
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tawthiq.cli.words import say
+from tawthiq.cli.workspaces import Home, open_register, workspace_of
+from tawthiq.errors import TawthiqError
+
+if TYPE_CHECKING:
+    from tawthiq.reading.reader import Reader
+
+SLEEP_S = 2.0
+
+
+def work(
+    home: Home = None,
+    once: Annotated[bool, typer.Option("--once", help=say("help.work.once"))] = False,
+) -> None:
+    """Read what nobody has read yet; what is being read when a stop is asked for is finished first."""
+    open_register(workspace_of(home))
+    from django.conf import settings
+    from django.db import OperationalError, connection
+
+    from tawthiq.reading.grammar import GrammarReader
+
+    stopping = _stop_on_signals()
+    worker = Worker(GrammarReader(conflict=settings.CONFLICT), stopping=stopping)
+    while not stopping.is_set():
+        try:
+            did = worker.do_all()
+        except OperationalError as odd:
+            if once:
+                raise
+            did = 0
+            typer.echo(say("work.waits", reason=str(odd).strip().split("\n")[0]), err=True)
+            connection.close()
+        if once:
+            break
+        if not did:
+            stopping.wait(SLEEP_S)
+    raise typer.Exit(1 if worker.refused and once else 0)
+
+
+def _stop_on_signals() -> threading.Event:
+    stopping = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    return stopping
+
+
+class Worker:
+    """One worker. Several go through the queue in different orders, so that they seldom take the same report."""
+
+    def __init__(self, reader: "Reader", *, stopping: threading.Event) -> None:
+        """``stopping`` is looked at between one report and the next."""
+        self._reader, self._stopping = reader, stopping
+        self._order = random.Random(os.getpid())  # noqa: S311 - an order, not a secret
+        self.refused: set[str] = set()
+
+    def do_all(self) -> int:
+        """How many reports and comments were dealt with."""
+        return self._read_reports() + self._collect_comments()
+
+    def _read_reports(self) -> int:
+        from tawthiq.desk.actions.reading import read_report, unread_reports
+
+        unread = [report for report in unread_reports() if report.ref not in self.refused]
+        self._order.shuffle(unread)
+        done = 0
+        for report in unread:
+            if self._stopping.is_set():
+                break
+            report.refresh_from_db(fields=["state"])
+            if report.state != "received":
+                continue  # another worker was faster
+            try:
+                claims = read_report(report, reader=self._reader)
+            except TawthiqError as odd:
+                self._refuse(report.ref, str(odd))
+                continue
+            done += 1
+            typer.echo(say("work.read", report=report.ref, claims=len(claims)))
+        return done
+
+    def _collect_comments(self) -> int:
+        from tawthiq.desk.actions.comments import collect_comments
+
+        taken, refused = collect_comments()
+        if taken:
+            typer.echo(say("work.comments", number=taken))
+        for name in refused:
+            self._refuse(name, say("work.sealed"))
+        return taken
+
+    def _refuse(self, name: str, reason: str) -> None:
+        """Said once: what cannot be read stays where it is, and is tried again by the next worker."""
+        if name not in self.refused:
+            self.refused.add(name)
+            typer.echo(say("work.refused", name=name, reason=reason), err=True)
