@@ -217,18 +217,6 @@ LINKS: Words = {
     "counts_unknown": _("no number to compare"),
     "counts_differ": _("numbers differ"),
 }
-# What a marked piece of a report is to its claim.
-MARKS: Words = {
-    "quote": _("words of the claim"),
-    "place": _("place"),
-    "when": _("time"),
-    "perpetrator": _("alleged perpetrator"),
-    "target": _("who was hit"),
-    "count": _("number"),
-    "person": _("person"),
-    "attribution": _("who says so"),
-}
-
 _TABLES: Mapping[str, Words] = {
     "reasons": {**REASONS, **REFUSALS},
     "events": EVENTS,
@@ -244,7 +232,6 @@ _TABLES: Mapping[str, Words] = {
     "channels": CHANNELS,
     "tables": TABLES,
     "links": LINKS,
-    "marks": MARKS,
     "columns": COLUMNS,
     "person_statuses": PERSON_STATUSES,
 }

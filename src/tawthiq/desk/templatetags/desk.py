@@ -68,7 +68,7 @@ def count_range(count: Mapping[str, Any] | object | None) -> str:
     elif high is None:
         shown = _("at least %(number)s") % {"number": low}
     else:
-        shown = str(low) if low == high else f"{low}–{high}"
+        shown = str(low) if low == high else pgettext("range", "%(low)s–%(high)s") % {"low": low, "high": high}
     return _("about %(number)s") % {"number": shown} if approximate else shown
 
 
@@ -162,14 +162,16 @@ def party_codes(column: str) -> list[str]:
 
 @register.filter
 def figure(one: Figure) -> str:
-    """A figure's range in figures: "3", "3–8", "3+" where it is open upwards, "?" where no number is known."""
+    """A figure's range, short: "3", "3–8", "≥ 3" where it is open upwards, "?" where no number is known."""
     if one.counted == "incidents":
         return str(len(one.incidents))
     if len(one.incidents) == one.unknown:
         return "?"
     if one.max is None:
-        return _("%(number)s or more") % {"number": one.min}
-    return str(one.min) if one.min == one.max else f"{one.min}–{one.max}"
+        return _("≥ %(number)s") % {"number": one.min}
+    if one.min == one.max:
+        return str(one.min)
+    return pgettext("range in a table", "%(low)s–%(high)s") % {"low": one.min, "high": one.max}
 
 
 @register.filter

@@ -13,7 +13,7 @@ from tawthiq.desk.queries.inbox import unattached_claims
 from tawthiq.desk.queries.incidents import candidates_for_claim
 from tawthiq.desk.queries.paging import page_of
 from tawthiq.desk.views.naming import propose_titles
-from tawthiq.desk.views.showing import DeskRequest, names_for, number_of, show, tried
+from tawthiq.desk.views.showing import EXAMPLE_REF, DeskRequest, names_for, number_of, show, tried
 
 
 @require_safe
@@ -44,6 +44,7 @@ def attach(request: DeskRequest) -> HttpResponse:
         candidates=candidates_for_claim(claims[0]),
         form=NewIncidentForm(request.POST if "create" in request.POST else None, initial=titles),
         names=names_for(claims),
+        example=EXAMPLE_REF,
     )
 
 

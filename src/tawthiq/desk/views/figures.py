@@ -19,7 +19,7 @@ TABLES = ("party", "kind", "place", "month")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A key of a table, its name, and its figures in the order of ``COLUMNS``; None where nothing is counted."""
+    """A key of a table, its name, and its figures in the order of the columns; None where nothing is counted."""
 
     key: str
     name: str
@@ -33,22 +33,23 @@ def figures(request: DeskRequest) -> HttpResponse:
     found = figures_for(request.user)
     places = [figure.key for figure in found if figure.table == "place"]
     names = names_for([], codes=places)
-    tables = [(table, _rows(found, table, names)) for table in TABLES]
+    columns = [name for name in COLUMNS if any(one.incidents for one in found if one.counted == name)]
+    tables = [(table, _rows(found, table, names, columns=columns)) for table in TABLES]
     return show(
         request,
         "figures.html",
         section="figures",
-        total=next(iter(_rows(found, "all", names)), None),
+        total=next(iter(_rows(found, "all", names, columns=columns)), None),
         tables=tables,
-        columns=COLUMNS,
+        columns=columns,
     )
 
 
-def _rows(found: list[Figure], table: str, names: dict[str, dict[str, str]]) -> list[Row]:
+def _rows(found: list[Figure], table: str, names: dict[str, dict[str, str]], *, columns: list[str]) -> list[Row]:
     cells = {(one.key, one.counted): one for one in found if one.table == table}
     keys = list(dict.fromkeys(key for key, _counted in cells))
     rows = [
-        Row(key=key, name=_name(table, key, names), cells=[cells.get((key, column)) for column in COLUMNS])
+        Row(key=key, name=_name(table, key, names), cells=[cells.get((key, column)) for column in columns])
         for key in keys
     ]
     return [row for row in rows if any(cell and cell.incidents for cell in row.cells)]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from tawthiq.desk import wording
 from tawthiq.desk.access import require
 from tawthiq.desk.queries.history import journal_page, lines_of
-from tawthiq.desk.views.showing import DeskRequest, number_of, show
+from tawthiq.desk.views.showing import EXAMPLE_REF, DeskRequest, number_of, show
 
 
 @require_safe
@@ -25,5 +25,6 @@ def journal(request: DeskRequest) -> HttpResponse:
         ref=ref,
         event=event,
         events=wording.choices("events"),
+        example=EXAMPLE_REF,
         query=urlencode({"ref": ref, "event": event}),
     )

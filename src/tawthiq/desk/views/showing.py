@@ -15,6 +15,9 @@ from tawthiq.desk.queries.labels import party_labels, place_labels
 from tawthiq.errors import InvalidRecord, NotReleasable
 
 
+EXAMPLE_REF = "IN-000001"  # how a reference looks, in fields that take one
+
+
 class DeskRequest(HttpRequest):
     """A request by a person who signed in: nobody else gets past the login middleware."""
 
