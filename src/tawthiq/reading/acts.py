@@ -138,7 +138,9 @@ def _counted_by_name(frame: Frame) -> Quantity:
 def _is_claim(frame: Frame) -> bool:
     """A mention with nothing but its trigger is no claim: no actor, place, time, count or person of its own."""
     counted = any(quantity.counted for found in frame.counts.values() for quantity in found)
-    if frame.kind in ("killing_other", "other"):
+    if frame.kind == "other":
+        return bool(frame.actors or frame.inferred or counted or frame.named)
+    if frame.kind == "killing_other":
         return bool(frame.actors or counted or frame.named) and bool(counted or frame.named or frame.own_sites)
     return bool(frame.actors or frame.inferred or frame.own_sites or frame.own_when or frame.counts or frame.named)
 

@@ -105,9 +105,17 @@ def _first_right(
     for quantity in quantities:
         if quantity.start >= frame.hit.end and quantity.first - frame.hit.last <= reach:
             usable = quantity.unit == "persons" or quantity.first - frame.hit.last <= 1 or quantity.unit == "household"
-            if usable and _is_free(scene, frame, quantity, stops):
+            if usable and _is_free(scene, frame, quantity, stops) and not _is_doer(scene, frame, quantity, quantities):
                 return quantity
     return None
+
+
+def _is_doer(scene: Scene, frame: Frame, quantity: Quantity, quantities: list[Quantity]) -> bool:
+    """Whether uncounted gunmen right behind an active verb are its subject, the counted people after them its object."""
+    if not scene.language.verb_first or frame.voice != "active" or quantity.counted:
+        return False
+    following = [other for other in quantities if other.start >= quantity.end and other.unit == "persons"]
+    return quantity.target_class == "combatant" and any(other.counted for other in following[:1])
 
 
 def _left(scene: Scene, frame: Frame, quantities: list[Quantity], stops: list[Frame]) -> Quantity | None:

@@ -189,6 +189,8 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     """What an unspecific strike, attack or raid is, by weapons, actors and the strike before; "" when nothing tells."""
     if frame.kind == "house_raid":
         return "arrest_detention" if "arrest_detention" in features else ""
+    if frame.kind == "seizure":
+        return "property_seizure_destruction" if "home" in features else "control_change"
     if frame.kind == "shooting":
         return "ground_attack" if _is_at_fighters(frame) else "killing_other"
     if frame.kind not in ("strike", "attack"):

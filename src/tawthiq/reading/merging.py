@@ -93,7 +93,10 @@ def _stand_apart(first: Frame, second: Frame) -> bool:
 def _is_further(frame: Frame) -> bool:
     """Whether the sentence opens with "in addition" or the act is marked as another one ("also arrested")."""
     view = frame.cast.view
-    return any(hit.first == view.first or 0 <= frame.hit.first - hit.last <= 1 for hit in view.of("additions"))
+    return any(
+        hit.first == view.first or 0 <= frame.hit.first - hit.last <= 1 or hit.first == frame.hit.last
+        for hit in view.of("additions")
+    )
 
 
 def _shares_sentence(account: Account, frame: Frame) -> bool:

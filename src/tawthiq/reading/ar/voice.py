@@ -59,6 +59,8 @@ _PASSED = frozenset(
 )
 _PLACED = frozenset(flatten(word) for word in ["في", "قرب", "شرق", "غرب", "شمال", "جنوب", "داخل"])
 _REACH = 8
+# Places where people live suffer; a front, a road or an axis does not (جبهة is also how an armed group may begin).
+_SETTLED = ("village", "town", "city", "neighbourhood", "camp")
 _LOOK_BACK = 60
 _SUBJECT_MAX = 6
 # Words that a subject follows before its verb.
@@ -85,7 +87,8 @@ class _Voice:
         rows = words["persons"]
         self._people = _keys(phrase for row in rows if row["class"] != "combatant" for phrase in row["words"])
         self._doers = _keys(phrase for row in rows if row["class"] == "combatant" for phrase in row["words"])
-        things = _keys(phrase for key in ("facilities", "place_types") for row in words[key].values() for phrase in row)
+        settled = [words["place_types"][kind] for kind in _SETTLED]
+        things = _keys(phrase for row in [*words["facilities"].values(), *settled] for phrase in row)
         self._sufferers = self._people | things
         self._saying = _keys(phrase for kind in ("say", "deny", "admit", "accuse") for phrase in words[kind])
         singles = (phrase for row in rows if row.get("number") == 1 for phrase in row["words"])
