@@ -6,6 +6,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,11 +95,11 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture
-def workspace_environment(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """Environment for a program of its own (``tawthiq`` in a subprocess): a workspace that is not made yet and, on
-    PostgreSQL, an empty database that is dropped afterwards."""
-    environment = {**os.environ, "TAWTHIQ_HOME": str(tmp_path / "workspace")}
+@contextmanager
+def environment_of(folder: Path) -> Iterator[dict[str, str]]:
+    """Environment for a program of its own (``tawthiq`` in a subprocess): a workspace below ``folder`` that is not made
+    yet and, on PostgreSQL, an empty database that is dropped afterwards."""
+    environment = {**os.environ, "TAWTHIQ_HOME": str(folder / "workspace")}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     server = os.environ.get("TAWTHIQ_TEST_DATABASE_URL")
     if not server:
@@ -116,6 +117,20 @@ def workspace_environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def workspace_environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """``environment_of`` a folder of the test's own."""
+    with environment_of(tmp_path) as environment:
+        yield environment
+
+
+@pytest.fixture(scope="module")
+def module_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """``environment_of`` a folder that all tests of a module share."""
+    with environment_of(tmp_path_factory.mktemp("module")) as environment:
+        yield environment
 
 
 @pytest.fixture(scope="module")
