@@ -1,6 +1,7 @@
 """Markdown to clean HTML: article bodies with their live numbers, and the site's own long pages."""
 
 import re
+from collections.abc import Set
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
@@ -36,11 +37,11 @@ def render_article(body: str, release: ReleaseReader, lang: str) -> SafeString:
     return to_html(fill_figures(body, release, lang))
 
 
-def to_html(text: str) -> SafeString:
+def to_html(text: str, *, tags: Set[str] = frozenset(_TAGS)) -> SafeString:
     """Clean HTML: a small set of tags, links only within the site."""
     made = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     cleaned = nh3.clean(
-        made, tags=_TAGS, attributes={"a": {"href"}}, url_schemes=set(), link_rel=None, attribute_filter=_own_links
+        made, tags=set(tags), attributes={"a": {"href"}}, url_schemes=set(), link_rel=None, attribute_filter=_own_links
     )
     return mark_safe(cleaned)  # noqa: S308 - it was cleaned in the line above
 
@@ -53,5 +54,5 @@ def _own_links(_tag: str, _name: str, value: str) -> str | None:
 @cache
 def load_page(name: str, lang: str) -> SafeString:
     """One of the site's own long pages, from ``pages/NAME.LANG.md``."""
-    page = to_html((_PAGES / f"{name}.{lang}.md").read_text(encoding="utf-8"))
+    page = to_html((_PAGES / f"{name}.{lang}.md").read_text(encoding="utf-8"), tags=_TAGS | {"h1"})
     return mark_safe(_ANCHOR.sub(r'<h2 id="\2">\1</h2>', page))  # noqa: S308 - our own file, cleaned above

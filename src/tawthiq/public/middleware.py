@@ -72,6 +72,8 @@ class CurrentRelease:
         if isinstance(exception, InvalidRecord):
             return render(request, "public/refused.html", status=400)
         if isinstance(exception, Tampered | Unreadable):
+            # The page that says so must not read the release again.
+            request.release = None  # type: ignore[attr-defined]
             return render(request, "public/unavailable.html", status=503)
         return None
 

@@ -150,6 +150,15 @@ def radius_words(radius_m: int | None) -> str:
     return gettext("%(number)s km") % {"number": shown}
 
 
+def size_words(size_bytes: int) -> str:
+    """A file's size."""
+    if size_bytes < 1000:
+        return gettext("%(number)s bytes") % {"number": size_bytes}
+    if size_bytes < 1_000_000:
+        return gettext("%(number)s kB") % {"number": f"{size_bytes / 1000:.1f}"}
+    return gettext("%(number)s MB") % {"number": f"{size_bytes / 1_000_000:.1f}"}
+
+
 def place_words(place: PublicPlace | None) -> str:
     """Place and governorate."""
     if place is None:

@@ -24,6 +24,7 @@ register.filter("unknown_words", words.unknown_words)
 register.filter("unknown_sum_words", words.unknown_sum_words)
 register.filter("incidents_words", words.incidents_words)
 register.filter("radius_words", words.radius_words)
+register.filter("size_words", words.size_words)
 register.filter("place_words", words.place_words)
 register.filter("is_uncorroborated", is_uncorroborated)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tawthiq.core.claims import COUNTED
 from tawthiq.core.releases import (
     PublicArticle,
     PublicClaim,
@@ -40,4 +41,4 @@ def _tuples(body: dict[str, Any], *names: str) -> dict[str, tuple[str, ...]]:
 
 
 def _counts_from(counts: dict[str, Any]) -> dict[str, PublicCount]:
-    return {name: PublicCount(**count) for name, count in counts.items()}
+    return {name: PublicCount(**counts[name]) for name in COUNTED if name in counts}
