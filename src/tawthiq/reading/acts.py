@@ -68,13 +68,14 @@ def _cast(scene: Scene, view: View, voice: Voice, people: list[Named]) -> Cast:
     taken += [(hit.start, hit.end) for hit in view.of("speakers") if hit.value in ("organisation", "media")]
     taken += [(mention.start, mention.end) for mention in view.dates]
     sites = find_sites(scene, view, taken=taken)
-    actors = [actor for actor in actors if not any(start <= actor.start < end for start, end in voice.spans)]
+    speaking = [actor for actor in actors if _is_within(actor.start, voice.spans)]
+    actors = [actor for actor in actors if actor not in speaking]
     quantities = find_quantities(scene, view)
     if any(quantity.unit == "munitions" and quantity.counted for quantity in quantities):
         view.features.add("counted_munitions")
     told_of = [person for person in people if not _overlaps(person, voice.spans)]
     context = {entry.id for hit in view.of("place") for entry in hit.value if _is_within(hit.start, voice.spans)}
-    return Cast(view, actors, sites, quantities, told_of, voice.spans, context)
+    return Cast(view, actors, sites, quantities, told_of, voice.spans, context, speaking)
 
 
 def _is_within(at: int, spans: list[tuple[int, int]]) -> bool:
@@ -92,6 +93,10 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
     frames = find_frames(scene, cast)
     for frame in frames:
         assign_roles(scene, frame)
+        if frame.status == "denied" and frame.voice == "active" and not frame.actors:
+            frame.actors = cast.speaking[
+                :1
+            ]  # "the coalition denied that its aircraft …": what it denies is its own act
     for frame in frames:
         frame.kind = decide_kind(frame, cast.view.features, last_strike=memory.last_strike)
     frames = join_acts([frame for frame in frames if frame.kind])

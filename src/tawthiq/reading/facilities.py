@@ -22,12 +22,19 @@ def find_attacks(scene: Scene, frames: list[Frame]) -> list[Frame]:
     if not strikes:
         return found
     for hit in strikes[0].cast.view.of("facilities"):
+        if _is_where_speaker_works(strikes[0].cast.view, hit):
+            continue
         if hit.value not in _KINDS or _is_only_near(scene, strikes[0].cast.view, hit):
             continue
         strike = _strike_on(strikes, frames, hit)
         if strike:
             found.append(_attack(scene, strike, hit))
     return _one_each(found)
+
+
+def _is_where_speaker_works(view: View, hit: Hit) -> bool:
+    """ "a doctor at the hospital said": the hospital says who speaks, not what was hit."""
+    return any(view.has_ending(hit.first - back, "speakers") for back in (1, 2))
 
 
 def _one_each(found: list[Frame]) -> list[Frame]:

@@ -63,6 +63,7 @@ class Cast:
     named: list[Named]
     spoken: list[tuple[int, int]]
     context: set[str] = field(default_factory=set)
+    speaking: list[Actor] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -151,7 +152,15 @@ def _frame(scene: Scene, cast: Cast, hit: Hit) -> Frame | None:
     frame = Frame(trigger.kind, trigger, hit, cast, voice, hit.start, hit.end, rules=[trigger.id])
     frame.status = _status(scene, cast.view, hit)
     frame.anaphoric = bool(cast.view.has_ending(hit.first - 1, "anaphors"))
+    if voice == "noun" and _has_article(scene, hit):
+        frame.voice = "definite"
+        frame.anaphoric = not cast.view.has_starting(hit.last, "locatives", "agents", "against")
     return frame
+
+
+def _has_article(scene: Scene, hit: Hit) -> bool:
+    """Whether an Arabic verbal noun has its article: no name of an actor can follow it (القصف), it was told before."""
+    return scene.language.verb_first and scene.text.startswith("ال", hit.start)
 
 
 def _status(scene: Scene, view: View, hit: Hit) -> str:
@@ -185,12 +194,18 @@ def _is_background(view: View, hit: Hit) -> bool:
     return any(word.last <= hit.first and hit.first - word.last <= 3 for word in view.of("background"))
 
 
+# Words whose kind hangs on what is named beside them: (word class or kind, kind with it, kind without it).
+_BY_COMPANY = {
+    "house_raid": ("arrest_detention", "arrest_detention", ""),
+    "seizure": ("home", "property_seizure_destruction", "control_change"),
+}
+
+
 def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     """What an unspecific strike, attack or raid is, by weapons, actors and the strike before; "" when nothing tells."""
-    if frame.kind == "house_raid":
-        return "arrest_detention" if "arrest_detention" in features else ""
-    if frame.kind == "seizure":
-        return "property_seizure_destruction" if "home" in features else "control_change"
+    if frame.kind in _BY_COMPANY:
+        company, kind, otherwise = _BY_COMPANY[frame.kind]
+        return kind if company in features else otherwise
     if frame.kind == "shooting":
         return "ground_attack" if _is_at_fighters(frame) else "killing_other"
     if frame.kind not in ("strike", "attack"):

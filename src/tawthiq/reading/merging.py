@@ -134,8 +134,16 @@ def _same_place(scene: Scene, first: Frame, second: Frame) -> bool:
     mine, theirs = _place_keys(scene, first), _place_keys(scene, second)
     if mine & theirs or (_is_lead(first) and second.cast.context & mine):
         return True
+    if first.cast.view.sentence.section == "title" and _provinces(first, wide=True) & _provinces(second, wide=False):
+        return True
     # The lead names the town, the body its streets: places that the gazetteer does not know do not speak against it.
     return _is_lead(first) and second.cast.view.index <= _LEAD_REACH and not any(site.entries for site in second.sites)
+
+
+def _provinces(frame: Frame, *, wide: bool) -> set[str]:
+    """What the places lie in, of cities only if ``wide``: a title names the province's city, the body its villages."""
+    entries = [entry for site in frame.sites for entry in site.entries]
+    return {entry.parent for entry in entries if entry.parent and (entry.kind == "city" or not wide)}
 
 
 def _is_lead(frame: Frame) -> bool:

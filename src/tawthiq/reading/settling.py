@@ -125,8 +125,19 @@ def join_acts(frames: list[Frame]) -> list[Frame]:
 def _is_one_act(first: Frame, second: Frame) -> bool:
     if first.kind != second.kind or first.kind not in _JOINED:
         return False
+    if _have_own_dates(first, second):
+        return False
     mine, theirs = {actor.party for actor in first.actors}, {actor.party for actor in second.actors}
     return not mine or not theirs or bool(mine & theirs)
+
+
+def _have_own_dates(first: Frame, second: Frame) -> bool:
+    """Whether each of two verbs has a time behind it ("arrested him today and had arrested her on Tuesday")."""
+    if first.trigger.shape != "verb" or second.trigger.shape != "verb":
+        return False
+    starts = [mention.start for mention in second.cast.view.dates]
+    between = any(first.hit.end <= start < second.hit.start for start in starts)
+    return between and any(start >= second.hit.end for start in starts)
 
 
 def attach_effects(frames: list[Frame], earlier: list[Frame]) -> list[Frame]:

@@ -103,6 +103,8 @@ class _Voice:
         if subject:
             return _is_number(text, subject.start()) or _known(subject.group(), self._sufferers)
         words_after = list(_words_after(text, start))
+        if verb.group().endswith("وا"):  # "they" is written into the verb: whoever follows is its object
+            return not (words_after and self._suffers(text, verb.group(), words_after))
         return bool(words_after) and self._suffers(text, verb.group(), words_after)
 
     def _suffers(self, text: str, verb: str, words_after: list[tuple[int, str]]) -> bool:
