@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tawthiq.core.places import chain_of, distance_m, is_nested, most_precise
+from tawthiq.core.places import chain_of, distance_m, is_nested, most_precise, with_regions
 
 PARENTS = {"nahda": "raqqa", "thakana": "raqqa", "raqqa": "syria", "syria": None, "a": "b", "b": "a"}
 places = st.sampled_from(["nahda", "thakana", "raqqa", "syria", "mosul"])
@@ -47,3 +47,42 @@ def test_the_most_precise_places_hold_none_of_the_others() -> None:
 def test_distances(a: tuple[float, float], b: tuple[float, float], km: int) -> None:
     assert distance_m(a, b) / 1000 == pytest.approx(km, rel=0.01, abs=0.001)
     assert distance_m(a, b) == pytest.approx(distance_m(b, a))
+
+
+# Real points: Ariha and Saraqib lie in the countryside south and east of Idlib, Manbij far from both.
+REGION_PARENTS = {
+    "ariha": "idlib_gov",
+    "south": "idlib",
+    "idlib": "idlib_gov",
+    "manbij": "aleppo_gov",
+    "idlib_gov": "syria",
+    "aleppo_gov": "syria",
+    "syria": None,
+}
+EXTENTS = {
+    "south": (35.68, 36.63, 26_000),
+    "ariha": (35.81, 36.61, 2_000),
+    "manbij": (36.53, 37.95, 4_000),
+    "idlib_gov": (35.9, 36.6, 60_000),
+}
+
+
+@pytest.mark.parametrize(
+    ("extents", "nested"),
+    [
+        (EXTENTS, {"ariha": "south", "manbij": "aleppo_gov", "south": "idlib"}),
+        (EXTENTS | {"ariha": (35.81, 36.61, 20_000)}, {"ariha": "idlib_gov"}),
+        (EXTENTS | {"manbij": (35.7, 36.6, 4_000)}, {"manbij": "aleppo_gov"}),
+        (EXTENTS | {"nearer": (35.8, 36.6, 12_000)}, {"ariha": "south"}),
+        ({}, {"ariha": "idlib_gov"}),
+    ],
+    ids=["inside", "as wide as the region", "of another governorate", "of a region that nothing holds", "no points"],
+)
+def test_a_place_is_put_inside_the_region_around_it(extents: dict, nested: dict[str, str]) -> None:
+    found = with_regions(REGION_PARENTS, extents=extents)
+    assert {place: found[place] for place in nested} == nested
+
+
+def test_a_place_already_inside_the_region_keeps_its_own_parent() -> None:
+    parents = {"ariha": "town", "town": "south", "south": "idlib_gov", "idlib_gov": "syria", "syria": None}
+    assert with_regions(parents, extents=EXTENTS)["ariha"] == "town"

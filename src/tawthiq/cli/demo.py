@@ -196,7 +196,7 @@ def _corrected(body: dict[str, Any] | None, row: dict[str, Any], *, text: str) -
     if not body["perpetrators"] or {p["party"] for p in body["perpetrators"]} != set(row["perpetrators"]):
         known = {p["party"]: p for p in body["perpetrators"]}
         body["perpetrators"] = [known.get(party, here | {"party": party}) for party in row["perpetrators"]]
-    if row["places"] and [p["place"] for p in body["places"]][:1] != row["places"][:1]:
+    if row["places"] and [p["place"] for p in body["places"] if p["role"] == "scene"][:1] != row["places"][:1]:
         body["places"] = _places(body["places"], row["places"], here=here)
     if "when" in row and (not body["when"] or body["when"]["edtf"] != row["when"]):
         body["when"] = here | {"edtf": row["when"]}

@@ -4,7 +4,7 @@ The table is the organisation's counting guide; where a word has no number in it
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 
 
@@ -92,28 +92,15 @@ def reconcile(first: Bounds, second: Bounds) -> Bounds:
     if second.is_vague or first == second:
         return first
     approximate = first.approximate or second.approximate
-    low, high = max(_low(first), _low(second)), min(_high(first), _high(second))
-    if low <= high:
-        return _bounds(low, high, approximate=approximate)
-    hull = _bounds(min(_low(first), _low(second)), max(_high(first), _high(second)), approximate=approximate)
-    return replace(hull, approximate=hull.min == hull.max and approximate)
+    least = max((bound for bound in (first.min, second.min) if bound is not None), default=None)
+    most = min((bound for bound in (first.max, second.max) if bound is not None), default=None)
+    if least is None or most is None or least <= most:
+        return Bounds(least, most, approximate=approximate)
+    lowest = None if first.min is None or second.min is None else min(first.min, second.min)
+    highest = None if first.max is None or second.max is None else max(first.max, second.max)
+    return Bounds(lowest, highest)
 
 
 def reconcile_all(accounts: Iterable[Bounds]) -> Bounds:
     """All accounts of one count, reconciled in order."""
     return reduce(reconcile, accounts, VAGUE)
-
-
-_OPEN = 1 << 62
-
-
-def _low(bounds: Bounds) -> int:
-    return 0 if bounds.min is None else bounds.min
-
-
-def _high(bounds: Bounds) -> int:
-    return _OPEN if bounds.max is None else bounds.max
-
-
-def _bounds(low: int, high: int, *, approximate: bool) -> Bounds:
-    return Bounds(low or (0 if high == 0 else None), None if high == _OPEN else high, approximate=approximate)

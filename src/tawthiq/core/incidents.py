@@ -15,7 +15,7 @@ from tawthiq.core.counts import VAGUE, Bounds
 from tawthiq.core.decisions import Decision, allow, refuse
 from tawthiq.core.kinds import HELD, PROHIBITED_FOR_ALL, kinds_agree
 from tawthiq.core.people import DEFENCELESS
-from tawthiq.core.places import Parents, chain_of, is_nested, most_precise
+from tawthiq.core.places import Extent, Parents, chain_of, is_nested, most_precise, with_regions
 from tawthiq.core.times import bounds
 
 FIELDS = ("kind", "when", "place", "perpetrators", "target_class", *COUNTED)
@@ -171,6 +171,7 @@ def _edtf_of(first: date, last: date) -> str:
 
 
 def _place(speaking: Sequence[SourcedClaim], *, parents: Parents) -> Assembled:
+    parents = with_regions(parents, extents=_extents(speaking))
     sites = {claim.id: leaves for claim in speaking if (leaves := _sites(claim.claim, parents=parents))}
     if not sites:
         return Assembled("place", None)
@@ -187,6 +188,16 @@ def _place(speaking: Sequence[SourcedClaim], *, parents: Parents) -> Assembled:
         disagreement=apart,
         alternatives=tuple(found.items()),
     )
+
+
+def _extents(claims: Iterable[SourcedClaim]) -> dict[str, Extent]:
+    """Point and radius of every place that the claims name and the gazetteer knows."""
+    return {
+        place.place: (place.lat, place.lon, place.radius_m)
+        for claim in claims
+        for place in claim.claim.places
+        if place.place and place.lat is not None and place.lon is not None and place.radius_m is not None
+    }
 
 
 def _sites(claim: Claim, *, parents: Parents) -> tuple[str, ...]:

@@ -34,6 +34,32 @@ def most_precise(places: Iterable[str], *, parents: Parents) -> tuple[str, ...]:
     return tuple(place for place in distinct if place not in wider)
 
 
+# A region of this radius is a stretch of country ("eastern countryside of Aleppo"), neither a town nor a governorate.
+# Source: the radii of conflicts/*/places.yaml by kind of place.
+REGION_M = range(10_000, 50_001)
+Extent = tuple[float, float, int]
+
+
+def with_regions(parents: Parents, *, extents: Mapping[str, Extent]) -> dict[str, str | None]:
+    """The same nesting, with each place put inside the narrowest region around its point in the same province.
+
+    ``extents`` are (lat, lon, radius in metres) of the places in question. A gazetteer nests by administration; reports
+    say "Ariha in the southern countryside of Idlib", which is a stretch of country and no unit. Two places share a
+    province when they share any wider place below the topmost.
+    """
+    regions = sorted((radius, region) for region, (_, _, radius) in extents.items() if radius in REGION_M)
+    nested = dict(parents)
+    for place, (lat, lon, radius) in extents.items():
+        own = chain_of(place, parents=parents)
+        for wide, region in regions:
+            around = chain_of(region, parents=parents)
+            is_near = 2 * radius < wide and distance_m((lat, lon), extents[region][:2]) <= wide
+            if is_near and region not in own and set(own) & set(around[1:-1]):
+                nested[place] = region
+                break
+    return nested
+
+
 def distance_m(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Metres along the great circle between two (lat, lon) pairs in degrees.
 
