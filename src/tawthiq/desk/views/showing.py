@@ -14,7 +14,6 @@ from tawthiq.desk import wording
 from tawthiq.desk.queries.labels import party_labels, place_labels
 from tawthiq.errors import InvalidRecord, NotReleasable
 
-
 EXAMPLE_REF = "IN-000001"  # how a reference looks, in fields that take one
 
 
