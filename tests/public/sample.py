@@ -6,6 +6,7 @@ python tests/public/sample.py FOLDER     writes release 1 into FOLDER and makes 
 import hashlib
 import sys
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -456,21 +457,22 @@ def sample_articles() -> tuple[PublicArticle, ...]:
     )
 
 
+def _definition(row: dict[str, Any], lang: str) -> str:
+    """As the desk writes it: the definition, and the rules of law in brackets."""
+    words, basis = row.get(f"definition_{lang}", ""), row.get("legal_basis")
+    return f"{words} ({'; '.join(basis)})" if basis else words
+
+
 def sample_labels() -> tuple[PublicLabel, ...]:
     parties = [
         PublicLabel("parties", party.id, party.name_en, party.name_ar) for party in load_conflict("syria").parties
     ]
     rows = [
-        PublicLabel(table, row["id"], row["en"], row["ar"], row.get("definition_en", ""), row.get("definition_ar", ""))
+        PublicLabel(table, row["id"], row["en"], row["ar"], *(_definition(row, lang) for lang in ("en", "ar")))
         for table in LABEL_TABLES
         for row in load_table(table)
     ]
-    basis = [
-        PublicLabel("legal_basis", row["id"], *["; ".join(row["legal_basis"])] * 2)
-        for row in load_table("violations")
-        if row.get("legal_basis")
-    ]
-    return (*parties, *rows, *basis)
+    return (*parties, *rows)
 
 
 def sample_content(*, number: int = 1, copies: int = 1) -> ReleaseContent:

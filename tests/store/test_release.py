@@ -20,6 +20,7 @@ from tawthiq.store.release import (
     make_current,
     open_release,
     read_manifest,
+    withdraw_current,
     write_release,
 )
 from tawthiq.store.release.tables import safe_cell, to_csv
@@ -204,6 +205,14 @@ def test_pointer_switches_and_is_never_half(release: Path):
         make_current(folder, number=7)
     assert current_number(folder) == 1
     assert sorted(path.name for path in folder.iterdir()) == ["0001", "current"]
+
+
+def test_taking_back_leaves_nothing_public_and_the_files_whole(release: Path):
+    make_current(release.parent, number=1)
+    withdraw_current(release.parent)
+    withdraw_current(release.parent)
+    assert current_number(release.parent) is None
+    assert check_release(release) == []
 
 
 @pytest.mark.parametrize("text", ["", "one", "-1", "\u0661é"])

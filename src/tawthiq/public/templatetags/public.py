@@ -72,13 +72,6 @@ def add_to(number: float, other: str) -> float:
 
 
 @register.simple_tag(takes_context=True)
-def legal_basis(context: Context, violation: str) -> str:
-    """The rules of law behind a violation, where the release names them."""
-    has_basis = ("legal_basis", violation) in context["release"].labels
-    return words.label_words(context["release"], "legal_basis", violation) if has_basis else ""
-
-
-@register.simple_tag(takes_context=True)
 def meta(context: Context, name: str) -> str:
     """A bilingual word of the release itself: organisation, about, conflict; empty before the first release."""
     release = context.get("release")
