@@ -10,6 +10,15 @@ from tawthiq.reading.ar.numerals import DUAL_SCALES, HUNDRED, HUNDREDS, ONES, SC
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _SPACE = re.compile(r"[ \t\"]*")
 _PEELED = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "ال", "وال", "بال", "فال")
+# ألفا is "two thousand" before its noun; behind a number it multiplies as ألف does.
+_TABLES = (
+    ("ones", ONES),
+    ("tens", TENS),
+    ("hundreds", HUNDREDS),
+    ("dual", DUAL_SCALES),
+    ("scale", SCALES),
+    ("vague", VAGUE),
+)
 _LARGEST = 10**12
 # What "and" may add to a number: خمسة وعشرون, مئة واثنا عشر, ألف ومئتان.
 _MAY_FOLLOW = {"ones": ("tens",), "hundreds": ("ones", "tens"), "scale": ("ones", "tens", "hundreds")}
@@ -46,12 +55,10 @@ def word_of(text: str) -> _Word | None:
         core = text[len(prefix) :]
         if not core or not text.startswith(prefix):
             continue
-        for kind, table in (("ones", ONES), ("tens", TENS), ("hundreds", HUNDREDS), ("scale", SCALES)):
+        cut = len(prefix) - (2 if prefix.endswith("ال") else 0)  # the article belongs to the number's own words
+        for kind, table in _TABLES:
             if core in table and not (prefix.endswith("ال") and _is_no_number(core)):
-                return _Word(kind, table[core], len(prefix), prefix.startswith("و"))
-        for kind, table in (("dual", DUAL_SCALES), ("vague", VAGUE)):
-            if core in table:
-                return _Word(kind, table[core], len(prefix), prefix.startswith("و"))
+                return _Word(kind, table[core], cut, prefix.startswith("و"))
     return None
 
 
@@ -68,7 +75,7 @@ def is_adjacent(tokens: list[NumberToken], at: int, flat: str) -> bool:
 def parse_number(tokens: list[NumberToken], at: int, *, flat: str) -> tuple[int, bool, int, int] | None:
     """The number at this token: value, whether it is exact, the token after it, its first character."""
     token = tokens[at]
-    if token.text[0].isdigit():
+    if token.text[0].isdecimal():
         return _parse_digits(tokens, at, flat=flat)
     word = word_of(token.text)
     if word is None:
@@ -115,7 +122,7 @@ def _parse_digits(tokens: list[NumberToken], at: int, *, flat: str) -> tuple[int
     token = tokens[at]
     before, behind = flat[max(0, token.start - 1) : token.start], flat[token.end : token.end + 2]
     line_start = flat.rfind("\n", 0, token.start) + 1
-    if before in ("/", ":", "-", ".") and flat[max(0, token.start - 2) : token.start - 1].isdigit():
+    if before in ("/", ":", "-", ".") and flat[max(0, token.start - 2) : token.start - 1].isdecimal():
         return None
     if re.match(r"/\d", behind) or (not flat[line_start : token.start].strip() and re.match(r"[).-](?!\d)", behind)):
         return None
@@ -134,7 +141,7 @@ def _parse_digits(tokens: list[NumberToken], at: int, *, flat: str) -> tuple[int
 def _number(digits: str) -> float | int | None:
     if re.fullmatch(r"\d{1,3}([.,]\d{3})+", digits):
         return int(re.sub("[.,]", "", digits))
-    if digits.isdigit():
+    if digits.isdecimal():
         return int(digits[:18])
     return float(digits.replace(",", ".")) if digits.count(".") + digits.count(",") == 1 else None
 

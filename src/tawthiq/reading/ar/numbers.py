@@ -46,8 +46,8 @@ def _mention_at(tokens: list[NumberToken], at: int, *, flat: str) -> tuple[Numbe
         return _made(
             (begin, tokens[first + vague_length - 1].end), counts.VAGUE, exact=False, more=vague == "others"
         ), (first + vague_length)
-    if _is_pair(tokens[first].text):
-        begin = start if length else tokens[first].start
+    if _pair_length(tokens[first].text):
+        begin = start if length else tokens[first].end - _pair_length(tokens[first].text)
         return _made((begin, tokens[first].end), counts.exactly(2), exact=True, more=False), first + 1
     parsed = parse_number(tokens, first, flat=flat)
     if not parsed or (not length and _is_not_counted(tokens, first, flat=flat)):
@@ -62,9 +62,11 @@ def _mention_at(tokens: list[NumberToken], at: int, *, flat: str) -> tuple[Numbe
     return _made((begin, end), bounds, exact=exact, more=_others_follow(tokens, after, flat=flat)), after
 
 
-def _is_pair(word: str) -> bool:
-    """Whether the word is a dual that counts by itself (غارتين, برميلان)."""
-    return any(word[cut:] in PAIRS for cut in (0, 1) if cut == 0 or word[0] in "وفبل")
+def _pair_length(word: str) -> int:
+    """The letters of a dual that counts by itself (غارتين, برميلان), without the clitic before it; 0 where it is none."""
+    if word in PAIRS:
+        return len(word)
+    return len(word) - 1 if word[0] in "وفبل" and word[1:] in PAIRS else 0
 
 
 def _made(span: tuple[int, int], bounds: Bounds, *, exact: bool, more: bool) -> NumberMention:
@@ -107,7 +109,7 @@ def _range_end(
         return None
     link = flat[tokens[after - 1].end : tokens[after].start]
     before = tokens[at - 1].text if at else ""
-    if link.strip() == "-" and tokens[after].text[0].isdigit():
+    if link.strip() == "-" and tokens[after].text[0].isdecimal():
         found = re.match(r"\d+", tokens[after].text)
         return (int(found.group()[:12]), True, after + 1, 0) if found else None
     if not link.strip(' "') and tokens[after].text in ("الي", "او", "و") and after + 1 < len(tokens):
@@ -137,7 +139,7 @@ def _bounds(value: int, hedge: str) -> Bounds:
 def _hedged_after(bounds: Bounds, tokens: list[NumberToken], after: int, *, flat: str) -> Bounds:
     """The bounds after a hedge that follows within a few words ("عشرة أشخاص على الأقل")."""
     for at in range(after, min(after + 4, len(tokens))):
-        if re.search(r"[.،,؛\n؟!]", flat[tokens[at - 1].end : tokens[at].start]) or tokens[at].text[0].isdigit():
+        if re.search(r"[.،,؛\n؟!]", flat[tokens[at - 1].end : tokens[at].start]) or tokens[at].text[0].isdecimal():
             return bounds
         hedge, length, _ = _phrase_at(tokens, at, AFTER, flat=flat)
         if length and bounds.min is not None and bounds.min == bounds.max:
