@@ -2,13 +2,13 @@
 
 import json as json_format
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tawthiq.core.claims import Claim, Count, to_json
-from tawthiq.core.times import parse_edtf
 from tawthiq.errors import InvalidRecord, TawthiqError, Unreadable
 from tawthiq.reading.grammar import GrammarReader, detect_lang
 from tawthiq.reading.reader import Document
@@ -63,12 +63,10 @@ def _published(published: str | None) -> str | None:
     if published is None:
         return None
     try:
-        parsed = parse_edtf(published)
-    except InvalidRecord as odd:
+        day = date.fromisoformat(published)
+    except ValueError as odd:
         raise InvalidRecord(f"--published {published!r} is not a day such as 2015-07-01") from odd
-    if parsed.is_interval or parsed.start is None or parsed.start.day is None or parsed.start.text != published:
-        raise InvalidRecord(f"--published {published!r} is not a day such as 2015-07-01")
-    return published
+    return day.isoformat()
 
 
 def describe(claim: Claim) -> str:

@@ -19,6 +19,10 @@ from tawthiq.reading.scenes import Scene, View
 from tawthiq.reading.settling import attach_effects, join_acts, share_out
 
 
+# Of an act told over and over, the speakers of so many mentions are kept.
+_SPOKEN_MAX = 20
+
+
 @dataclass(slots=True)
 class Told:
     """An account with the resolver of its report's places and the words of who says it."""
@@ -49,7 +53,7 @@ def _said_by(account: Account, voice_of: dict[int, Voice]) -> tuple[Attribution,
     """Who tells the fullest account, and whoever denies it elsewhere."""
     lead = account.lead
     found = list(voice_of[lead.cast.view.index].attribution)
-    for frame in account.frames:
+    for frame in account.frames[:_SPOKEN_MAX]:
         for attribution in voice_of[frame.cast.view.index].attribution:
             if attribution not in found and (attribution.stance == "denies" or _adds_count(frame, lead)):
                 found.append(attribution)

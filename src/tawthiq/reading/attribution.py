@@ -40,6 +40,7 @@ class _Speech:
         self._scene = scene
         self._named = named
         self._organisation = _organisation(scene)
+        self._at = 0
         self._known: dict[str, Attribution] = {}
         self._last: tuple[Attribution, ...] = ()
 
@@ -55,9 +56,20 @@ class _Speech:
                 current = self._last = voice.attribution
             elif voice.said and self._last:
                 current = self._last
+            elif self._has_ended(view):
+                current = ()
             voice.attribution = current or self._organisation
             found.append(voice)
         return found
+
+    def _has_ended(self, view: View) -> bool:
+        """Whether a quotation has ended before this sentence: what follows it is the report's own word again."""
+        quotations = self._scene.quotations
+        while self._at < len(quotations) and quotations[self._at].end < view.sentence.start:
+            self._at += 1
+        ended = self._at > 0 and quotations[self._at - 1].paragraph == view.sentence.paragraph
+        is_inside = self._at < len(quotations) and quotations[self._at].start < view.sentence.end
+        return ended and not is_inside
 
     def _voice_of(self, view: View) -> Voice:
         voice = Voice()

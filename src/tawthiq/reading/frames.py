@@ -45,7 +45,7 @@ OWN_COUNT = {
 _BY_WEAPON = (
     ("chemical_attack", {"chemical"}),
     ("airstrike", {"air", "airstrike"}),
-    ("shelling", {"ground", "munitions"}),
+    ("shelling", {"ground"}),
     ("explosion_ied", {"ied"}),
 )
 _OBJECT_REACH = 6
@@ -165,7 +165,7 @@ def _has_article(scene: Scene, hit: Hit) -> bool:
 
 def _status(scene: Scene, view: View, hit: Hit) -> str:
     """Denied, planned or background by the words before the trigger in its clause."""
-    for at in range(hit.first - 1, max(view.first, hit.first - 7) - 1, -1):
+    for at in range(hit.last - 1, max(view.first, hit.first - 7) - 1, -1):
         if view.has_ending(at, "clause_breaks") or scene.text[scene.tokens[at].end : scene.tokens[at].end + 1] in (
             ";",
             ":",
@@ -218,7 +218,7 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
         return by_weapon
     if last_strike and not parties and (frame.kind == "strike" or frame.trigger.shape == "noun"):
         return last_strike
-    return frame.trigger.default
+    return frame.trigger.default or ("shelling" if "munitions" in features else "")
 
 
 def _is_at_fighters(frame: Frame) -> bool:

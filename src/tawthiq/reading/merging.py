@@ -10,6 +10,8 @@ from tawthiq.reading.frames import Frame
 from tawthiq.reading.scenes import Scene
 
 _LEAD_REACH = 4
+# How many acts back, and with how many mentions of each, an account is compared: reading stays linear in length.
+_BACK, _MENTIONS = 40, 6
 # The first account wins where the later one says hardly more.
 _FIRST = 0.7
 _APART = ("planned", "total")
@@ -66,7 +68,7 @@ def merge(scene: Scene, frames: list[Frame]) -> list[Account]:
     """Accounts in order of their first mention."""
     accounts: list[Account] = []
     for frame in frames:
-        same = next((account for account in reversed(accounts) if _is_same(scene, account, frame)), None)
+        same = next((account for account in accounts[: -_BACK - 1 : -1] if _is_same(scene, account, frame)), None)
         if same:
             same.add(frame)
         else:
@@ -78,11 +80,11 @@ def merge(scene: Scene, frames: list[Frame]) -> list[Account]:
 
 def _is_same(scene: Scene, account: Account, frame: Frame) -> bool:
     first = account.frames[0]
-    if first.kind != frame.kind or any(_stand_apart(mention, frame) for mention in account.frames):
+    if first.kind != frame.kind or _stand_apart(first, frame):
         return False
     if _is_further(frame) and not _shares_sentence(account, frame):
         return False
-    return all(_is_compatible(scene, mention, frame) for mention in account.frames)
+    return all(_is_compatible(scene, mention, frame) for mention in [first, *account.frames[-_MENTIONS:]])
 
 
 def _stand_apart(first: Frame, second: Frame) -> bool:
@@ -100,7 +102,7 @@ def _is_further(frame: Frame) -> bool:
 
 
 def _shares_sentence(account: Account, frame: Frame) -> bool:
-    return any(mention.cast is frame.cast for mention in account.frames)
+    return any(mention.cast is frame.cast for mention in account.frames[-_MENTIONS:])
 
 
 def _is_compatible(scene: Scene, first: Frame, second: Frame) -> bool:

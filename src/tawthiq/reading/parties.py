@@ -55,7 +55,7 @@ def _actor(scene: Scene, view: View, hit: Hit) -> Actor:
     first, last = hit.first, hit.last
     after = ""
     if scene.language.verb_first:
-        first, after = _grow_left(view, first)
+        first, after = _grow_left(scene, view, first)
     else:
         last, after = _grow_right(scene, view, last)
     end = hit.end if last == hit.last else scene.tokens[last - 1].end
@@ -90,12 +90,13 @@ def _follows(scene: Scene, view: View, token: int, kind: str) -> Hit | None:
     return view.has_starting(token, kind) if token < view.last and scene.tokens[token].joined else None
 
 
-def _grow_left(view: View, first: int) -> tuple[int, str]:
+def _grow_left(scene: Scene, view: View, first: int) -> tuple[int, str]:
     """The same where the arm stands before the party (طيران النظام, مواقع التنظيم)."""
     for _step in range(_HEADS_MAX):
         asset = view.has_ending(first - 1, "assets")
         if asset and asset.first >= view.first:
-            return asset.first, "asset"
+            # "with a car of the group" (بسيارة للتنظيم) is what the group does it with, not what is hit
+            return asset.first, "agent" if scene.text.startswith("ب", scene.tokens[asset.first].start) else "asset"
         head = view.has_ending(first - 1, "actor_heads")
         if not head or head.first < view.first:
             break

@@ -235,6 +235,18 @@ def _unknown_by_type(scene: Scene, view: View, covered: list[tuple[int, int]]) -
         if _overlaps(start, end, covered) or _has_sense(view, first):
             continue
         found.append(Site(hit.start, end, hit.first, first + 1, (), _role(view, hit.first)))
+    return found + _sides(scene, view, covered)
+
+
+def _sides(scene: Scene, view: View, covered: list[tuple[int, int]]) -> list[Site]:
+    """ "The eastern countryside" (الريف الشرقي) of a place that stands elsewhere: kept with its words, resolved to none."""
+    found: list[Site] = []
+    for hit in view.of("regions"):
+        side = view.has_starting(hit.last, "locatives") if hit.last < view.last else None
+        if side and scene.text.startswith("ال", hit.start) and scene.tokens[hit.last].joined:
+            end = scene.tokens[side.last - 1].end
+            if not _overlaps(hit.start, end, covered):
+                found.append(Site(hit.start, end, hit.first, side.last, (), _role(view, hit.first), around=True))
     return found
 
 

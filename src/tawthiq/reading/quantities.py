@@ -85,6 +85,8 @@ def _unit_after(scene: Scene, view: View, after: int) -> tuple[str, int, str]:
             break
         if at > after and any(_holds(scene, at, number.start) for number in view.numbers):
             break
+        if any(date.start <= scene.tokens[at].start < date.end for date in view.dates):
+            break
         for kind in ("parts", "other_units", "persons", "raids", "munitions", "triggers"):
             hit = view.has_starting(at, kind)
             if hit and not (kind == "triggers" and view.has_starting(hit.last, "persons")):

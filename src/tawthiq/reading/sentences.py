@@ -1,7 +1,6 @@
 """Sentences and quotations of the report's own text, with their offsets."""
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,10 +26,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Words between quote marks, the marks left out."""
+    """Words between quote marks, the marks left out, and the number of their line."""
 
     start: int
     end: int
+    paragraph: int
 
 
 @cache
@@ -84,7 +84,7 @@ def _add(found: list[Sentence], text: str, span: tuple[int, int], *, section: Se
 def find_quotations(text: str, sections: list[Section]) -> list[Quotation]:
     """Long quotations of the report's own text, in order; a mark without a partner is passed over."""
     found: list[Quotation] = []
-    for section in sections:
+    for number, section in enumerate(sections):
         if section.kind == "boilerplate":
             continue
         opened = -1
@@ -94,11 +94,11 @@ def find_quotations(text: str, sections: list[Section]) -> list[Quotation]:
                 opened = at if opened < 0 else opened
             else:
                 if at - opened > QUOTATION_MIN:
-                    found.append(Quotation(opened + 1, at))
+                    found.append(Quotation(opened + 1, at, number))
                 opened = -1
             at = text.find('"', at + 1, section.end)
         if opened >= 0 and section.end - opened > QUOTATION_MIN:
-            found.append(Quotation(opened + 1, section.end))
+            found.append(Quotation(opened + 1, section.end, number))
     return found
 
 
@@ -106,7 +106,3 @@ def _may_close(text: str, at: int) -> bool:
     """A mark that opens has a space before it and none after it."""
     return not (at > 0 and text[at - 1].isspace() and not text[at + 1 : at + 2].isspace())
 
-
-def index_of_sentence(sentences: list[Sentence], at: int) -> int:
-    """The number of the sentence that holds this character, or of the last one before it; -1 before the first."""
-    return bisect_right([sentence.start for sentence in sentences], at) - 1

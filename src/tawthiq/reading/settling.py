@@ -21,6 +21,8 @@ _JOINED = (
     "movement_restriction",
 )
 _MUNITION_REACH = 30
+# How many acts back an effect looks for its own, so that reading stays linear in length.
+_BACK = 12
 
 
 def share_out(scene: Scene, frames: list[Frame]) -> None:
@@ -180,7 +182,7 @@ def _host_here(acts: list[Frame], effect: Frame) -> Frame | None:
 
 def _host_before(earlier: list[Frame], effect: Frame) -> Frame | None:
     """The last act of the same paragraph, when the effect has no actor, place or time of its own against it."""
-    for frame in reversed(earlier):
+    for frame in earlier[: -_BACK - 1 : -1]:
         if frame.cast.view.sentence.paragraph != effect.cast.view.sentence.paragraph:
             return None
         if is_host(frame):

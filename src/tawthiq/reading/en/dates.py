@@ -203,8 +203,12 @@ def _month(written: str) -> int:
     return _MONTH_NUMBERS[written.lower().rstrip(".")]
 
 
+# A day without a year that lies further ahead than this is the one of last year. Source: two months, a usual deadline.
+_AHEAD_DAYS = 62
+
+
 def _year_near(month: int, day: int, published: date | None) -> int | None:
-    """The year that puts the day nearest to the anchor: reports name days just past, or just ahead."""
+    """The year of the last such day before the anchor, or of one that comes soon after it."""
     if published is None:
         return None
     years = [
@@ -212,7 +216,7 @@ def _year_near(month: int, day: int, published: date | None) -> int | None:
         for year in (published.year - 1, published.year, published.year + 1)
         if _checked(f"{year}-{month:02}-{day:02}")
     ]
-    return min(years, key=lambda year: abs((date(year, month, day) - published).days), default=None)
+    return max((year for year in years if (date(year, month, day) - published).days <= _AHEAD_DAYS), default=None)
 
 
 def _month_near(month: int, published: date | None) -> str | None:
