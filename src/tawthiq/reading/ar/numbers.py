@@ -63,7 +63,7 @@ def _mention_at(tokens: list[NumberToken], at: int, *, flat: str) -> tuple[Numbe
 
 
 def _pair_length(word: str) -> int:
-    """The letters of a dual that counts by itself (غارتين, برميلان), without the clitic before it; 0 where it is none."""
+    """The letters of a dual that counts by itself (غارتين, برميلان), less the clitic before it; 0 where it is none."""
     if word in PAIRS:
         return len(word)
     return len(word) - 1 if word[0] in "وفبل" and word[1:] in PAIRS else 0
