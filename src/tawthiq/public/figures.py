@@ -45,7 +45,7 @@ def headline_of(release: ReleaseReader) -> tuple[Figure, ...]:
 
 def columns_of(release: ReleaseReader, table: str) -> tuple[str, ...]:
     """What this release counts in a table, in a fixed order."""
-    counted = {figure.counted for figure in release.figures(table)}
+    counted = {figure.counted for figure in release.figures(table) if figure.incidents}
     return tuple(name for name in _COUNTED if name in counted)
 
 

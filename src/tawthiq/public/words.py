@@ -1,5 +1,6 @@
 """Numbers, dates and ids in words of the page's language."""
 
+import re
 from collections.abc import Iterable
 
 from django.utils.translation import get_language, gettext, ngettext, pgettext
@@ -8,6 +9,8 @@ from tawthiq.core.releases import Figure, PublicCount, PublicPlace
 from tawthiq.core.times import describe_edtf
 from tawthiq.errors import InvalidRecord
 from tawthiq.store.release import PlaceTotal, ReleaseReader
+
+_LATIN_IN_BRACKETS = re.compile(r"\([ -~]{3,}\)")
 
 
 def lang_now() -> str:
@@ -176,9 +179,9 @@ def label_words(release: ReleaseReader, table: str, row_id: str) -> str:
 
 
 def definition_words(release: ReleaseReader, table: str, row_id: str) -> str:
-    """What a word of a vocabulary means, or nothing."""
+    """What a word of a vocabulary means, or nothing; Latin in brackets keeps its order inside Arabic."""
     found = release.labels.get((table, row_id))
-    return in_lang(found, "definition") if found else ""
+    return _LATIN_IN_BRACKETS.sub("\u2066\\g<0>\u2069", in_lang(found, "definition")) if found else ""
 
 
 def list_words(parts: Iterable[str]) -> str:

@@ -100,6 +100,8 @@ def parties(context: Context, incident: PublicIncident) -> str:
 @register.simple_tag
 def figure_link(figure: Figure | None) -> SafeString:
     """A number as a link to exactly the incidents it is the sum of."""
+    if figure is not None and not figure.incidents and figure.counted == "incidents":
+        return format_html('<span class="none">{}</span>', "0")
     if figure is None or not figure.incidents:
         return format_html('<span class="none">{}</span>', "–")
     name = f"{figure.table}:{figure.key}:{figure.counted}"

@@ -36,7 +36,8 @@ def show_article(request: HttpRequest, slug: str) -> HttpResponse:
         drop.seal_comment({"article": slug, "lang": lang_now(), **form.cleaned_data})
     except Unreachable:
         return _page(request, article, form=form, status=503)
-    return HttpResponseRedirect(f"/{lang_now()}/articles/{slug}/thanks/")
+    # A fragment of its own: browsers carry the form's along otherwise.
+    return HttpResponseRedirect(f"/{lang_now()}/articles/{slug}/thanks/#main")
 
 
 @require_safe
