@@ -49,6 +49,7 @@ _BY_WEAPON = (
     ("explosion_ied", {"ied"}),
 )
 _OBJECT_REACH = 6
+_CARRIED_REACH = 4
 _AIR_ONLY = ("us_coalition", "russia", "israel")
 
 
@@ -104,8 +105,6 @@ def find_frames(scene: Scene, cast: Cast) -> list[Frame]:
     for hit in cast.view.of("triggers"):
         if any(start <= hit.start < end for start, end in cast.spoken) or _is_idle(scene, cast.view, hit):
             continue
-        if any(date.start <= hit.start < date.end for date in cast.view.dates):
-            continue  # فجر is "blew up" and "dawn"
         frame = _frame(scene, cast, hit)
         if frame and not _has_needs(frame.trigger, cast.view):
             frame = None
@@ -125,7 +124,14 @@ def _is_idle(scene: Scene, view: View, hit: Hit) -> bool:
     is_part = hit.value.kind in EFFECTS and any(
         view.has_ending(at, "parts") for at in (before, before - 1, hit.last - 1)
     )
-    return bool(dates_another) or is_party or is_people or is_part or _is_attribute(scene, view, hit)
+    is_raid = hit.value.kind == "execution" and _is_carrying_out(view, hit)
+    return bool(dates_another) or is_party or is_people or is_part or is_raid or _is_attribute(scene, view, hit)
+
+
+def _is_carrying_out(view: View, hit: Hit) -> bool:
+    """ "jets executed three airstrikes", "raids executed by jets": carried out, nobody was put to death."""
+    around = [*range(hit.last, hit.last + _CARRIED_REACH), hit.first - 1]
+    return any(view.has_starting(at, "raids") or view.has_ending(at, "raids") for at in around)
 
 
 def _is_attribute(scene: Scene, view: View, hit: Hit) -> bool:
@@ -177,9 +183,15 @@ def _status(scene: Scene, view: View, hit: Hit) -> str:
             return "planned"
     if _is_denied(view, hit):
         return "denied"
-    if view.of("totals"):
+    if view.of("totals") or _is_since(view):
         return "total"
     return "background" if _is_background(view, hit) else "asserted"
+
+
+def _is_since(view: View) -> bool:
+    """ "since June 2014 … has executed": a month or a year from which one has been counting."""
+    long_ago = [mention for mention in view.dates if mention.rule in ("date.month", "date.year")]
+    return any(0 <= mention.start - word.end <= 2 for word in view.of("since") for mention in long_ago)
 
 
 def _is_denied(view: View, hit: Hit) -> bool:

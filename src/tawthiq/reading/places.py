@@ -100,6 +100,8 @@ def _with_side(scene: Scene, view: View, first: int) -> int:
 
 def _role(view: View, first: int) -> str:
     for at in (first - 1, first - 2):
+        if view.has_ending(at, "directions"):
+            return "direction"
         if view.has_ending(at, "locatives"):
             return "scene"
         if view.has_ending(at, "origins"):
@@ -239,7 +241,7 @@ def _unknown_by_type(scene: Scene, view: View, covered: list[tuple[int, int]]) -
 
 
 def _sides(scene: Scene, view: View, covered: list[tuple[int, int]]) -> list[Site]:
-    """ "The eastern countryside" (الريف الشرقي) of a place that stands elsewhere: kept with its words, resolved to none."""
+    """ "The eastern countryside" (الريف الشرقي) of a place named elsewhere: kept with its words, resolved to none."""
     found: list[Site] = []
     for hit in view.of("regions"):
         side = view.has_starting(hit.last, "locatives") if hit.last < view.last else None

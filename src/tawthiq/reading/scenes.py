@@ -94,9 +94,14 @@ def lay_out(text: str, *, language: Language, lexicon: Lexicon, published: date 
         at_date, own_dates = _slice(dates, at_date, sentence)
         span = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
         view = View(index, sentence, *span, hits={}, numbers=own_numbers, dates=own_dates)
-        _index_hits(view, own_hits)
+        _index_hits(view, [hit for hit in own_hits if hit.kind != "triggers" or not _is_in_date(hit, own_dates)])
         scene.views.append(view)
     return scene
+
+
+def _is_in_date(hit: Hit, dates: list[DateMention]) -> bool:
+    """Whether a word is part of a time expression: فجر is "blew up" and "dawn"."""
+    return any(mention.start <= hit.start < mention.end for mention in dates)
 
 
 def _index_hits(view: View, hits: list[Hit]) -> None:

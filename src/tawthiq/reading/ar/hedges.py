@@ -71,6 +71,10 @@ PAIRS = frozenset(
     ]
     for ending in ("ين", "ان")
 )
+# What follows "nobody" (أحد) rather than "one of".
+NOT_AFTER_ONE = frozenset(
+    flatten(word) for word in ("من", "في", "على", "تقريبا", "إلى", "عن", "حتى", "منهم", "بعد", "أي")
+)
 # A number behind one of these is a name, an hour or a year, never a count.
 NOT_COUNTED = frozenset(
     flatten(word)

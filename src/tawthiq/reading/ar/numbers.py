@@ -4,9 +4,10 @@ import re
 
 from tawthiq.core import counts
 from tawthiq.core.counts import Bounds
-from tawthiq.reading.ar.hedges import AFTER, BEFORE, LATER, NOT_COUNTED, OTHERS, PAIRS, VAGUE_PHRASES
+from tawthiq.reading.ar.hedges import AFTER, BEFORE, LATER, NOT_AFTER_ONE, NOT_COUNTED, OTHERS, PAIRS, VAGUE_PHRASES
 from tawthiq.reading.ar.letters import flatten
 from tawthiq.reading.ar.number_words import NumberToken, is_adjacent, parse_number, tokens_of, word_of
+from tawthiq.reading.ar.numerals import TEN
 from tawthiq.reading.language import NumberMention
 
 _SENTENCE_END = re.compile(r"[.!؟?\n؛]")
@@ -46,9 +47,10 @@ def _mention_at(tokens: list[NumberToken], at: int, *, flat: str) -> tuple[Numbe
         return _made(
             (begin, tokens[first + vague_length - 1].end), counts.VAGUE, exact=False, more=vague == "others"
         ), (first + vague_length)
-    if _pair_length(tokens[first].text):
-        begin = start if length else tokens[first].end - _pair_length(tokens[first].text)
-        return _made((begin, tokens[first].end), counts.exactly(2), exact=True, more=False), first + 1
+    letters, value = _whole_word(tokens, first, flat=flat, hedge=hedge)
+    if value:
+        begin = start if length else tokens[first].end - letters
+        return _made((begin, tokens[first].end), counts.exactly(value), exact=True, more=False), first + 1
     parsed = parse_number(tokens, first, flat=flat)
     if not parsed or (not length and _is_not_counted(tokens, first, flat=flat)):
         return None, at + 1
@@ -62,11 +64,21 @@ def _mention_at(tokens: list[NumberToken], at: int, *, flat: str) -> tuple[Numbe
     return _made((begin, end), bounds, exact=exact, more=_others_follow(tokens, after, flat=flat)), after
 
 
-def _pair_length(word: str) -> int:
-    """The letters of a dual that counts by itself (غارتين, برميلان), less the clitic before it; 0 where it is none."""
-    if word in PAIRS:
-        return len(word)
-    return len(word) - 1 if word[0] in "وفبل" and word[1:] in PAIRS else 0
+def _whole_word(tokens: list[NumberToken], at: int, *, flat: str, hedge: str) -> tuple[int, int]:
+    """Letters and value of a word that counts by itself: a dual (غارتين), or "one of" (أحد عناصر الحاجز)."""
+    word = tokens[at].text
+    bare = word if word in PAIRS or word[0] not in "وفبل" else word[1:]
+    if bare in PAIRS:
+        return len(bare), 2
+    return (len(bare), 1) if not hedge and bare in ("احد", "احدي") and _is_one_of(tokens, at, flat=flat) else (0, 0)
+
+
+def _is_one_of(tokens: list[NumberToken], at: int, *, flat: str) -> bool:
+    """Whether a noun follows, so that it is neither "eleven" nor "nobody" (لم يبق أحد)."""
+    if at + 1 >= len(tokens) or not is_adjacent(tokens, at + 1, flat):
+        return False
+    following = tokens[at + 1].text
+    return following not in NOT_AFTER_ONE and following not in TEN and not following[0].isdecimal()
 
 
 def _made(span: tuple[int, int], bounds: Bounds, *, exact: bool, more: bool) -> NumberMention:
