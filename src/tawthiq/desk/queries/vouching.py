@@ -1,9 +1,10 @@
 """Every record of the register against the digest in its last journal entry."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Prefetch, QuerySet
 
 from tawthiq.core.claims import check_claim, from_json
@@ -46,9 +47,9 @@ def record_models() -> list[type[m.Record]]:
     return sorted(m.Record.__subclasses__(), key=lambda model: model.ref_kind)
 
 
-def check_records(notes: Notes) -> Iterator[Finding | int]:
-    """Findings, and in between how many records were looked at since the last number."""
-    for model in record_models():
+def check_records(notes: Notes, *, kinds: Iterable[type[m.Record]] | None = None) -> Iterator[Finding | int]:
+    """Findings, and in between how many records were looked at since the last number; of all kinds, or of these."""
+    for model in record_models() if kinds is None else kinds:
         noted = notes.of(model.ref_kind)
         for record in rows_of(model).iterator(chunk_size=CHUNK):
             yield from _check_record(record, noted)
@@ -100,8 +101,8 @@ def _check_claim_row(row: m.ClaimRow) -> Iterator[Finding]:
     try:
         claim = from_json(row.body)
         check_claim(claim, text=row.report.text)
-    except (InvalidRecord, AttributeError) as odd:
-        yield about("claim_words_changed", row.ref, row.report.ref, detail=str(odd))
+    except (InvalidRecord, AttributeError, ObjectDoesNotExist) as odd:
+        yield about("claim_words_changed", row.ref, detail=str(odd))
         return
     quote = (claim.quote.text, claim.quote.start, claim.quote.end)
     columns = (row.kind, row.status, row.quote, row.quote_start, row.quote_end)
