@@ -169,12 +169,27 @@ class _Speech:
             if hit.end <= person.start <= hit.end + 4 and person.end <= view.sentence.end:
                 end = person.end
         start = self._scene.tokens[first].start if first < hit.first else hit.start
+        if self._scene.language.verb_first:
+            return start, self._with_house(view, end, limit)
         return start, self._with_place(view, end, limit)
+
+    def _with_house(self, view: View, end: int, limit: int) -> int:
+        """The phrase with the organisation and the place behind it (مراسل صوت وصورة في تدمر)."""
+        at = self._scene.token_at(end)
+        while at < limit and self._scene.tokens[at].joined:
+            house = view.has_starting(at, "speakers")
+            found = house if house and house.end > end else None
+            if not found and view.has_starting(at, "locatives"):
+                found = view.has_starting(at + 1, "place")
+            if not found:
+                break
+            end, at = found.end, found.last
+        return end
 
     def _with_place(self, view: View, end: int, limit: int) -> int:
         """The phrase with the place where the speaker is ("the reporter in the western countryside")."""
         last = self._scene.token_at(end)
-        if self._scene.language.verb_first or not view.has_starting(last, "locatives") or limit - last > _PLACE_REACH:
+        if not view.has_starting(last, "locatives") or limit - last > _PLACE_REACH:
             return end
         at = last
         while at < limit and self._scene.tokens[at].joined and not view.has_starting(at, "say", "relatives"):
