@@ -4,6 +4,7 @@ A figure is named ``TABLE:KEY:COUNTED``; an article shows it as ``{{figure:party
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -88,7 +89,7 @@ def wrong_sums(content: ReleaseContent) -> list[str]:
     by_ref = {incident.ref: incident for incident in content.incidents}
     faults = []
     for figure in content.figures:
-        odd = [ref for ref in figure.incidents if ref not in by_ref or figure.incidents.count(ref) > 1]
+        odd = [ref for ref, times in Counter(figure.incidents).items() if times > 1 or ref not in by_ref]
         if odd:
             faults.append(f"{name_of(figure)}: {odd[0]} is not in the release, or twice in the figure")
             continue

@@ -159,8 +159,7 @@ class ReleaseReader:
 
     def figure(self, name: str) -> Figure:
         """The figure TABLE:KEY:COUNTED; raises NotFound."""
-        table, _, rest = name.partition(":")
-        key, _, counted = rest.rpartition(":")
+        table, key, counted = _name_parts(name)
         for figure in self.figures(table):
             if (figure.key, figure.counted) == (key, counted):
                 return figure
@@ -202,6 +201,12 @@ class ReleaseReader:
         return tuple(article_from(json.loads(row[0])) for row in self.rows(sql, ref))
 
 
+def _name_parts(name: str) -> tuple[str, str, str]:
+    table, _, rest = name.partition(":")
+    key, _, counted = rest.rpartition(":")
+    return table, key, counted
+
+
 def _where(wanted: IncidentFilter) -> tuple[str, list[str]]:
     parts = ["1"]
     values: list[str] = []
@@ -216,8 +221,8 @@ def _where(wanted: IncidentFilter) -> tuple[str, list[str]]:
         parts.append("first_day <> '' AND first_day <= ? AND last_day >= ?")
         values += [f"{wanted.month}-31", f"{wanted.month}-01"]
     if wanted.figure:
-        parts.append("ref IN (SELECT incident FROM figure_incidents WHERE tbl || ':' || key || ':' || counted = ?)")
-        values.append(wanted.figure)
+        parts.append("ref IN (SELECT incident FROM figure_incidents WHERE tbl = ? AND key = ? AND counted = ?)")
+        values += _name_parts(wanted.figure)
     if wanted.massacres_only:
         parts.append("is_massacre = 1")
     for word in fold(wanted.text).split()[:_WORDS_MAX]:

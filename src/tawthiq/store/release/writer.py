@@ -84,7 +84,8 @@ def _faults_of(content: ReleaseContent) -> Iterator[str]:
             yield f"{incident.ref}: no released claim stands behind it"
     yield from (f"figure {fault}" for fault in wrong_sums(content))
     yield from (f"article {name} is no figure of this release" for name in unknown_figures(content))
+    known, known_slugs = set(incidents), set(slugs)
     for article in content.articles:
-        missing = [ref for ref in article.incidents if ref not in set(incidents)]
-        missing += [slug for slug in article.related if slug not in set(slugs)]
+        missing = [ref for ref in article.incidents if ref not in known]
+        missing += [slug for slug in article.related if slug not in known_slugs]
         yield from (f"article {article.slug}: {ref} is not in this release" for ref in missing)
