@@ -92,7 +92,7 @@ def _overlaps(person: Named, spans: list[tuple[int, int]]) -> bool:
 
 def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame]) -> list[Frame]:
     memory.open_sentence(cast)
-    if cast.view.sentence.section == "dateline":
+    if cast.view.sentence.section in ("dateline", "place"):
         return []
     frames = find_frames(scene, cast)
     for frame in frames:

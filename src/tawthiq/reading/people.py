@@ -13,6 +13,11 @@ from tawthiq.reading.scenes import Scene, View
 _WORD = r"[A-Z][\w'-]*"
 _ARTICLE_WORD = r"(?:al|el|ash|as|ar|az|ad)[-_ ][A-Z]?[\w'-]*"
 _NAME = re.compile(rf"(?:{_WORD}|{_ARTICLE_WORD})(?:[ _](?:{_WORD}|{_ARTICLE_WORD}|bin|ibn|bint|abu))*")
+_NOT_NAMES = ("party", "place", "speakers", "facilities", "place_types")
+# Names that hold such a word name a building, not a person.
+_THINGS = ("facilities", "place_types")
+# Acts done to a person: a name may stand right behind them ("executed Karim al-Sham").
+_ON_PERSONS = ("killed", "injured", "execution", "arrest_detention", "abduction", "killing_other")
 _AND = re.compile(r"\s*(?:,|and|,\s*and|و|،)\s*")
 
 
@@ -41,7 +46,8 @@ def find_named(scene: Scene, view: View) -> list[Named]:
 
 
 def _introductions(view: View) -> list[Hit]:
-    kinds = [*view.of("titles"), *view.of("kunya"), *view.of("speakers")]
+    acts = [hit for hit in view.of("triggers") if hit.value.kind in _ON_PERSONS]
+    kinds = [*view.of("titles"), *view.of("kunya"), *view.of("speakers"), *acts]
     return sorted(kinds, key=lambda hit: (hit.start, -hit.end))
 
 
@@ -51,7 +57,9 @@ def _names_after(scene: Scene, view: View, hit: Hit) -> list[Named]:
     if start < 0:
         return []
     names: list[Named] = []
-    role = "" if hit.kind == "kunya" else scene.text[hit.start : hit.end]
+    role = "" if hit.kind in ("kunya", "triggers") else scene.text[hit.start : hit.end]
+    if find_names and hit.kind == "triggers":
+        return []
     if find_names:
         spans = find_names(scene.text, start, view.sentence.end)
         first_only = spans if hit.kind == "titles" else spans[:1]
@@ -80,6 +88,8 @@ def _is_name(view: View, match: re.Match[str], scene: Scene) -> bool:
     token = scene.token_at(match.start())
     is_kunya = bool(view.has_starting(token, "kunya"))
     if len(words) < 2 and not is_kunya:
+        return False
+    if any(hit.start < match.end() and match.start() < hit.end for kind in _THINGS for hit in view.of(kind)):
         return False
     return not _is_known(view, match.start())
 

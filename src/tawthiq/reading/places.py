@@ -15,6 +15,18 @@ from tawthiq.store.packs import PlaceEntry
 _LINKS = frozenset(["al", "el", "as", "ash", "ar", "az", "an", "ad", "at", "bin", "ibn", "and"])
 _RUN_MAX = 5
 _TYPE_REACH = 6
+_ON_PLACES = ("strike", "attack", "control_change", "ground_attack", "airstrike", "shelling")
+_SENSES = (
+    "titles",
+    "speakers",
+    "pronouns",
+    "triggers",
+    "persons",
+    "clause_breaks",
+    "kunya",
+    "fillers",
+    "locatives",
+) + ("actor_heads", "munitions", "nature", "agents", "demonyms", "additions", "anaphors", "auxiliaries")
 _LIST_LINK = re.compile(r"\s*(?:,|,? and|و|،|&|/)\s*(?:in |the )?", re.IGNORECASE)
 # A gazetteer place named with "countryside of" lies somewhere around it. Source: half the breadth of a Syrian district.
 _AROUND_M = 30_000
@@ -118,7 +130,10 @@ def _unknown_by_capitals(scene: Scene, view: View, covered: list[tuple[int, int]
     spans = list(covered)
     previous_end = -1
     listed = {end for _start, end in covered}
-    for first, last in _capital_runs(scene, view):
+    for run_first, last in _capital_runs(scene, view):
+        first = _without_demonyms(view, run_first, last)
+        if first == last:
+            continue
         start, end = scene.tokens[first].start, scene.tokens[last - 1].end
         if _overlaps(start, end, spans) or _is_word(view, first, last):
             continue
@@ -140,17 +155,15 @@ def _continues_list(scene: Scene, start: int, listed: set[int]) -> bool:
 
 
 def _is_word(view: View, first: int, last: int) -> bool:
-    """Whether the capitalised run is a word with another sense at the start of its sentence, or a known word class."""
-    if (
-        view.has_starting(
-            first, "titles", "speakers", "pronouns", "triggers", "persons", "months", "clause_breaks", "kunya"
-        )
-        and last == first + 1
-    ):
-        return True
-    return last == first + 1 and bool(
-        view.has_starting(first, "fillers", "locatives", "actor_heads", "munitions", "nature", "agents", "sections")
-    )
+    """Whether a single capitalised word has another sense (as at the start of its sentence)."""
+    return last == first + 1 and bool(view.has_starting(first, *_SENSES))
+
+
+def _without_demonyms(view: View, first: int, last: int) -> int:
+    """The run without "Syrian", "Western" and the like at its head; they describe, they do not name."""
+    while first < last and view.has_starting(first, "demonyms"):
+        first += 1
+    return first
 
 
 def _capital_runs(scene: Scene, view: View) -> list[tuple[int, int]]:
@@ -202,14 +215,7 @@ def _is_place(scene: Scene, view: View, first: int, last: int) -> bool:
     if scene.tokens[first - 1].text in ("the", "both") and view.has_ending(first - 2, "locatives", "regions"):
         return True
     trigger = view.has_ending(first - 1, "triggers")
-    if trigger and trigger.value.kind in (
-        "strike",
-        "attack",
-        "control_change",
-        "ground_attack",
-        "airstrike",
-        "shelling",
-    ):
+    if trigger and trigger.value.shape == "verb" and trigger.value.kind in _ON_PLACES:
         return not is_opening
     return _list_has_type(scene, view, last)
 

@@ -48,12 +48,14 @@ def find_quantities(scene: Scene, view: View) -> list[Quantity]:
 
 
 def _modifies(scene: Scene, view: View, hit: Hit) -> bool:
-    """Whether the word only describes what follows ("children hospital", "doctors' house")."""
+    """Whether the word only describes what follows ("children hospital", "fighter jets") or is part of a name."""
+    if scene.language.capitals and hit.first > view.first and scene.text[hit.start].isupper():
+        return True
     if hit.last >= view.last or not scene.tokens[hit.last].joined:
         return False
     if view.has_starting(hit.last, "facilities"):
         return True
-    follows = view.has_starting(hit.last, "triggers", "munitions", "assets", "other_units", "nature")
+    follows = view.has_starting(hit.last, "triggers", "munitions", "assets", "other_units", "nature", "actor_heads")
     is_noun = follows is not None and (follows.kind != "triggers" or follows.value.shape == "noun")
     return is_noun and hit.value.number == 1 and scene.language.capitals
 
@@ -68,10 +70,18 @@ def _counted(scene: Scene, view: View, number: NumberMention) -> Quantity:
     if before:
         unit, first, target_class = "persons", before.first, before.value.target_class
     end = scene.tokens[last - 1].end if last > after else number.end
+    opened = _opened_after(scene, view, last)
+    if opened and bounds.min is not None:
+        bounds, end = Bounds(bounds.min, None), opened.end
     start = before.start if before else number.start
     who = scene.text[number.end : end].strip(" \"'-") if unit == "persons" else ""
     part = unit == "part" or _is_part(scene, view, first)
     return Quantity(start, end, first, last, bounds, unit, True, target_class, who, number.more, part, last - 1)
+
+
+def _opened_after(scene: Scene, view: View, last: int) -> Hit | None:
+    """ "81 civilians at least" stands for 81 and above."""
+    return view.has_starting(last, "open_after") if last < view.last and scene.tokens[last].joined else None
 
 
 def _unit_after(scene: Scene, view: View, after: int) -> tuple[str, int, str]:

@@ -9,6 +9,8 @@ from tawthiq.reading.language import Language
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"\s*(?:[•*·▪◦-]|\d{1,3}[.)-])\s+\S")
 _DATELINE = re.compile(r"\s*[^\n.!?؟:]{2,40}?\s-\s+[^\n.!?؟:]{2,60}\s*$")
+# "ERBIL - The Islamic State …": where the report was filed, before its first sentence.
+_INLINE = re.compile(r"\s*[A-Z][\w' .,]{1,30}(?:\([^)\n]{1,30}\)\s*)?\s-\s+(?=[A-Z\"])")
 _HEADING_MAX = 60
 _TITLE_MAX = 200
 _ARTICLE_MIN = 240
@@ -16,7 +18,7 @@ _ARTICLE_MIN = 240
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One line of the text and what it is: title, dateline, body, list or boilerplate."""
+    """A line of the text, or its head, and what it is: title, dateline, place (of filing), body, list, boilerplate."""
 
     kind: str
     start: int
@@ -37,7 +39,7 @@ def find_sections(text: str, *, language: Language) -> list[Section]:
         found.append(Section(kind, match.start(), match.end()))
         if cut == "share":
             cut = ""
-    return _with_title(found, text=text)
+    return _with_inline_dateline(_with_title(found, text=text), text=text)
 
 
 def _headings(language: Language) -> list[tuple[str, str]]:
@@ -85,3 +87,20 @@ def _with_title(sections: list[Section], *, text: str) -> list[Section]:
     dateline = second.kind == "body" and bool(_DATELINE.match(text[second.start : second.end]))
     rest = [Section("dateline", second.start, second.end)] if dateline else [second]
     return [Section("title", first.start, first.end), *rest, *sections[2:]]
+
+
+def _with_inline_dateline(sections: list[Section], *, text: str) -> list[Section]:
+    """Parts the place of filing from the first line of the body."""
+    at = next((index for index, section in enumerate(sections) if section.kind in ("body", "boilerplate")), None)
+    if at is None or sections[at].kind != "body" or any(section.kind == "dateline" for section in sections[:at]):
+        return sections
+    body = sections[at]
+    match = _INLINE.match(text, body.start, body.end)
+    if not match:
+        return sections
+    return [
+        *sections[:at],
+        Section("place", body.start, match.end()),
+        Section("body", match.end(), body.end),
+        *sections[at + 1 :],
+    ]

@@ -41,12 +41,17 @@ def _share_sites(frames: list[Frame]) -> None:
     for site in frames[0].cast.sites:
         owner = _owner(frames, site.start, site.first)
         owner.sites.append(site)
-        owner.own_sites = True
+        owner.own_sites = owner.own_sites or not _is_country(site)
     placed = [frame for frame in frames if frame.own_sites]
     for frame in frames:
         if not frame.own_sites and placed:
             nearest = min(placed, key=lambda other: abs(other.hit.first - frame.hit.first))
             frame.sites = [site for site in nearest.sites if site.role == "scene"]
+
+
+def _is_country(site: Site) -> bool:
+    """A whole country locates no act."""
+    return bool(site.entries) and all(entry.kind == "country" for entry in site.entries)
 
 
 def _share_dates(scene: Scene, frames: list[Frame]) -> None:
@@ -111,6 +116,8 @@ def join_acts(frames: list[Frame]) -> list[Frame]:
         if missing and frame.kind == "arrest_detention":
             frame.kind = "enforced_disappearance"
         host = next((other for other in reversed(kept) if _is_one_act(other, frame)), None)
+        if host and _is_told_apart(host, frame, frames):
+            host = None
         if host is None:
             kept.append(frame)
             continue
@@ -122,6 +129,15 @@ def join_acts(frames: list[Frame]) -> list[Frame]:
             host.hit = frame.hit if host.trigger.kind == "house_raid" else host.hit
             host.voice = frame.voice if host.trigger.kind == "house_raid" else host.voice
     return kept
+
+
+def _is_told_apart(first: Frame, second: Frame, frames: list[Frame]) -> bool:
+    """Whether each has a place and people of its own: "three killed in raids on A, and two in raids on B"."""
+    gap = range(first.hit.last, second.hit.first)
+    has_effect = any(frame.hit.first in gap and frame.kind in ("killed", "injured") for frame in frames)
+    has_place = any(site.first in gap and site.role == "scene" for site in first.cast.sites)
+    has_next = any(site.first >= second.hit.last and site.role == "scene" for site in first.cast.sites)
+    return has_effect and has_place and has_next
 
 
 def _is_one_act(first: Frame, second: Frame) -> bool:
