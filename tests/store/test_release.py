@@ -1,11 +1,13 @@
 """A release on disk: the same content gives the same bytes, every change is named, nothing half-written appears."""
 
+import csv
 import dataclasses
 import hashlib
 import json
 import runpy
 import sqlite3
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -355,3 +357,114 @@ def test_a_figure_of_incidents_counts_them(tmp_path: Path):
     counted = Figure("all", "all", "incidents", len(refs), len(refs), 0, refs)
     content = dataclasses.replace(sample_content(), figures=(counted,), articles=())
     assert open_release(write(content, tmp_path)).figure("all:all:incidents") == counted
+
+
+def test_killed_while_it_writes_there_is_no_release_and_the_next_try_succeeds(tmp_path: Path):
+    program = (
+        "import os, runpy, signal, sys\n"
+        "from pathlib import Path\n"
+        "from tawthiq.store.release import write_release\n"
+        "sample = runpy.run_path(sys.argv[1])\n"
+        "def die(_message): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "write_release(sample['sample_content'](), Path(sys.argv[2]), sign=die, public_key=sample['PUBLIC_KEY'])\n"
+    )
+    source = Path(__file__).parents[1] / "public" / "sample.py"
+    killed = subprocess.run([sys.executable, "-c", program, str(source), str(tmp_path)], check=False)
+    assert killed.returncode == -9
+    assert not (tmp_path / "0001").exists()
+    assert current_number(tmp_path) is None
+    assert check_release(write(sample_content(), tmp_path)) == []
+
+
+COUNT_COLUMNS = [
+    f"{counted}_{part}"
+    for counted in ("killed", "injured", "detained", "displaced", "munitions")
+    for part in ("min", "max", "state")
+]
+INCIDENT_COLUMNS = [
+    "ref",
+    "kind",
+    "kind_en",
+    "kind_ar",
+    "title_en",
+    "title_ar",
+    "date_edtf",
+    "first_day",
+    "last_day",
+    "place",
+    "place_en",
+    "place_ar",
+    "lat",
+    "lon",
+    "radius_m",
+    "governorate",
+    "governorate_en",
+    "governorate_ar",
+    "grade",
+    "grade_en",
+    "grade_ar",
+    "perpetrators",
+    "perpetrators_en",
+    "perpetrators_ar",
+    "certainty",
+    "victim_class",
+    "is_massacre",
+]
+
+
+def test_csv_is_what_format_1_says(release: Path):
+    """Whoever built on these columns can go on: a change here is format 2."""
+    headers = {
+        name: (release / name).read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+        for name in ("incidents.csv", "claims.csv", "figures.csv")
+    }
+    after = ["violations", "disagreements", "unknown", "claims", "signed_on"]
+    assert headers["incidents.csv"] == [*INCIDENT_COLUMNS, *COUNT_COLUMNS, *after]
+    assert headers["claims.csv"] == [
+        *[
+            "ref",
+            "incident",
+            "kind",
+            "status",
+            "lang",
+            "quote",
+            "said_by",
+            "said_by_en",
+            "said_by_ar",
+            "published",
+            "date_edtf",
+            "place",
+            "perpetrators",
+        ],
+        *COUNT_COLUMNS,
+        *["evidence_seq", "evidence_commitment", "evidence_received_on"],
+    ]
+    assert headers["figures.csv"] == [
+        "table",
+        "key",
+        "key_en",
+        "key_ar",
+        "counted",
+        "min",
+        "max",
+        "unknown",
+        "incidents",
+    ]
+    page = (Path(__file__).parents[2] / "docs/reference/formats/release.md").read_text(encoding="utf-8")
+    for column in [*INCIDENT_COLUMNS, *after, *headers["figures.csv"]]:
+        assert f"`{column}`" in page, column
+
+
+def test_csv_tells_not_mentioned_from_not_known_from_zero(release: Path):
+    rows = {row["ref"]: row for row in csv.DictReader((release / "incidents.csv").read_text("utf-8-sig").splitlines())}
+
+    def count(ref: str, name: str) -> tuple[str, ...]:
+        return tuple(rows[ref][f"{name}_{part}"] for part in ("min", "max", "state"))
+
+    assert count("IN-000001", "killed") == ("12", "15", "known")
+    assert count("IN-000001", "injured") == ("30", "", "approximate")
+    assert count("IN-000003", "killed") == ("", "", "not_known")
+    assert count("IN-000004", "killed") == ("", "", "not_mentioned")
+    assert count("IN-000005", "injured") == ("0", "5", "known")
+    assert rows["IN-000006"]["perpetrators"] == "russia; syrian_government"
+    assert rows["IN-000006"]["certainty"] == "reasonable_grounds; reasonable_suspicion"
