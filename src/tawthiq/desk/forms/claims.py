@@ -58,6 +58,9 @@ class TargetForm(SpanForm):
         return {**span, "party": given["party"] or None, "class": given["target_class"]}
 
 
+_OF_GAZETTEER = ("place", "name", "lat", "lon", "radius_m")
+
+
 class PlaceForm(SpanForm):
     """A place: what the gazetteer calls it, and its part in the event."""
 
@@ -65,12 +68,15 @@ class PlaceForm(SpanForm):
     role = forms.ChoiceField(label=_("Part"), choices=lambda: wording.choices("place_roles"), required=False)
 
     def clean_place(self) -> dict[str, Any]:
-        """The gazetteer's entry, or nothing where the place is not resolved."""
+        """The gazetteer's entry; what stood there before and was not touched; nothing where it is not resolved."""
         written = str(self.cleaned_data["place"]).strip()
+        before = self.initial.get("mention") or {}
+        if written and written == before.get("place"):
+            return {name: before[name] for name in _OF_GAZETTEER}
         found = find_place(written) if written else None
         if written and found is None:
             raise forms.ValidationError(wording.words_for("reasons", "unknown_place"))
-        return mention_of(found) if found else dict.fromkeys(("place", "name", "lat", "lon", "radius_m"))
+        return mention_of(found) if found else dict.fromkeys(_OF_GAZETTEER)
 
     def body(self, *, anchor: int) -> dict[str, Any] | None:
         """One of the contract's ``places``."""
@@ -248,7 +254,7 @@ def _count_initial(name: str, count: dict[str, Any] | None) -> dict[str, Any]:
 def _formset(
     form: type[SpanForm], data: Any, *, name: str, rows: list[dict[str, Any]], text: str
 ) -> "BaseFormSet[Any]":
-    initial = [span_initial(row) | {key: row[key] or "" for key in _ROW[name]} for row in rows]
+    initial = [span_initial(row) | {key: row[key] or "" for key in _ROW[name]} | {"mention": row} for row in rows]
     made = formset_factory(form, extra=1, can_delete=True)
     return made(data, prefix=name, initial=initial, form_kwargs={"text": text})
 

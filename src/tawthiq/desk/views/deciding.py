@@ -16,7 +16,7 @@ from tawthiq.desk.forms.review import ReasonForm
 from tawthiq.desk.queries.labels import place_choices
 from tawthiq.desk.queries.publishing import standing_value
 from tawthiq.desk.views.showing import DeskRequest, language, say_errors, show, tried
-from tawthiq.errors import InvalidRecord
+from tawthiq.errors import InvalidRecord, NotFound
 
 
 def set_value(request: DeskRequest, ref: str, field: str) -> HttpResponse:
@@ -87,6 +87,8 @@ def certainty(request: DeskRequest, ref: str, act: str, party: str) -> HttpRespo
         access_act(request.user, act),
         CertaintyForm(request.POST),
     )
+    if found.incident_id != incident.pk:
+        raise NotFound("not_found")
     return _act(
         request,
         incident.ref,

@@ -24,3 +24,8 @@ def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands
             words[f"words_{lang}"] = gettext("Something broke here.")
             words[f"more_{lang}"] = gettext("What was acknowledged before is safe. Tell the administrator the time.")
     return HttpResponse(render_to_string("500.html", words), status=500)
+
+
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """A form whose token is missing or old: nothing was changed, and trying again is safe."""
+    return render(request, "stale.html", {"section": ""}, status=403)

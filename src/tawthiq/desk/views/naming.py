@@ -13,7 +13,7 @@ def propose_titles(claim: m.ClaimRow) -> tuple[str, str]:
 def _title(claim: m.ClaimRow, lang: str) -> str:
     scenes = [place for place in claim.body["places"] if place["place"] and place["role"] == "scene"]
     code = scenes[0]["place"] if scenes else ""
-    place = place_labels([code], lang).get(code, "") if code else ""
+    place = place_labels([code], lang).get(code) or str(scenes[0]["name"] or "") if code else ""
     when = (claim.body["when"] or {}).get("edtf")
     parts = [label("kinds", claim.kind, lang), place, describe_edtf(when, lang=lang) if when else ""]
     return ("، " if lang == "ar" else ", ").join(part for part in parts if part)

@@ -1,0 +1,324 @@
+"""Every page: whom it answers, whom it does not, and a number of queries that does not grow with the rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from tawthiq.desk import models as m
+from tawthiq.desk.actions.articles import save_article
+from tawthiq.desk.actions.grading import grade_incident
+from tawthiq.desk.actions.incidents import create_incident
+from tawthiq.desk.actions.review import accept_claim
+
+from .conftest import ARABIC, ENGLISH
+
+pytestmark = pytest.mark.django_db
+OK, FOUND, ABSENT, NOT_ALLOWED, WITHOUT_TOKEN = 200, 302, 404, 405, 403
+NOWHERE = {
+    "report": "RP-000999",
+    "claim": "CL-000999",
+    "incident": "IN-000999",
+    "item": "EV-000999",
+    "release": "RL-000999",
+    "article": "AR-000999",
+    "comment": "CM-000999",
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """A little of everything, by the name a route's case asks for it."""
+
+    people: dict[str, m.User]
+    records: dict[str, str]
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def client(self, role: str) -> Client:
+        """A browser in which this role has signed in."""
+        if role not in self.clients:
+            self.clients[role] = Client()
+            self.clients[role].force_login(self.people[role])
+        return self.clients[role]
+
+
+def graded(people: dict[str, m.User], claims: list[m.ClaimRow], *, title: str = "Market of Manbij") -> m.Incident:
+    incident = create_incident(people["researcher"], claims, title_en=title, title_ar="سوق منبج")
+    grade_incident(people["researcher"], incident, grade="reported", basis="said", contrary="")
+    return incident
+
+
+def an_article(people: dict[str, m.User], *incidents: m.Incident) -> m.Article:
+    words = {"title_en": "A raid", "title_ar": "غارة", "body_en": "Text.", "body_ar": "نص.", "category": "news"}
+    return save_article(people["editor"], None, published=date(2015, 9, 13), incidents=incidents, **words)
+
+
+def a_comment(number: int) -> m.Comment:
+    return m.Comment.objects.create(
+        drop_name=f"{number}.age", article_slug="a-raid", text="سؤال", lang="ar", received_at=timezone.now()
+    )
+
+
+def a_release(people: dict[str, m.User], number: int) -> m.Release:
+    return m.Release.objects.create(
+        number=number, manifest_sha256="0" * 64, built_by=people["editor"], built_at=timezone.now()
+    )
+
+
+@pytest.fixture
+def world(accepted, people, receive_text) -> World:
+    report = receive_text(ENGLISH + "\nA second copy.", source="Reporter 3")
+    incident = graded(people, accepted)
+    act = incident.acts.first()
+    person = m.Person.objects.create(name_en="A person")
+    claim = report.claims.first()
+    assert act is not None
+    assert claim is not None
+    records = {
+        "report": report.ref,
+        "claim": claim.ref,
+        "attached": accepted[0].ref,
+        "incident": incident.ref,
+        "act": act.ref,
+        "person": person.ref,
+        "item": report.item.ref,
+        "article": an_article(people, incident).ref,
+        "comment": a_comment(1).ref,
+        "release": a_release(people, 1).ref,
+    }
+    return World(people, records)
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a route is asked: who may, who may not, with which arguments, and what it answers."""
+
+    may: str
+    may_not: str | None
+    args: tuple[str, ...] = ()
+    post: bool = False
+    status: int = OK
+    data: dict[str, str] = field(default_factory=dict)
+
+
+WHY = {"reason": "Said by both."}
+CASES = {
+    "home": Case("administrator", None),
+    "sign_in": Case("researcher", None, status=FOUND),
+    "sign_out": Case("researcher", None, post=True, status=FOUND),
+    "set_language": Case("researcher", None, post=True, status=FOUND, data={"language": "ar"}),
+    "upload": Case("reporter", "editor"),
+    "inbox": Case("analyst", None),
+    "report": Case("analyst", "reporter", ("report",)),
+    "finish": Case("researcher", "analyst", ("report",), post=True, status=FOUND),
+    "add_claim": Case("researcher", "analyst", ("report",)),
+    "waiting": Case("researcher", "editor"),
+    "attach": Case("researcher", "editor", data={"claim": "claim"}),
+    "accept": Case("reviewer", "analyst", ("claim",), post=True, status=FOUND),
+    "reject": Case("reviewer", "analyst", ("claim",), post=True, status=FOUND, data={"why": "misread"}),
+    "mend": Case("researcher", "lawyer", ("claim",)),
+    "incidents": Case("auditor", None),
+    "incident": Case("auditor", "reporter", ("incident",)),
+    "describe": Case(
+        "researcher", "analyst", ("incident",), post=True, status=FOUND, data={"title_en": "T", "title_ar": "ع"}
+    ),
+    "grade": Case("reviewer", "editor", ("incident",), post=True, status=FOUND, data={"grade": "reported"}),
+    "sign_off": Case("reviewer", "researcher", ("incident",), post=True, status=FOUND),
+    "set_value": Case("researcher", "editor", ("incident", "=when")),
+    "certainty": Case(
+        "reviewer",
+        "lawyer",
+        ("incident", "act", "=syrian_government"),
+        post=True,
+        status=FOUND,
+        data={"certainty": "reported", "basis": "Both say so."},
+    ),
+    "judge": Case(
+        "researcher", "editor", ("incident", "incident"), post=True, status=FOUND, data=WHY | {"verdict": "same"}
+    ),
+    "detach": Case("researcher", "editor", ("incident", "attached"), post=True, status=FOUND, data=WHY),
+    "allow_naming": Case("reviewer", "researcher", ("incident", "person"), post=True, status=FOUND, data=WHY),
+    "item": Case("lawyer", "auditor", ("item",)),
+    "original": Case("lawyer", "auditor", ("item",), post=True),
+    "figures": Case("auditor", "reporter"),
+    "releases": Case("auditor", None),
+    "build_release": Case("editor", "reviewer", post=True, status=FOUND),
+    "release": Case("auditor", "reporter", ("release",)),
+    "sign_release": Case("lawyer", "editor", ("release",), post=True, status=FOUND),
+    "take_back": Case("lawyer", "editor", ("release",), post=True, status=FOUND, data=WHY),
+    "articles": Case("editor", "researcher"),
+    "new_article": Case("editor", "researcher"),
+    "article": Case("editor", "researcher", ("article",)),
+    "article_ready": Case("editor", "researcher", ("article",), post=True, status=FOUND),
+    "comments": Case("editor", "reviewer"),
+    "collect_comments": Case("editor", "reviewer", post=True, status=FOUND),
+    "handle_comment": Case("editor", "reviewer", ("comment",), post=True, status=FOUND, data={"note": "Answered."}),
+    "journal": Case("auditor", "researcher"),
+}
+
+
+def test_every_address_has_a_case():
+    names = {pattern.name for pattern in get_resolver().url_patterns}
+    assert names == set(CASES)
+
+
+SHOWN = sorted(name for name, case in CASES.items() if not case.post)
+CHANGING = sorted(name for name, case in CASES.items() if case.post)
+
+
+def url_of(name: str, records: dict[str, str]) -> str:
+    """The address of a route; an argument that begins with = is taken as it is."""
+    return reverse(name, args=[one[1:] if one.startswith("=") else records[one] for one in CASES[name].args])
+
+
+def ask(world: World, name: str, role: str, *, records: dict[str, str] | None = None):
+    case, found = CASES[name], world.records | (records or {})
+    data = {key: found.get(value, value) for key, value in case.data.items()}
+    client = world.client(role)
+    return client.post(url_of(name, found), data) if case.post else client.get(url_of(name, found), data)
+
+
+def test_who_may_is_shown_the_page(world):
+    for name in SHOWN:
+        answer = ask(world, name, CASES[name].may)
+        assert (name, answer.status_code) == (name, CASES[name].status)
+        assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("name", CHANGING)
+def test_who_may_is_answered(world, name):
+    assert ask(world, name, CASES[name].may).status_code == CASES[name].status
+
+
+def test_who_may_not_is_told_that_it_is_absent(world):
+    entries = m.JournalEntry.objects.count()
+    for name, case in CASES.items():
+        if case.may_not:
+            assert (name, ask(world, name, case.may_not).status_code) == (name, ABSENT)
+    assert m.JournalEntry.objects.count() == entries
+
+
+def test_absent_answers_as_forbidden_does(world):
+    for name in sorted(name for name, case in CASES.items() if set(case.args) & set(NOWHERE) and case.may_not):
+        absent = ask(world, name, CASES[name].may, records=NOWHERE)
+        forbidden = ask(world, name, str(CASES[name].may_not))
+        assert (name, absent.status_code) == (name, forbidden.status_code) == (name, ABSENT)
+        assert absent.templates[0].name == forbidden.templates[0].name == "404.html"
+
+
+def test_a_stranger_is_sent_to_sign_in():
+    records = NOWHERE | {"act": "AC-000001", "person": "PS-000001", "attached": "CL-000001"}
+    for name in sorted(set(CASES) - {"sign_in", "set_language"}):
+        ask_it = Client().post if CASES[name].post else Client().get
+        answer = ask_it(url_of(name, records))
+        assert (name, answer.status_code) == (name, FOUND)
+        assert answer["Location"].startswith(reverse("sign_in"))
+
+
+def test_a_change_asks_for_the_token_and_for_post(world):
+    entries = m.JournalEntry.objects.count()
+    for name in CHANGING:
+        case, url = CASES[name], url_of(name, world.records)
+        strict = Client(enforce_csrf_checks=True)
+        strict.force_login(world.people[case.may])
+        assert (name, strict.post(url, case.data).status_code) == (name, WITHOUT_TOKEN)
+        if name != "set_language":  # Django's own view answers GET by going back, and changes nothing
+            assert (name, world.client(case.may).get(url).status_code) == (name, NOT_ALLOWED)
+    assert m.JournalEntry.objects.count() == entries
+
+
+def test_arabic_pages_run_from_right_to_left(world):
+    for name in sorted(set(SHOWN) - {"sign_in"}):
+        world.client(CASES[name].may).cookies["django_language"] = "ar"
+        page = ask(world, name, CASES[name].may).content.decode()
+        assert '<html lang="ar" dir="rtl">' in page, name
+        assert "تسجيل الخروج" in page
+        assert "style=" not in page
+        assert "<script>" not in page
+
+
+Make = Callable[[int], None]
+
+
+def count_queries(client: Client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == OK
+    return len(asked)
+
+
+@pytest.fixture
+def makers(people, receive_text) -> dict[str, Make]:
+    def report(number: int) -> None:
+        receive_text(f"{ENGLISH}\nCopy {number}.", source=f"Reporter {number}")
+
+    def claim(number: int) -> None:
+        made = receive_text(f"{ENGLISH}\nCopy {number}.", source=f"Reporter {number}").claims.first()
+        accept_claim(people["researcher"], made)
+
+    def incident(number: int) -> None:
+        text = ENGLISH.replace("nine", str(number + 5)) + f"\nCopy {number}."
+        made = receive_text(text, source=f"Reporter {number}").claims.first()
+        accept_claim(people["researcher"], made)
+        graded(people, [made], title=f"Market {number}")
+
+    return {
+        "report": report,
+        "claim": claim,
+        "incident": incident,
+        "article": lambda _number: an_article(people),
+        "comment": a_comment,
+        "release": lambda number: a_release(people, number),
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "role", "kind"),
+    [
+        ("/reports/", "researcher", "report"),
+        ("/claims/", "researcher", "claim"),
+        ("/incidents/", "researcher", "incident"),
+        ("/figures/", "analyst", "incident"),
+        ("/releases/", "reviewer", "release"),
+        ("/releases/", "reviewer", "incident"),
+        ("/articles/", "editor", "article"),
+        ("/comments/", "editor", "comment"),
+        ("/journal/", "auditor", "report"),
+        ("/", "reviewer", "incident"),
+    ],
+)
+def test_three_rows_ask_no_more_than_one(people, makers, url, role, kind):
+    client = Client()
+    client.force_login(people[role])
+    makers[kind](1)
+    one = count_queries(client, url)
+    makers[kind](2)
+    makers[kind](3)
+    assert count_queries(client, url) == one
+
+
+def test_a_report_of_many_claims_asks_no_more_than_one_of_few(people, receive_text):
+    client = Client()
+    client.force_login(people["researcher"])
+    receive_text(ENGLISH + "\nAn older one.")
+    few = receive_text(ENGLISH)
+    many = receive_text(ENGLISH + ENGLISH.replace("nine", "seven").replace("Manbij", "Aleppo") * 3)
+    assert many.claims.count() > few.claims.count()
+    assert count_queries(client, f"/reports/{many.ref}/") == count_queries(client, f"/reports/{few.ref}/")
+
+
+def test_an_incident_of_many_claims_asks_no_more_than_one_of_few(people, receive_text):
+    client = Client()
+    client.force_login(people["researcher"])
+    claims = [receive_text(f"{ENGLISH}\n{n}", source=f"Reporter {n}").claims.first() for n in range(4)]
+    claims.append(receive_text(ARABIC, lang="ar", source="Reporter 9").claims.first())
+    for claim in claims:
+        accept_claim(people["researcher"], claim)
+    two, three = graded(people, claims[:2]), graded(people, claims[2:])
+    assert count_queries(client, f"/incidents/{three.ref}/") == count_queries(client, f"/incidents/{two.ref}/")
