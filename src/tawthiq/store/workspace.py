@@ -71,7 +71,11 @@ def find_workspace(home: Path | None = None) -> Workspace:
 
 def parse_database_url(url: str) -> dict[str, str]:
     """``sqlite:///file`` or ``postgres://user:password@host:port/name`` as parts; errors never show the secret."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as odd:
+        raise InvalidRecord("TAWTHIQ_DATABASE_URL: host or port cannot be") from odd
     if parts.scheme == "sqlite":
         return {"kind": "sqlite", "name": unquote(parts.path[1:])}
     if parts.scheme in ("postgres", "postgresql"):
@@ -82,6 +86,6 @@ def parse_database_url(url: str) -> dict[str, str]:
             "user": unquote(parts.username or ""),
             "password": unquote(parts.password or ""),
             "host": unquote(host or parts.hostname or ""),
-            "port": str(parts.port or ""),
+            "port": str(port or ""),
         }
-    raise InvalidRecord(f"TAWTHIQ_DATABASE_URL: {parts.scheme or 'no scheme'!r} is neither sqlite nor postgres")
+    raise InvalidRecord("TAWTHIQ_DATABASE_URL begins with neither sqlite:/// nor postgres://")
