@@ -28,34 +28,21 @@ def workspace_made() -> None:
     desk_settings.WORKSPACE.create()
 
 
+def place(code: str, kind: str, en: str, ar: str, *, within: m.Place | None, radius_m: int) -> m.Place:
+    point = {"lat": 36.2, "lon": 37.2, "radius_m": radius_m, "source": "t"}
+    return m.Place.objects.create(code=code, kind=kind, name_en=en, name_ar=ar, parent=within, **point)
+
+
 @pytest.fixture
 def register(db: None, workspace_made: None) -> None:
     """The few parties and places that the reports name."""
-    aleppo = m.Place.objects.create(
-        code="aleppo",
-        kind="governorate",
-        name_en="Aleppo",
-        name_ar="حلب",
-        lat=36.2,
-        lon=37.2,
-        radius_m=60000,
-        source="t",
+    aleppo = place("aleppo_gov", "governorate", "Aleppo Governorate", "محافظة حلب", within=None, radius_m=60000)
+    city = place("aleppo", "city", "Aleppo", "حلب", within=aleppo, radius_m=4000)
+    manbij = place("manbij", "city", "Manbij", "منبج", within=aleppo, radius_m=4000)
+    place("manbij.manbij_market", "facility", "Manbij market", "سوق منبج", within=manbij, radius_m=300)
+    place(
+        "aleppo.east_countryside", "countryside", "Eastern countryside", "ريف حلب الشرقي", within=city, radius_m=40000
     )
-    for code, en, ar in (
-        ("manbij", "Manbij", "منبج"),
-        ("aleppo.east_countryside", "Eastern countryside", "ريف حلب الشرقي"),
-    ):
-        m.Place.objects.create(
-            code=code,
-            kind="city",
-            name_en=en,
-            name_ar=ar,
-            lat=36.53,
-            lon=37.95,
-            radius_m=3000,
-            parent=aleppo,
-            source="t",
-        )
     for code in ("syrian_government", "us_coalition", "islamic_state", "unknown"):
         m.Party.objects.create(code=code, name_en=code.replace("_", " "), name_ar="طرف", kind="state")
 

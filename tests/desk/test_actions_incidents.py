@@ -42,7 +42,7 @@ def test_values_come_from_claims_and_disagreement_stays(incident, accepted):
     assert killed.body["disagreement"]
     assert {claim.pk for claim in killed.claims.all()} == {claim.pk for claim in accepted}
     assert values(incident)["perpetrators"] == ["syrian_government"]
-    assert values(incident)["place"] == "manbij"
+    assert values(incident)["place"] == "manbij.manbij_market"
     assert incident.acts.get().group.counts["killed"]["max"] == 11
 
 

@@ -70,7 +70,7 @@ def test_figures_lead_to_exactly_their_incidents(incident, people):
         ({"kind": "airstrike"}, 1),
         ({"kind": "shelling"}, 0),
         ({"party": "syrian_government"}, 1),
-        ({"governorate": "aleppo"}, 1),
+        ({"governorate": "aleppo_gov"}, 1),
         ({"month": "2015-09"}, 1),
         ({"month": "2015-08"}, 0),
         ({"text": "سوق"}, 1),
