@@ -141,7 +141,7 @@ def _name_people(frames: list[Frame]) -> None:
 def _counted_by_name(frame: Frame) -> Quantity:
     """Persons who are named and not otherwise counted count themselves."""
     start, end = frame.named[0].start, frame.named[-1].end
-    return Quantity(start, end, -1, -1, exactly(len(frame.named)), "persons", True)
+    return Quantity(start, end, -1, -1, exactly(len(frame.named)), "persons", True, by_name=True)
 
 
 def _is_claim(frame: Frame) -> bool:

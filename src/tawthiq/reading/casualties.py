@@ -1,5 +1,7 @@
 """Counts of an act: whom a killing, an injury, an arrest or a flight counts, by the grammar around its word."""
 
+from dataclasses import replace
+
 from tawthiq.core.counts import VAGUE, Bounds, add, exactly
 from tawthiq.reading.frames import OWN_COUNT, Frame
 from tawthiq.reading.quantities import Quantity
@@ -23,9 +25,15 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
     found = _chosen(scene, frame, quantities, stops=stops)
     if not found and frame.voice == "passive":
         found = _by_pronoun(frame)
+    if any(stop.kind == "casualties" and _covers(stop, quantity) for stop in stops for quantity in found):
+        found = [replace(quantity, bounds=VAGUE) for quantity in found]  # "tens of killed and wounded": nobody's own
     if found:
         frame.counts[slot] = found
         frame.widen(min(quantity.start for quantity in found), max(quantity.end for quantity in found))
+
+
+def _covers(frame: Frame, quantity: Quantity) -> bool:
+    return quantity.start < frame.hit.end and frame.hit.start < quantity.end
 
 
 def _by_pronoun(frame: Frame) -> list[Quantity]:
@@ -50,8 +58,12 @@ def _chosen(scene: Scene, frame: Frame, quantities: list[Quantity], *, stops: li
         "noun": (_touching, _right_far, _left),
         "flight": (_touching, _left, _right),
     }.get(frame.voice, (_touching, _right_far, _left))
+    if frame.status == "denied":
+        looks = (_touching, _right)
     if scene.language.verb_first and frame.voice in ("passive", "active", "flight"):
-        looks = (_touching, _right, _left)
+        # a plural verb has its people before it (12 شخصا قتلوا), a singular one behind it (قتل 12 شخصا)
+        has_people_before = scene.text.endswith("وا", frame.hit.start, frame.hit.end) and frame.voice == "passive"
+        looks = (_touching, _left, _right) if has_people_before else (_touching, _right, _left)
     for look in looks:
         first = look(scene, frame, quantities, stops)
         if first:

@@ -60,7 +60,9 @@ def _strike_on(strikes: list[Frame], frames: list[Frame], hit: Hit) -> Frame | N
     for strike in reversed(strikes):
         if strike.hit.end <= hit.start:
             between = [frame for frame in frames if strike.hit.end <= frame.hit.start < hit.start]
-            if not any(frame.kind in _OTHER_OBJECTS for frame in between):
+            view = strike.cast.view
+            is_aside = any(view.has_starting(at, "asides") for at in range(strike.hit.last, hit.first))
+            if not is_aside and not any(frame.kind in _OTHER_OBJECTS for frame in between):
                 return strike
     for strike in strikes:
         if hit.end <= strike.hit.start and (strike.voice == "passive" or _is_caused(strike)):

@@ -225,6 +225,8 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     parties = [actor.party for actor in frame.actors]
     if parties and all(party in _AIR_ONLY for party in parties):
         features = features | {"air"}
+    if "chemical_attack" in features:
+        return "chemical_attack"
     by_weapon = next((kind for kind, words in _BY_WEAPON if words & features), "")
     if by_weapon and (by_weapon != "chemical_attack" or frame.kind == "attack"):
         return by_weapon

@@ -22,6 +22,7 @@ _ROWS = ("triggers", "persons")
 # Keys that hold no words to be found in the text.
 _NOT_WORDS = ("roles", "sections")
 _ACRONYM_MAX = 5
+_NAMES = ("place", "party")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Lexicon:
                 if not entry.guard or _is_guarded(entry.guard, text[start[1] : end[1]]):
                     hit = Hit(start[1], end[1], start[0], end[0] + 1, entry.kind, entry.value)
                     found.append((length, hit))
-        return _longest(found)
+        return _without_clitic_names(_longest(found), tokens)
 
     def _lay_out(self, tokens: Sequence[Token]) -> tuple[str, dict[int, tuple[int, int]], dict[int, tuple[int, int]]]:
         """The keys of the tokens in one string, and where in it words may begin and end: (token, character)."""
@@ -122,6 +123,22 @@ def _is_guarded(guard: str, written: str) -> bool:
     if guard == "capitals":
         return all(letter.isupper() for letter in letters)
     return bool(letters) and letters[0].isupper()
+
+
+def _without_clitic_names(hits: list[Hit], tokens: Sequence[Token]) -> list[Hit]:
+    """The hits less names read behind a clitic in a word that is a word by itself (رميلان in برميلان)."""
+    whole = {
+        hit.first
+        for hit in hits
+        if hit.kind not in _NAMES and hit.start == tokens[hit.first].start and _is_long(hit, tokens)
+    }
+    return [
+        hit for hit in hits if hit.kind not in _NAMES or hit.start == tokens[hit.first].start or hit.first not in whole
+    ]
+
+
+def _is_long(hit: Hit, tokens: Sequence[Token]) -> bool:
+    return hit.last > hit.first + 1 or hit.end >= tokens[hit.first].end
 
 
 def _longest(found: list[tuple[int, Hit]]) -> list[Hit]:

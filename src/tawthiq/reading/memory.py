@@ -58,6 +58,8 @@ class Memory:
             return False
         if frame.voice == "active":
             return frame.kind not in HOSTS or bool(frame.cast.view.of("pronouns"))
+        if frame.voice == "two_sided":
+            return True
         return frame.kind in _CUSTODY and bool(frame.cast.view.of("pronouns"))
 
     def remember(self, cast: Cast, frames: list[Frame]) -> None:

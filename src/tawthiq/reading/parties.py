@@ -23,7 +23,7 @@ _MARKER_OF = dict(_MARKERS)
 class Actor:
     """A party as written (``start:end``, with the words for its arm: "regime warplanes"), and its marker.
 
-    ``marker`` is none, agent, against, allied, holder, of, asset ("IS's sites") or possessive; ``joined`` tells that it
+    ``marker`` is none, agent, against, allied, holder, of, object (right behind a verb), asset ("IS's sites") or possessive; ``joined`` tells that it
     continues a list ("regime forces and YPG") and shares the marker of the party before it.
     """
 
@@ -119,6 +119,9 @@ def _marker_before(scene: Scene, view: View, first: int) -> str:
         for kind, marker in _MARKERS:
             if view.has_ending(at, kind):
                 return marker
+        verb = view.has_ending(at, "triggers")
+        if verb and verb.value.shape == "verb" and scene.language.capitals:
+            return "object"
         if not view.has_ending(at, "fillers"):
             return "none"
     return "none"

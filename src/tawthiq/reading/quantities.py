@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tawthiq.core.counts import VAGUE, Bounds, exactly
 from tawthiq.reading.language import NumberMention
-from tawthiq.reading.lexicon import Hit
+from tawthiq.reading.lexicon import Hit, PersonWord
 from tawthiq.reading.scenes import Scene, View
 
 # How many words may stand between a number and the word it counts ("more than 17 Aziz Soldiers brigade members").
@@ -33,6 +33,8 @@ class Quantity:
     is_part: bool = False
     head: int = -1
     is_relation: bool = False
+    is_exact: bool = True
+    by_name: bool = False
 
 
 def find_quantities(scene: Scene, view: View) -> list[Quantity]:
@@ -76,7 +78,21 @@ def _counted(scene: Scene, view: View, number: NumberMention) -> Quantity:
     start = before.start if before else number.start
     who = scene.text[number.end : end].strip(" \"'-") if unit == "persons" else ""
     part = unit == "part" or _is_part(scene, view, first)
-    return Quantity(start, end, first, last, bounds, unit, True, target_class, who, number.more, part, last - 1)
+    return Quantity(
+        start,
+        end,
+        first,
+        last,
+        bounds,
+        unit,
+        True,
+        target_class,
+        who,
+        number.more,
+        part,
+        last - 1,
+        is_exact=number.exact_word,
+    )
 
 
 def _opened_after(scene: Scene, view: View, last: int) -> Hit | None:
@@ -161,10 +177,18 @@ def _whole_phrase(scene: Scene, view: View, hit: Hit) -> tuple[int, str]:
         further = view.has_starting(at, "persons")
         if further and further.start > scene.tokens[at].start:
             break  # "and" is written together with the next word: other people begin there
+        if further and scene.language.verb_first and _are_others(hit.value, further.value):
+            break
         if further:
             last = further.last
             target_class = further.value.target_class if target_class == "unknown" else target_class
     return last, target_class
+
+
+def _are_others(people: PersonWord, further: PersonWord) -> bool:
+    """Whether the second word names other people than the first: gunmen and the two doctors whom they took."""
+    classes = {people.target_class, further.target_class} - {"unknown"}
+    return further.number is not None or len(classes) > 1
 
 
 def _unit_inside(view: View, first: int, after: int) -> tuple[str, int, str]:

@@ -15,11 +15,16 @@ def assign_roles(scene: Scene, frame: Frame) -> None:
     """Sets the actors (joint ones too) and the target of the frame from the parties of its sentence."""
     table = scene.language.words.get("roles", {})
     chosen = _best(scene, frame, table, role="actor")
-    if chosen:
+    if chosen and not _is_denier(frame, chosen):
         frame.actors = [chosen, *_joint(frame, chosen)]
     target = _best(scene, frame, table, role="target")
     if target and target not in frame.actors and not _same_side(target, frame.actors):
         frame.target = target
+
+
+def _is_denier(frame: Frame, actor: Actor) -> bool:
+    """ "the coalition denied the raid": who denies is not who did it, by these words."""
+    return any(actor.last <= word.first <= word.last <= frame.hit.first for word in frame.cast.view.of("deny"))
 
 
 def _same_side(target: Actor, actors: list[Actor]) -> bool:
@@ -62,7 +67,7 @@ def _between(scene: Scene, frame: Frame, actor: Actor) -> str:
     if frame.voice != "two_sided" or actor.start < frame.hit.start:
         return ""
     words = scene.words_between(frame.hit.last, actor.first).lower().split()
-    return "between" if actor.marker == "against" and words[:1] in (["between"], ["بين"]) else ""
+    return "between" if actor.marker == "against" and {"between", "بين"} & set(words) else ""
 
 
 def _is_broken(scene: Scene, frame: Frame, actor: Actor) -> bool:

@@ -105,4 +105,3 @@ def find_quotations(text: str, sections: list[Section]) -> list[Quotation]:
 def _may_close(text: str, at: int) -> bool:
     """A mark that opens has a space before it and none after it."""
     return not (at > 0 and text[at - 1].isspace() and not text[at + 1 : at + 2].isspace())
-

@@ -230,7 +230,8 @@ def _month_near(month: int, published: date | None) -> str | None:
 def _relative(match: re.Match[str], published: date | None) -> DateMention:
     rule = next(name for name in _RULES if match[name])
     edtf = _RULES[rule](match, published) if published else None
-    return DateMention(match.start(), match.end(), edtf, f"date.{rule}")
+    name = "after" if rule == "for" and match.group().lower().startswith("after") else rule
+    return DateMention(match.start(), match.end(), edtf, f"date.{name}")
 
 
 def _back(days: int) -> Callable[[re.Match[str], date], str | None]:
