@@ -7,8 +7,11 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from tawthiq.desk.actions.accounts import note_sign_in
-from tawthiq.desk.queries.inbox import waiting_for
+from tawthiq.desk.queries.inbox import inbox_for, waiting_for
+from tawthiq.desk.queries.incidents import IncidentFilter, incidents_for, lines_for
 from tawthiq.desk.views.showing import DeskRequest, show
+
+FIRST = 5  # rows of each list on the first page; the rest is one link away
 
 
 class SignIn(LoginView):
@@ -28,5 +31,11 @@ class SignIn(LoginView):
 
 @require_safe
 def home(request: DeskRequest) -> HttpResponse:
-    """What waits for this person."""
-    return show(request, "home.html", section="home", waiting=waiting_for(request.user))
+    """What waits for this person: how much of each, and the first few."""
+    waiting = waiting_for(request.user)
+    reports = inbox_for(request.user).rows[:FIRST] if waiting.get("reports") else []
+    state = "graded" if waiting.get("unsigned") else "open"
+    shown = waiting.get("unsigned") or waiting.get("ungraded")
+    lines = lines_for(incidents_for(request.user, IncidentFilter(state=state)))[:FIRST] if shown else []
+    mine = [one for one in lines if one.incident.graded_by_id != request.user.pk or state == "open"]
+    return show(request, "home.html", section="home", waiting=waiting, reports=reports, lines=mine, state=state)
