@@ -12,6 +12,7 @@ _NOUN_REACH = 26
 _LEFT_REACH = 16
 _CHAIN_REACH = 12
 _PRONOUN_REACH = 4
+_NEAR = 3
 _CHAIN_ENDS = ("clause_breaks", "relatives", "auxiliaries", "parts")
 _PEOPLE = ("persons", "effect", "")
 
@@ -58,13 +59,11 @@ def _chosen(scene: Scene, frame: Frame, quantities: list[Quantity], *, stops: li
         "noun": (_touching, _right_far, _left),
         "flight": (_touching, _left, _right),
     }.get(frame.voice, (_touching, _right_far, _left))
-    if frame.status == "denied":
-        looks = (_touching, _right)
     if scene.language.verb_first and frame.voice in ("passive", "active", "flight"):
         # a plural verb has its people before it (12 شخصا قتلوا), a singular one behind it (قتل 12 شخصا)
         has_people_before = scene.text.endswith("وا", frame.hit.start, frame.hit.end) and frame.voice == "passive"
         looks = (_touching, _left, _right) if has_people_before else (_touching, _right, _left)
-    for look in looks:
+    for look in looks if frame.status != "denied" else (_touching, _right):
         first = look(scene, frame, quantities, stops)
         if first:
             return _chain(scene, frame, quantities, first, stops=stops)
@@ -97,10 +96,21 @@ def _is_free(scene: Scene, frame: Frame, quantity: Quantity, stops: list[Frame])
     return not any(frame.cast.view.has_starting(at, "clause_breaks") for at in range(low, high))
 
 
+def is_one_phrase(first: Frame, second: Frame) -> bool:
+    """Whether the two words are one phrase with one count: "killed and wounded", with no number between.
+
+    A number before the first and another behind the second ("12 were killed and wounded were 30") are two counts.
+    """
+    gap = range(first.hit.last, second.hit.first)
+    counted = [quantity for quantity in first.cast.quantities if quantity.counted]
+    before = any(0 <= first.hit.first - quantity.last <= _NEAR for quantity in counted)
+    behind = any(0 <= quantity.first - second.hit.last <= 1 for quantity in counted)
+    return len(gap) <= 1 and not any(quantity.first in gap for quantity in counted) and not (before and behind)
+
+
 def _is_twin(scene: Scene, frame: Frame, stop: Frame) -> bool:
-    """Whether the two words are one phrase: "killed and wounded"."""
     first, second = sorted((frame, stop), key=lambda item: item.hit.first)
-    return second.hit.first - first.hit.last <= 1 and "," not in scene.text[first.hit.end : second.hit.start]
+    return is_one_phrase(first, second) and "," not in scene.text[first.hit.end : second.hit.start]
 
 
 def _right(scene: Scene, frame: Frame, quantities: list[Quantity], stops: list[Frame]) -> Quantity | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from tawthiq.core.counts import VAGUE, exactly
-from tawthiq.reading.casualties import total_of
+from tawthiq.reading.casualties import is_one_phrase, total_of
 from tawthiq.reading.frames import EFFECTS, HOSTS, OWN_COUNT, STRIKES, Frame, is_host
 from tawthiq.reading.language import DateMention
 from tawthiq.reading.places import Site
@@ -178,7 +178,9 @@ def attach_effects(frames: list[Frame], earlier: list[Frame]) -> list[Frame]:
 def _mark_joint(effects: list[Frame]) -> None:
     """ "30 killed and wounded": the joint figure is nobody's own, both stay unknown."""
     for first, second in pairwise(effects):
-        if {first.kind, second.kind} == {"killed", "injured"} and second.hit.first - first.hit.last <= 1:
+        if _count_apart(first, second):
+            continue
+        if {first.kind, second.kind} == {"killed", "injured"} and is_one_phrase(first, second):
             for effect in (first, second):
                 quantities = (
                     effect.counts.get(effect.kind)
@@ -187,6 +189,12 @@ def _mark_joint(effects: list[Frame]) -> None:
                     or []
                 )
                 effect.counts[effect.kind] = [replace(quantity, bounds=VAGUE) for quantity in quantities[:1]]
+
+
+def _count_apart(first: Frame, second: Frame) -> bool:
+    """Whether each has people of its own ("12 people were killed and 30 wounded", 12 شخصا قتلوا وأصيب 30)."""
+    one, other = first.counts.get(first.kind), second.counts.get(second.kind)
+    return bool(one and other and one[0].start != other[0].start)
 
 
 def _host_here(acts: list[Frame], effect: Frame) -> Frame | None:
