@@ -140,6 +140,21 @@ def test_a_server_of_its_own_leaves_nothing_behind(tmp_path: Path) -> None:
     assert not folder.parent.exists()
 
 
+def test_what_is_tested_on_one_database_only_touches_none() -> None:
+    script = (ROOT / "scripts/run-tests").read_text(encoding="utf-8")
+    listed = re.search(r"^without_database=\(([^)]*)\)", script, re.MULTILINE)
+    assert listed
+    touches = re.compile(
+        r"django_db|transactional_db|live_server|workspace_environment|^(?:from|import) tawthiq\.desk", re.MULTILINE
+    )
+    for name in listed[1].split():
+        place = ROOT / "tests" / name
+        assert place.exists(), name
+        for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
+            if path != Path(__file__):
+                assert not touches.search(path.read_text(encoding="utf-8")), path
+
+
 def test_no_file_names_a_registry_or_a_machine() -> None:
     result = run(sys.executable, "scripts/machine_names.py")
     assert result.returncode == 0, result.stdout
