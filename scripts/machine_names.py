@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MADE = frozenset({"build", "workspace", "__pycache__"})
 SET_UP = frozenset({"Makefile", "pyproject.toml", "requirements", "debian", "scripts", ".ci"})
-ADDRESS = re.compile(r"\bhttps?:/{2}(?!127\.0\.0\.1|localhost)[^\s{<]|--(?:extra-)?index-url[ =]|--find-link[s]")
+ADDRESS = re.compile(r"\bhttps?:/{2}(?!127\b|localhost)[^\s{<]|--(?:extra-)?index-url[ =]|--find-link[s]")
 # Classes of one letter keep this file from naming what it looks for.
 REGISTRIES = (
     r"\b(?:py[p]i|test\.py[p]i)\.org|pythonhoste[d]|registry\.npm|npmj[s]\.|proxy\.golan[g]|"

@@ -145,7 +145,7 @@ def test_what_is_tested_on_one_database_only_touches_none() -> None:
     listed = re.search(r"^without_database=\(([^)]*)\)", script, re.MULTILINE)
     assert listed
     touches = re.compile(
-        r"django_db|transactional_db|live_server|workspace_environment|^(?:from|import) tawthiq\.desk", re.MULTILINE
+        r"django_db|transactional_db|live_server|\w+_environment\b|^(?:from|import) tawthiq\.desk", re.MULTILINE
     )
     for name in listed[1].split():
         place = ROOT / "tests" / name
