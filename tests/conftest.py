@@ -133,6 +133,13 @@ def module_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dic
         yield environment
 
 
+@pytest.fixture(scope="session")
+def session_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """``environment_of`` a folder that all tests of a worker share."""
+    with environment_of(tmp_path_factory.mktemp("session")) as environment:
+        yield environment
+
+
 @pytest.fixture(scope="module")
 def chromium() -> "Iterator[Browser]":
     """A headless chromium that resolves no name but this machine's: a request to a stranger fails the page, loudly."""
