@@ -16,6 +16,7 @@ from tawthiq.errors import InvalidRecord
 
 FIELDS = ("category", "title_en", "title_ar", "dateline_en", "dateline_ar", "body_en", "body_ar")
 _FIGURE_PARTS = 3
+VICTIMS = "victims"  # the table that a release adds: who was hit
 
 
 def save_article(
@@ -52,7 +53,7 @@ def mark_ready(user: m.User, article: m.Article) -> None:
 
 def _check_figure(name: str) -> None:
     parts = name.split(":")
-    is_known = len(parts) == _FIGURE_PARTS and parts[0] in TABLES
+    is_known = len(parts) == _FIGURE_PARTS and parts[0] in (*TABLES, VICTIMS)
     if not is_known or parts[2] not in (*COUNTED_THINGS, "incidents", "munitions"):
         raise InvalidRecord(f"figure_unknown: {name}")
 

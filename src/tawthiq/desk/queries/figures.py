@@ -1,7 +1,5 @@
 """The desk's own figures: over every graded or signed incident, exact, each number with its incidents."""
 
-from functools import partial
-
 from tawthiq.core.disclosure import IncidentFacts
 from tawthiq.core.releases import Figure, PublicCount, PublicIncident
 from tawthiq.counting.tables import COUNTED, TABLES, figures
@@ -15,13 +13,17 @@ COUNTED_AT_DESK = ("incidents", *COUNTED)
 
 def figures_for(user: m.User, *, table: str = "") -> list[Figure]:
     """Every figure, or those of one table; nothing for who may not see figures."""
+    found = figures(established_for(user), counted=COUNTED_AT_DESK, exact=True)
+    return [one for one in found if one.incidents and (not table or one.table == table)]
+
+
+def established_for(user: m.User) -> list[PublicIncident]:
+    """Every graded or signed incident as counting takes it, exact; nothing for who may not see figures."""
     if not may_do(user, "see_figures"):
         return []
     places = {place.code: place for place in m.Place.objects.select_related("parent__parent__parent")}
-    count = partial(_countable, places=places)
     established = with_facts(m.Incident.objects.filter(state__in=("graded", "signed")).order_by("pk"))
-    found = figures([count(incident) for incident in established], counted=COUNTED_AT_DESK, exact=True)
-    return [one for one in found if not table or one.table == table]
+    return [_countable(incident, places=places) for incident in established]
 
 
 def figure_named(user: m.User, name: str) -> Figure:

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_safe
 
 from tawthiq.core.releases import Figure
 from tawthiq.core.times import describe_edtf, is_valid_edtf
+from tawthiq.counting.tables import balance
+from tawthiq.counting.tables import figures as count_figures
 from tawthiq.desk.access import require
-from tawthiq.desk.queries.figures import figures_for
+from tawthiq.desk.queries.figures import established_for
 from tawthiq.desk.queries.labels import label
 from tawthiq.desk.views.showing import DeskRequest, language, names_for, show
 
@@ -30,7 +32,8 @@ class Row:
 def figures(request: DeskRequest) -> HttpResponse:
     """Counts as ranges over every incident that has a grade."""
     require(request.user, "see_figures")
-    found = figures_for(request.user)
+    established = established_for(request.user)
+    found = list(count_figures(established, counted=COLUMNS, exact=True))
     places = [figure.key for figure in found if figure.table == "place"]
     names = names_for([], codes=places)
     columns = [name for name in COLUMNS if any(one.incidents for one in found if one.counted == name)]
@@ -42,6 +45,7 @@ def figures(request: DeskRequest) -> HttpResponse:
         total=next(iter(_rows(found, "all", names, columns=columns)), None),
         tables=tables,
         columns=columns,
+        balance=[(names["parties"].get(one.party, one.party), one) for one in balance(established).parties],
     )
 
 
