@@ -21,6 +21,7 @@ from tawthiq.reading.settling import attach_effects, join_acts, share_out
 
 # Of an act told over and over, the speakers of so many mentions are kept.
 _SPOKEN_MAX = 20
+_OBJECT_REACH = 5
 
 
 @dataclass(slots=True)
@@ -75,8 +76,7 @@ def _cast(scene: Scene, view: View, voice: Voice, people: list[Named]) -> Cast:
     speaking = [actor for actor in actors if _is_within(actor.start, voice.spans)]
     actors = [actor for actor in actors if actor not in speaking]
     quantities = find_quantities(scene, view)
-    if any(quantity.unit == "munitions" and quantity.counted for quantity in quantities):
-        view.features.add("counted_munitions")
+    view.features |= {f"counted_{quantity.unit}" for quantity in quantities if quantity.counted}
     told_of = [person for person in people if not _overlaps(person, voice.spans)]
     context = {entry.id for hit in view.of("place") for entry in hit.value if _is_within(hit.start, voice.spans)}
     return Cast(view, actors, sites, quantities, told_of, voice.spans, context, speaking)
@@ -164,3 +164,7 @@ def _widen_to_arguments(frame: Frame) -> None:
             frame.widen(site.start, site.end)
     if frame.own_when and frame.when:
         frame.widen(frame.when.start, frame.when.end)
+    for quantity in frame.cast.quantities:
+        if quantity.unit == "persons" and 0 <= quantity.first - frame.hit.last <= _OBJECT_REACH:
+            frame.widen(quantity.start, quantity.end)
+            break

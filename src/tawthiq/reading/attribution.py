@@ -3,7 +3,6 @@
 Every attribution points at words; where the report names nobody there is none.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tawthiq.core.claims import Attribution
@@ -217,14 +216,24 @@ def _grow_left(scene: Scene, view: View, first: int) -> int:
 
 def _organisation(scene: Scene) -> tuple[Attribution, ...]:
     """The organisation of the dateline; without one, the first organisation that the report names."""
-    for section in scene.sections:
-        if section.kind == "dateline":
-            line = scene.text[section.start : section.end]
-            name = line.rpartition(" - ")[2].strip()
-            start = section.start + line.rindex(name)
-            return (Attribution(start, start + len(name), name, "organisation"),)
-    is_organisation: Callable[[Hit], bool] = lambda hit: hit.value == "organisation"  # noqa: E731
     for view in scene.views:
-        for hit in filter(is_organisation, view.of("speakers")):
-            return (Attribution(hit.start, hit.end, scene.text[hit.start : hit.end], "organisation"),)
+        if view.sentence.section == "dateline":
+            return (_of_dateline(scene, view),)
+    for view in scene.views:
+        for hit in view.of("speakers"):
+            if hit.value == "organisation":
+                return (Attribution(hit.start, hit.end, scene.text[hit.start : hit.end], "organisation"),)
     return ()
+
+
+def _of_dateline(scene: Scene, view: View) -> Attribution:
+    """The half of "Place - Organisation" (in either order) that is the organisation."""
+    sentence = view.sentence
+    known = next((hit for hit in view.of("speakers") if hit.value in ("organisation", "media")), None)
+    if known:
+        return Attribution(known.start, known.end, scene.text[known.start : known.end], "organisation")
+    first, _dash, last = scene.text[sentence.start : sentence.end].rpartition(" - ")
+    is_place = any(hit.start >= sentence.end - len(last) for hit in view.of("place"))
+    name = (first if is_place and first else last).strip()
+    start = sentence.start + scene.text[sentence.start : sentence.end].index(name)
+    return Attribution(start, start + len(name), name, "organisation")

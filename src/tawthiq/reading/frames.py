@@ -179,7 +179,8 @@ def _status(scene: Scene, view: View, hit: Hit) -> str:
             break
         if hit.first - at <= 3 and view.has_ending(at, "negators"):
             return "denied"
-        if view.has_ending(at, "future"):
+        word = view.has_ending(at, "future")
+        if word and (word.start, word.end) != (hit.start, hit.end):
             return "planned"
     if _is_denied(view, hit):
         return "denied"

@@ -19,6 +19,7 @@ _FIRST = 1.5
 _APART = ("planned", "total")
 # Time words that only say after how long.
 _NO_DAY = ("date.after",)
+_SETTLEMENTS = ("village", "town", "city")
 _WITHIN = ("neighbourhood", "facility", "street", "camp")
 
 
@@ -144,18 +145,26 @@ def _same_place(scene: Scene, first: Frame, second: Frame) -> bool:
         return True
     if first.cast.view.sentence.section == "title" and _provinces(first, wide=True) & _provinces(second, wide=False):
         return True
-    # The lead names the town, the body its streets: places that the gazetteer does not know do not speak against it.
-    return (
-        _is_lead(scene, first)
-        and second.cast.view.index <= _LEAD_REACH
-        and not any(site.entries for site in second.sites)
-    )
+    # The lead names the town, the body its streets: streets that the gazetteer does not know do not speak against it.
+    is_near = second.cast.view.index <= _LEAD_REACH
+    return is_near and _is_lead(scene, first) and not _names_settlement(second)
 
 
 def _provinces(frame: Frame, *, wide: bool) -> set[str]:
     """What the places lie in, of cities only if ``wide``: a title names the province's city, the body its villages."""
     entries = [entry for site in frame.sites for entry in site.entries]
     return {entry.parent for entry in entries if entry.parent and (entry.kind == "city" or not wide)}
+
+
+def _names_settlement(frame: Frame) -> bool:
+    """Whether one of the places is in the gazetteer, or is called a village, town or city."""
+    types = [hit for hit in frame.cast.view.of("place_types") if hit.value in _SETTLEMENTS]
+    beside = [(hit.first, hit.last) for hit in types]
+    return any(
+        site.entries
+        or any(last in (site.first - 1, site.first) or first == site.last for first, last in beside)
+        for site in frame.sites
+    )
 
 
 def _is_lead(scene: Scene, frame: Frame) -> bool:

@@ -27,7 +27,7 @@ _SENSES = (
     "fillers",
     "locatives",
 ) + ("actor_heads", "munitions", "nature", "agents", "demonyms", "additions", "anaphors", "auxiliaries")
-_LIST_LINK = re.compile(r"\s*(?:,|,? and|و|،|&|/)\s*(?:in |the )?", re.IGNORECASE)
+_LIST_LINK = re.compile(r"\s*(?:,|,? and|و|،|&|/)\s*(?:in )?", re.IGNORECASE)
 # A gazetteer place named with "countryside of" lies somewhere around it. Source: half the breadth of a Syrian district.
 _AROUND_M = 30_000
 
