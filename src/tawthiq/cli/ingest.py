@@ -102,7 +102,7 @@ class Intake:
         """What is said about a file: its row of the list, else what holds for all; raises InvalidRecord."""
         from tawthiq.desk.actions.evidence import Provenance
 
-        told = self._told | {name: str(value) for name, value in row.items() if value is not None}
+        told = self._told | {name: str(value) for name, value in row.items() if value}
         checked = Provenance(published=told["published"], lang=told["lang"], title=told.get("title", "")[:300])
         if not told["source"]:
             return checked
