@@ -81,6 +81,8 @@ def _touching(_scene: Scene, frame: Frame, quantities: list[Quantity], _stops: l
             return quantity
         if quantity.first < frame.hit.first < quantity.last:
             return quantity
+        if quantity.unit == "persons" and frame.hit.first < quantity.first < quantity.last <= frame.hit.last:
+            return quantity  # the word holds its people: سقوط جرحى
     return None
 
 
@@ -133,7 +135,7 @@ def _first_right(
 
 
 def _is_doer(scene: Scene, frame: Frame, quantity: Quantity, quantities: list[Quantity]) -> bool:
-    """Whether uncounted gunmen right behind an active verb are its subject, the counted people after them its object."""
+    """Whether uncounted gunmen right behind an active verb are its subject, the counted people after them the object."""
     if not scene.language.verb_first or frame.voice != "active" or quantity.counted:
         return False
     following = [other for other in quantities if other.start >= quantity.end and other.unit == "persons"]

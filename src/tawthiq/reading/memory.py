@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from tawthiq.reading.frames import EFFECTS, HOSTS, STRIKES, Cast, Frame
 from tawthiq.reading.language import DateMention
+from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.parties import Actor
 from tawthiq.reading.places import Site
 
@@ -41,7 +42,7 @@ class Memory:
             self._find_actor(frame)
 
     def _find_actor(self, frame: Frame) -> None:
-        owner = next(iter(frame.cast.view.of("air_owner")), None) if frame.kind == "airstrike" else None
+        owner = _air_owner(frame) if frame.kind == "airstrike" else None
         if owner:
             # Source: counting guide, helicopters and barrel bombs with no owner belong to the government.
             frame.actors = [Actor(owner.start, owner.end, owner.first, owner.last, "syrian_government", "none")]
@@ -76,3 +77,13 @@ class Memory:
                 self.last_strike = frame.kind
         if not frames and cast.actors and cast.actors[0].marker == "none":
             self.actors = cast.actors[:1]
+
+
+def _air_owner(frame: Frame) -> Hit | None:
+    """Helicopters or barrels in the clause of the strike."""
+    view = frame.cast.view
+    for owner in view.of("air_owner"):
+        low, high = sorted((owner.first, frame.hit.first))
+        if not any(view.has_starting(at, "clause_breaks") for at in range(low, high)):
+            return owner
+    return None

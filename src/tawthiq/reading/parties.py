@@ -95,13 +95,20 @@ def _grow_left(scene: Scene, view: View, first: int) -> tuple[int, str]:
     for _step in range(_HEADS_MAX):
         asset = view.has_ending(first - 1, "assets")
         if asset and asset.first >= view.first:
-            # "with a car of the group" (بسيارة للتنظيم) is what the group does it with, not what is hit
-            return asset.first, "agent" if scene.text.startswith("ب", scene.tokens[asset.first].start) else "asset"
+            return asset.first, _marker_of_asset(scene, view, asset)
         head = view.has_ending(first - 1, "actor_heads")
         if not head or head.first < view.first:
             break
         first = head.first
     return first, ""
+
+
+def _marker_of_asset(scene: Scene, view: View, asset: Hit) -> str:
+    """Whether the party's things or people are hit, or do it: with its car (بسيارة للتنظيم), its men behind a verb."""
+    if scene.text.startswith("ب", scene.tokens[asset.first].start):
+        return "agent"
+    is_subject = view.has_starting(asset.first, "persons") and view.has_ending(asset.first - 1, "triggers")
+    return "none" if is_subject else "asset"
 
 
 def _marker_before(scene: Scene, view: View, first: int) -> str:

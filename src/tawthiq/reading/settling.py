@@ -143,7 +143,7 @@ def _is_told_apart(first: Frame, second: Frame, frames: list[Frame]) -> bool:
 def _is_one_act(first: Frame, second: Frame) -> bool:
     if first.kind != second.kind or first.kind not in _JOINED:
         return False
-    if _have_own_dates(first, second):
+    if _have_own_dates(first, second) or (first.status == "denied") != (second.status == "denied"):
         return False
     mine, theirs = {actor.party for actor in first.actors}, {actor.party for actor in second.actors}
     return not mine or not theirs or bool(mine & theirs)
