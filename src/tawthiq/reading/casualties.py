@@ -135,7 +135,7 @@ def _first_right(
 
 
 def _is_doer(scene: Scene, frame: Frame, quantity: Quantity, quantities: list[Quantity]) -> bool:
-    """Whether uncounted gunmen right behind an active verb are its subject, the counted people after them the object."""
+    """Whether uncounted gunmen right behind an active verb are its subject, counted people after them the object."""
     if not scene.language.verb_first or frame.voice != "active" or quantity.counted:
         return False
     following = [other for other in quantities if other.start >= quantity.end and other.unit == "persons"]

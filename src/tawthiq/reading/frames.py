@@ -121,8 +121,12 @@ def _is_idle(scene: Scene, view: View, hit: Hit) -> bool:
     )
     is_party = any(party.start == hit.start and party.end < hit.end for party in view.of("party"))
     is_people = any(word.start <= hit.start and hit.end < word.end for word in view.of("persons"))
-    is_part = hit.value.kind in EFFECTS and any(
-        view.has_ending(at, "parts") for at in (before, before - 1, hit.last - 1)
+    # an Arabic verb behind "among them two women" is the next clause (بينهم امرأتان وأصيب …)
+    names_people = not scene.language.verb_first or hit.value.shape == "noun"
+    is_part = (
+        hit.value.kind in EFFECTS
+        and names_people
+        and any(view.has_ending(at, "parts") for at in (before, before - 1, hit.last - 1))
     )
     is_raid = hit.value.kind == "execution" and _is_carrying_out(view, hit)
     return bool(dates_another) or is_party or is_people or is_part or is_raid or _is_attribute(scene, view, hit)
@@ -199,7 +203,7 @@ def _is_denied(view: View, hit: Hit) -> bool:
     """Whether a verb of denying stands before the word with no other clause between ("denied that its aircraft …")."""
     for verb in view.of("deny"):
         if verb.last <= hit.first:
-            return not any(view.has_starting(at, "clause_breaks") for at in range(verb.last, hit.first))
+            return not any(view.has_starting(at, "clause_breaks", "say") for at in range(verb.last, hit.first))
     return False
 
 
@@ -226,10 +230,8 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     parties = [actor.party for actor in frame.actors]
     if parties and all(party in _AIR_ONLY for party in parties):
         features = features | {"air"}
-    if "chemical_attack" in features:
-        return "chemical_attack"
     by_weapon = next((kind for kind, words in _BY_WEAPON if words & features), "")
-    if by_weapon and (by_weapon != "chemical_attack" or frame.kind == "attack"):
+    if by_weapon and (by_weapon != "chemical_attack" or frame.kind == "attack" or by_weapon in features):
         return by_weapon
     if last_strike and not parties and (frame.kind == "strike" or frame.trigger.shape == "noun"):
         return last_strike

@@ -23,8 +23,8 @@ _MARKER_OF = dict(_MARKERS)
 class Actor:
     """A party as written (``start:end``, with the words for its arm: "regime warplanes"), and its marker.
 
-    ``marker`` is none, agent, against, allied, holder, of, object (right behind a verb), asset ("IS's sites") or possessive; ``joined`` tells that it
-    continues a list ("regime forces and YPG") and shares the marker of the party before it.
+    ``marker`` is none, agent, against, allied, holder, of, object (right behind a verb), asset ("IS's sites") or
+    possessive; ``joined`` tells that it continues a list ("regime forces and YPG") and shares the marker before it.
     """
 
     start: int

@@ -13,7 +13,8 @@ _CONJUNCTIONS = "وف"
 _PREPOSITIONS = "بكلس"
 _ARTICLE = "ال"
 # Verb endings stand on a stem of three letters, attached pronouns (with the ending before them) on one of four: بينهم
-# is no "between". Plural endings of nouns are none of them: a plural is a word of its own here, since it counts.
+# is no "between". A word with the article has none of them. Plural endings of nouns are none of them either: a plural
+# is a word of its own here, since it counts.
 _VERB_ENDINGS = ("وا", "تا", "ت", "ا")
 _PRONOUNS = ("هما", "تهم", "تها", "وهم", "وها", "هم", "ها", "هن", "نا", "ته", "وه", "ه")
 _STEM_OF = dict.fromkeys(_VERB_ENDINGS, 3) | dict.fromkeys(_PRONOUNS, 4)
@@ -39,7 +40,9 @@ def form(word: str) -> Form:
         flat = flat[:-1]
     key, shift_at = _with_article(flat)
     starts, clitic_ends = _beginnings(key, shift_at=shift_at)
-    ends = [*clitic_ends, *_endings(key, length=len(word), after=starts[-1][0])]
+    has_article = len(starts) > 1 and key[starts[-1][0] - 2 : starts[-1][0]] == _ARTICLE
+    endings = [] if has_article else _endings(key, length=len(word), after=starts[-1][0])
+    ends = [*clitic_ends, (len(key), len(word)), *endings]
     return Form(key, tuple(starts), tuple(ends))
 
 
@@ -69,7 +72,7 @@ def _beginnings(key: str, *, shift_at: int | None) -> tuple[list[tuple[int, int]
 
 
 def _endings(key: str, *, length: int, after: int) -> list[tuple[int, int]]:
-    ends = [(len(key), length)]
+    ends: list[tuple[int, int]] = []
     for ending, stem in _STEM_OF.items():
         rest = len(key) - len(ending)
         if rest >= max(stem, after + _MIN_REST) and key.endswith(ending):

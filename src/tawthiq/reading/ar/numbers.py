@@ -4,7 +4,18 @@ import re
 
 from tawthiq.core import counts
 from tawthiq.core.counts import Bounds
-from tawthiq.reading.ar.hedges import AFTER, BEFORE, LATER, NOT_AFTER_ONE, NOT_COUNTED, OTHERS, PAIRS, VAGUE_PHRASES
+from tawthiq.reading.ar.hedges import (
+    AFTER,
+    BEFORE,
+    LATER,
+    NOT_AFTER_ONE,
+    NOT_COUNTED,
+    OTHERS,
+    PAIRS,
+    PART,
+    THINGS,
+    VAGUE_PHRASES,
+)
 from tawthiq.reading.ar.letters import flatten
 from tawthiq.reading.ar.number_words import NumberToken, is_adjacent, parse_number, tokens_of, word_of
 from tawthiq.reading.ar.numerals import TEN
@@ -177,13 +188,23 @@ def _is_not_counted(tokens: list[NumberToken], at: int, *, flat: str) -> bool:
 
 
 def _opened_later(found: list[NumberMention], flat: str) -> list[NumberMention]:
-    """The mentions, the last one before "the toll may rise" with an open maximum."""
+    """The mentions, those of people in the sentence of "the toll may rise" with an open maximum."""
     opened = list(found)
     for match in LATER.finditer(flat):
-        at = max((i for i, mention in enumerate(opened) if mention.end <= match.start()), default=-1)
-        if at < 0 or _SENTENCE_END.search(flat, opened[at].end, match.start()):
-            continue
-        old = opened[at]
-        bounds = Bounds(old.min, None, old.approximate)
-        opened[at] = _made((old.start, old.end), bounds, exact=old.exact_word, more=old.more)
+        for at, old in enumerate(opened):
+            if old.end > match.start() or _SENTENCE_END.search(flat, old.end, match.start()):
+                continue
+            if old.min is not None and _is_toll(flat, old):
+                bounds = Bounds(old.min, None, old.approximate)
+                opened[at] = _made((old.start, old.end), bounds, exact=old.exact_word, more=old.more)
     return opened
+
+
+def _is_toll(flat: str, mention: NumberMention) -> bool:
+    """Whether the number counts people: no raids or shells behind it, no "among them" before it."""
+    before = flat[max(0, mention.start - 12) : mention.start]
+    return (
+        not THINGS.match(flat, mention.end)
+        and not PART.search(before)
+        and flat[mention.start : mention.end] not in PAIRS
+    )

@@ -133,7 +133,7 @@ def _subject_before(text: str, start: int) -> re.Match[str] | None:
 
 
 def _keys(phrases: Iterator[str]) -> frozenset[str]:
-    return frozenset(form(phrase.split()[0]).key for phrase in phrases)
+    return frozenset(form(phrase).key for phrase in phrases if " " not in phrase)
 
 
 @lru_cache(maxsize=8192)
