@@ -88,6 +88,7 @@ def test_every_violation_rests_on_law_or_says_that_it_does_not() -> None:
     for row in load_table("violations"):
         assert row["legal_basis"], row["id"]
         assert len(set(row["legal_basis"])) == len(row["legal_basis"])
+        assert len(row["legal_basis_ar"]) == len(row["legal_basis"])
 
 
 def test_the_grades_ask_for_what_the_rules_ask_for() -> None:

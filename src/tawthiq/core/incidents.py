@@ -129,7 +129,7 @@ def _kind(speaking: Sequence[SourcedClaim], denied: Sequence[SourcedClaim]) -> A
         field="kind",
         value=ranked[0] if ranked else None,
         claim_ids=found[ranked[0]] if ranked else (),
-        disagreement=apart or bool(contrary),
+        disagreement=apart,  # who denies the act gives no other kind; the denial stands beside it
         alternatives=tuple((kind, found[kind]) for kind in ranked),
         contrary=contrary,
     )

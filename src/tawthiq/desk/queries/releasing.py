@@ -189,8 +189,9 @@ def _labels() -> list[PublicLabel]:
 
 def _definition(row: dict[str, object], lang: str) -> str:
     words = str(row.get(f"definition_{lang}") or "")
-    basis = row.get("legal_basis")
-    return f"{words} ({'; '.join(map(str, basis))})" if isinstance(basis, list) else words
+    basis = row.get("legal_basis" if lang == "en" else "legal_basis_ar")
+    mark = "; " if lang == "en" else "؛ "
+    return f"{words} ({mark.join(map(str, basis))})" if isinstance(basis, list) else words
 
 
 def protected_values() -> dict[str, set[str]]:
