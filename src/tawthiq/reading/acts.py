@@ -97,10 +97,8 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
     frames = find_frames(scene, cast)
     for frame in frames:
         assign_roles(scene, frame)
-        if frame.status == "denied" and frame.voice == "active" and not frame.actors:
-            frame.actors = cast.speaking[
-                :1
-            ]  # "the coalition denied that its aircraft …": what it denies is its own act
+        if frame.voice == "active" and not frame.actors and (frame.status == "denied" or cast.view.of("pronouns")):
+            frame.actors = cast.speaking[:1]  # "the coalition said that it had struck …": its own act
     for frame in frames:
         frame.kind = decide_kind(frame, cast.view.features, last_strike=memory.last_strike)
     frames = join_acts([frame for frame in frames if frame.kind])
@@ -165,6 +163,6 @@ def _widen_to_arguments(frame: Frame) -> None:
     if frame.own_when and frame.when:
         frame.widen(frame.when.start, frame.when.end)
     for quantity in frame.cast.quantities:
-        if quantity.unit == "persons" and 0 <= quantity.first - frame.hit.last <= _OBJECT_REACH:
+        if quantity.unit in ("persons", "money", "household") and 0 <= quantity.first - frame.hit.last <= _OBJECT_REACH:
             frame.widen(quantity.start, quantity.end)
             break

@@ -23,6 +23,7 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
     if not slot:
         return
     quantities = [quantity for quantity in frame.cast.quantities if _may_count(quantity, slot=slot)]
+    quantities = [quantity for quantity in quantities if quantity.counted or not _is_actor(frame, quantity)]
     found = _chosen(scene, frame, quantities, stops=stops)
     if not found and frame.voice == "passive":
         found = _by_pronoun(frame)
@@ -35,6 +36,11 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
 
 def _covers(frame: Frame, quantity: Quantity) -> bool:
     return quantity.start < frame.hit.end and frame.hit.start < quantity.end
+
+
+def _is_actor(frame: Frame, quantity: Quantity) -> bool:
+    """Whether these people are the actor's own ("arrested by HTS personnel")."""
+    return any(actor.start <= quantity.start < actor.end + 2 for actor in frame.actors)
 
 
 def _by_pronoun(frame: Frame) -> list[Quantity]:

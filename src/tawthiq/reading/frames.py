@@ -144,6 +144,8 @@ def _is_attribute(scene: Scene, view: View, hit: Hit) -> bool:
         return False
     if not scene.text[hit.start : hit.end].endswith("ed") or not view.has_starting(hit.last, "persons"):
         return False
+    if hit.value.shape == "flight" and not view.has_ending(hit.first - 1, "auxiliaries"):
+        return True
     is_counted = any(number.end <= hit.start and hit.start - number.end <= 1 for number in view.numbers)
     return is_counted or bool(view.has_ending(hit.first - 1, "determiners"))
 

@@ -38,7 +38,7 @@ class Memory:
             frame.sites = list(self.sites or (self.earlier_sites if reaches_back else []))
         if frame.when is None:
             frame.when = self.when
-        if not frame.actors:
+        if not frame.actors and frame.status != "denied":
             self._find_actor(frame)
 
     def _find_actor(self, frame: Frame) -> None:
@@ -50,7 +50,7 @@ class Memory:
         elif self.actors and self._is_carried(frame):
             frame.inferred = self.actors[0]
             frame.rules.append("actor.carried")
-        elif frame.kind in HOSTS and frame.kind in self.by_kind:
+        elif frame.kind in HOSTS and frame.kind in self.by_kind and (frame.anaphoric or not frame.own_sites):
             frame.inferred = self.by_kind[frame.kind][0]
             frame.rules.append("actor.same_act")
 

@@ -19,6 +19,7 @@ _FIRST = 1.5
 _APART = ("planned", "total")
 # Time words that only say after how long.
 _NO_DAY = ("date.after",)
+_WIDE = ("governorate", "countryside", "area")
 _SETTLEMENTS = ("village", "town", "city")
 _WITHIN = ("neighbourhood", "facility", "street", "camp")
 
@@ -143,11 +144,21 @@ def _same_place(scene: Scene, first: Frame, second: Frame) -> bool:
     mine, theirs = _place_keys(scene, first), _place_keys(scene, second)
     if mine & theirs or (_is_lead(scene, first) and second.cast.context & mine):
         return True
+    if _is_lead(scene, first) and _contains(first, second):
+        return True
     if first.cast.view.sentence.section == "title" and _provinces(first, wide=True) & _provinces(second, wide=False):
         return True
     # The lead names the town, the body its streets: streets that the gazetteer does not know do not speak against it.
     is_near = second.cast.view.index <= _LEAD_REACH
     return is_near and _is_lead(scene, first) and not _names_settlement(second)
+
+
+def _contains(first: Frame, second: Frame) -> bool:
+    """Whether the first names only a wide region that the places of the second lie in."""
+    wide = {entry.id for site in first.sites for entry in site.entries if entry.kind in _WIDE}
+    narrow = [site for site in first.sites if not any(entry.kind in _WIDE for entry in site.entries)]
+    within = {entry.parent for site in second.sites for entry in site.entries}
+    return bool(wide & within) and not narrow
 
 
 def _provinces(frame: Frame, *, wide: bool) -> set[str]:
@@ -161,8 +172,7 @@ def _names_settlement(frame: Frame) -> bool:
     types = [hit for hit in frame.cast.view.of("place_types") if hit.value in _SETTLEMENTS]
     beside = [(hit.first, hit.last) for hit in types]
     return any(
-        site.entries
-        or any(last in (site.first - 1, site.first) or first == site.last for first, last in beside)
+        site.entries or any(last in (site.first - 1, site.first) or first == site.last for first, last in beside)
         for site in frame.sites
     )
 

@@ -20,7 +20,7 @@ _LARGEST = 10**12
 _SMALL = "|".join(sorted(_VALUES, key=len, reverse=True))
 _SCALE = "|".join(_SCALES)
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)"
-_WORDS = rf"(?:{_SMALL}|an?(?=\s(?:{_SCALE})\b))(?:[\s-](?:and\s)?(?:{_SMALL}|{_SCALE})\b)*"
+_WORDS = rf"(?:{_SMALL}|an?(?=\s(?:{_SCALE})\b))(?:[\s-](?:{_SMALL}|(?:{_SCALE})(?:\sand(?=\s(?:{_SMALL})))?)\b)*"
 _NUMBER = rf"(?:(?:{_DIGITS})(?:\s(?:{_SCALE})\b)?|(?:{_WORDS})\b)"
 
 _HEDGES: dict[str, Callable[[int], Bounds]] = {}
@@ -81,7 +81,7 @@ _VAGUE_WORDS = "|".join(sorted((re.escape(word) for word in _VAGUE), key=len, re
 _PATTERN = re.compile(
     rf"\b(?:(?P<hedge>{_HEDGE})\s)?(?:(?P<lead>between|from)\s)?"
     rf'(?P<low>(?<![\d.,:/])"?{_NUMBER}"?)(?![\d/]|:\d|\.\d)'
-    rf"(?:\s?(?:-|to|or|and(?=\s{_DIGITS}))\s?(?P<high>{_NUMBER})(?![\d/]|:\d|-|\.\d))?"
+    rf"(?:\s?(?:-|to|or|(?(lead)and|and(?=\s{_DIGITS})))\s?(?P<high>{_NUMBER})(?![\d/]|:\d|-|\.\d))?"
     r"(?P<tail>\s(?:or more|at least|so far|and rising|as a minimum)\b|\+)?"
     r"(?P<more>\s(?:more|others|additional|further)\b)?"
     rf"|\b(?P<vague>{_VAGUE_WORDS})(?P<vague_more>\s(?:more|others|other|additional)\b)?",
