@@ -97,7 +97,8 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
     frames = find_frames(scene, cast)
     for frame in frames:
         assign_roles(scene, frame)
-        if frame.voice == "active" and not frame.actors and (frame.status == "denied" or cast.view.of("pronouns")):
+        is_own = frame.status == "denied" or (frame.voice == "active" and cast.view.of("pronouns"))
+        if is_own and not frame.actors:
             frame.actors = cast.speaking[:1]  # "the coalition said that it had struck …": its own act
     for frame in frames:
         frame.kind = decide_kind(frame, cast.view.features, last_strike=memory.last_strike)

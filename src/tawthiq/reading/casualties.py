@@ -13,7 +13,7 @@ _LEFT_REACH = 16
 _CHAIN_REACH = 12
 _PRONOUN_REACH = 4
 _NEAR = 3
-_CHAIN_ENDS = ("clause_breaks", "relatives", "auxiliaries", "parts")
+_CHAIN_ENDS = ("say", "clause_breaks", "relatives", "auxiliaries", "parts")
 _PEOPLE = ("persons", "effect", "")
 
 

@@ -8,6 +8,7 @@ from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.parties import Actor
 from tawthiq.reading.places import Site
 
+_BUILT = ("facility", "street", "neighbourhood", "camp")
 # What happens to people who are held: the holder goes on acting behind a passive ("They were fined").
 _CUSTODY = ("fine_extortion", "punishment", "execution", "torture", "enforced_disappearance")
 
@@ -50,7 +51,7 @@ class Memory:
         elif self.actors and self._is_carried(frame):
             frame.inferred = self.actors[0]
             frame.rules.append("actor.carried")
-        elif frame.kind in HOSTS and frame.kind in self.by_kind and (frame.anaphoric or not frame.own_sites):
+        elif frame.kind in HOSTS and frame.kind in self.by_kind and _is_same_scene(frame):
             frame.inferred = self.by_kind[frame.kind][0]
             frame.rules.append("actor.same_act")
 
@@ -77,6 +78,12 @@ class Memory:
                 self.last_strike = frame.kind
         if not frames and cast.actors and cast.actors[0].marker == "none":
             self.actors = cast.actors[:1]
+
+
+def _is_same_scene(frame: Frame) -> bool:
+    """Whether the act may be the one told before: no town of its own, at most a building or street."""
+    entries = [entry for site in frame.sites for entry in site.entries]
+    return frame.anaphoric or not frame.own_sites or all(entry.kind in _BUILT for entry in entries)
 
 
 def _air_owner(frame: Frame) -> Hit | None:
