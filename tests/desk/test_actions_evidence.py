@@ -9,8 +9,9 @@ from django.db import DatabaseError, connection, transaction
 
 from tawthiq.desk import models as m
 from tawthiq.desk.actions.evidence import Provenance, open_original, receive
-from tawthiq.desk.actions.journal import body_of, record
+from tawthiq.desk.actions.journal import record
 from tawthiq.desk.actions.reading import read_report, unread_reports
+from tawthiq.desk.queries.history import line_of
 from tawthiq.errors import InvalidRecord, NotFound
 from tawthiq.reading.grammar import GrammarReader
 
@@ -27,8 +28,8 @@ def test_bytes_receipt_and_entry_stand_together(people):
     digest = hashlib.sha256("خبر".encode()).hexdigest()
     assert settings.WORKSPACE.vault.read(digest) == "خبر".encode()
     assert (got.item.sha256, got.was_new, got.receipt.original_name) == (digest, True, "تقرير.txt")
-    assert body_of(entry)["detail"]["sha256"] == digest
-    assert set(body_of(entry)["records"]) == {got.item.ref, got.receipt.ref, got.report.ref}
+    assert line_of(entry).detail["sha256"] == digest
+    assert set(line_of(entry).records) == {got.item.ref, got.receipt.ref, got.report.ref}
 
 
 def test_a_second_receipt_is_recorded_and_nothing_stored_twice(people):

@@ -3,8 +3,6 @@
 The administrator keeps the machine running and sees no report; only the custodian sees who a source is.
 """
 
-from collections.abc import Iterable
-
 from tawthiq.core.decisions import Decision, allow, refuse
 
 ACTIONS = (
@@ -49,19 +47,3 @@ def may(role: str, action: str) -> Decision:
     if action not in ACTIONS:
         return refuse("unknown_action")
     return allow("role_may") if action in MAY[role] else refuse("role_may_not")
-
-
-def may_any(roles: Iterable[str], action: str) -> Decision:
-    """Whether any of a person's roles may do an action; a person without a role may nothing."""
-    refusal = refuse("role_may_not")
-    for role in roles:
-        decision = may(role, action)
-        if decision:
-            return decision
-        refusal = decision
-    return refusal
-
-
-def roles_that_may(action: str) -> tuple[str, ...]:
-    """The roles that may do an action, in the order of the table."""
-    return tuple(role for role in ROLES if may(role, action))

@@ -65,13 +65,6 @@ def may_grade(grade: str, *, independent_sources: int, contrary_note: str, basis
     return allow("grade_supported")
 
 
-def highest_grade(*, independent_sources: int, contrary_note: str, basis: str) -> str:
-    """The highest grade that ``may_grade`` allows, or "" where nothing supports any."""
-    given = {"independent_sources": independent_sources}
-    carried = [g for g in GRADES if may_grade(g, **given, contrary_note=contrary_note, basis=basis)]
-    return carried[-1] if carried else ""
-
-
 def is_uncorroborated(grade: str) -> bool:
     """Whether a record of this grade carries the mark "not corroborated to the usual level" wherever it is shown."""
     return grade in UNCORROBORATED

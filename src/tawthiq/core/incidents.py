@@ -76,22 +76,6 @@ def assemble(claims: Sequence[SourcedClaim], *, parents: Parents | None = None) 
     return found | {counted: _count(counted, speaking, denied) for counted in COUNTED}
 
 
-def disagreements_of(assembled: Mapping[str, Assembled]) -> tuple[str, ...]:
-    """The fields on which the claims contradict one another."""
-    return tuple(name for name in FIELDS if name in assembled and assembled[name].disagreement)
-
-
-def unknown_in(assembled: Mapping[str, Assembled]) -> tuple[str, ...]:
-    """The fields that the claims leave open: nothing said, said to be unknown, or counted without a number."""
-    return tuple(name for name in FIELDS if name in assembled and _is_open(assembled[name].value, field=name))
-
-
-def _is_open(value: Any, *, field: str) -> bool:
-    if field in COUNTED:
-        return bool(value == VAGUE)  # a count that nobody mentions is not a gap: most acts have no munitions to count
-    return value in (None, (), UNKNOWN_PARTY, (UNKNOWN_PARTY,))
-
-
 def independent_sources(claims: Iterable[SourcedClaim]) -> int:
     """How many different sources assert it, copies of one text counting for whoever published first.
 

@@ -1,6 +1,5 @@
 """Writing the journal: one entry per change, in the change's own transaction, and a signed checkpoint after it."""
 
-import json
 import secrets
 from collections.abc import Iterable
 from typing import Any
@@ -106,9 +105,3 @@ def record(
 def _note(size: int, chain: str) -> None:
     workspace = settings.WORKSPACE
     write_checkpoint(workspace.journal, size=size, chain=chain, keys_folder=workspace.keys)
-
-
-def body_of(entry: m.JournalEntry) -> dict[str, Any]:
-    """The entry's body as plain values."""
-    body: dict[str, Any] = json.loads(entry.body)
-    return body
