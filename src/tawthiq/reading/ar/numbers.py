@@ -1,6 +1,7 @@
 """Arabic quantities: digits and number words with their hedges, as bounds by the organisation's counting guide."""
 
 import re
+from functools import lru_cache
 
 from tawthiq.core import counts
 from tawthiq.core.counts import Bounds
@@ -21,6 +22,19 @@ from tawthiq.reading.ar.number_words import NumberToken, is_adjacent, parse_numb
 from tawthiq.reading.ar.numerals import TEN
 from tawthiq.reading.language import NumberMention
 
+
+def _lengths(table: dict[tuple[str, ...], str]) -> dict[str, tuple[int, ...]]:
+    """For the first word of each phrase how long phrases with it are, the longest first."""
+    found: dict[str, set[int]] = {}
+    for phrase in table:
+        found.setdefault(phrase[0], set()).add(len(phrase))
+    return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
+
+
+_LENGTHS = {id(table): _lengths(table) for table in (BEFORE, AFTER, VAGUE_PHRASES)}
+_OPENERS = frozenset(word for lengths in _LENGTHS.values() for word in lengths)
+# A quantity with its hedge fits into so many characters.
+_NUMBER_MAX = 60
 _SENTENCE_END = re.compile(r"[.!؟?\n؛]")
 
 
@@ -36,6 +50,14 @@ def find_numbers(text: str) -> list[NumberMention]:
             found.append(mention)
         at = max(after, at + 1)
     return _opened_later(found, flat)
+
+
+def begins_number(text: str, at: int) -> bool:
+    """Whether a quantity, its hedge included, begins at this character of the normalised text."""
+    flat = flatten(text[at : at + _NUMBER_MAX])
+    tokens = tokens_of(flat)
+    mention = _mention_at(tokens, 0, flat=flat)[0] if tokens else None
+    return mention is not None and mention.start <= 1
 
 
 def _is_said(mention: NumberMention, found: list[NumberMention], *, flat: str) -> bool:
@@ -101,15 +123,19 @@ def _phrase_at(
 ) -> tuple[str, int, int]:
     """The longest phrase of the table that begins at this token: its meaning, its tokens, letters peeled off it."""
     word = tokens[at].text
-    for prefix in ("", "و", "ف", "ب", "ل", "ال", "وال"):
-        if not word.startswith(prefix) or len(word) <= len(prefix):
-            continue
-        rest = word[len(prefix) :]
-        for length in range(6, 0, -1):
+    for cut, rest in _peeled(word):
+        for length in _LENGTHS[id(table)].get(rest, ()):
             key = (rest, *(token.text for token in tokens[at + 1 : at + length]))
             if len(key) == length and key in table and all(is_adjacent(tokens, at + i, flat) for i in range(1, length)):
-                return table[key], length, len(prefix)
+                return table[key], length, cut
     return "", 0, 0
+
+
+@lru_cache(maxsize=16384)
+def _peeled(word: str) -> tuple[tuple[int, str], ...]:
+    """The word without each clitic that it may begin with, if a phrase of some table begins so."""
+    cuts = [len(prefix) for prefix in ("", "و", "ف", "ب", "ل", "ال", "وال") if word.startswith(prefix)]
+    return tuple((cut, word[cut:]) for cut in cuts if word[cut:] in _OPENERS)
 
 
 def _with_range(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from tawthiq.reading.ar.letters import flatten, form
-from tawthiq.reading.ar.numbers import find_numbers
+from tawthiq.reading.ar.numbers import begins_number
 
 _WORD = re.compile(r"[^\W_]+")
 _STOP = re.compile(r"[.،,؛:\n؟!(]")
@@ -101,7 +101,7 @@ class _Voice:
             return False  # a verb of saying has its speaker behind it (قال ناشط)
         subject = _subject_before(text, start)
         if subject:
-            return _is_number(text, subject.start()) or _known(subject.group(), self._sufferers)
+            return begins_number(text, subject.start()) or _known(subject.group(), self._sufferers)
         words_after = list(_words_after(text, start))
         if verb.group().endswith("وا"):  # "they" is written into the verb: whoever follows is its object
             return not (words_after and self._suffers(text, verb.group(), words_after))
@@ -110,13 +110,13 @@ class _Voice:
     def _suffers(self, text: str, verb: str, words_after: list[tuple[int, str]]) -> bool:
         """Whether the word behind the verb is the one who suffers, so that nobody is named who did it."""
         at, first = words_after[0]
-        if _is_number(text, at):
+        if begins_number(text, at):
             return True
         if _known(first, self._sufferers):
             # اعتقلت الإعلامي: the verb is feminine, the man is not; she, or they, did it to him.
             return not (verb.endswith("ت") and _known(first, self._masculine))
         is_object_named = any(
-            _known(word, self._people) or _is_number(text, place) for place, word in words_after[1:_REACH]
+            _known(word, self._people) or begins_number(text, place) for place, word in words_after[1:_REACH]
         )
         return _known(first, self._doers) and not is_object_named
 
@@ -141,11 +141,6 @@ def _known(word: str, keys: frozenset[str]) -> bool:
     """Whether the word, or what is left of it without clitics, is one of the keys."""
     found = form(word)
     return any(found.key[start:end] in keys for start, _ in found.starts for end, _ in found.ends if end > start)
-
-
-def _is_number(text: str, at: int) -> bool:
-    numbers = find_numbers(text[at : at + 40])
-    return bool(numbers) and numbers[0].start <= 1
 
 
 def _words_after(text: str, start: int) -> Iterator[tuple[int, str]]:
