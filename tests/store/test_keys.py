@@ -1,5 +1,6 @@
 """Keys: made once, closed to others, and openssl agrees with the signature."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 
 from tawthiq.errors import NotFound, Tampered
 from tawthiq.store import keys
+
+needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl here to ask")
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +58,7 @@ def test_a_signature_holds_for_its_message_and_key_only(folder: Path, tmp_path: 
     assert not keys.is_signed(b"words", signature=signature, public=keys.public_key(tmp_path))
 
 
+@needs_openssl
 def test_openssl_agrees(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "message").write_bytes("رسالة".encode())
     (tmp_path / "signature").write_bytes(keys.sign("رسالة".encode(), folder=folder))
@@ -76,6 +80,7 @@ def test_what_is_sealed_opens_here_and_nowhere_else(folder: Path, tmp_path: Path
         keys.open_sealed(b"no age file", folder=folder)
 
 
+@needs_openssl
 def test_another_kind_of_key_is_refused(tmp_path: Path) -> None:
     keys.create_keys(tmp_path)
     made = ["openssl", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"]
