@@ -173,6 +173,7 @@ CHANNELS: Words = {
     "command line": _("command line"),
     "upload": _("uploaded at the desk"),
     "pasted": _("pasted at the desk"),
+    "demo": _("example of the demo"),
 }
 TABLES: Words = {
     "all": _("Altogether"),
