@@ -53,7 +53,7 @@ def fill(apps):
     get("JournalHead").objects.create(id=1, size=1, chain="22" * 32)
 
 def rows(columns_of=None):
-    """Every row of every table of ours as text; of these columns only, where a later step may have added one."""
+    # Of these columns only: a later step may have added one.
     found = {}
     with connection.cursor() as cursor:
         for table in sorted(connection.introspection.table_names(cursor)):
