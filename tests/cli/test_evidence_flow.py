@@ -1,7 +1,9 @@
 """From files to a verified workspace, by the command line alone."""
 
 import hashlib
+import sqlite3
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,32 @@ def test_the_workspace_verifies_and_sha256sum_agrees(tawthiq: Tawthiq, second: S
     listed = "".join(f"{path.name}  {path}\n" for path in objects)
     summed = subprocess.run(["sha256sum", "-c", "--strict"], input=listed, text=True, capture_output=True, check=False)
     assert summed.returncode == 0, summed.stdout
+
+
+def test_an_outsider_checks_the_journal_with_the_script_of_the_format_page(
+    tawthiq: Tawthiq, second: Said, tmp_path: Path
+) -> None:
+    """And names the entry that was changed in a copy."""
+    if "TAWTHIQ_DATABASE_URL" in tawthiq.environment:
+        pytest.skip("the page's script reads SQLite")
+    page = (Path(__file__).parents[2] / "docs/reference/formats/journal.md").read_text(encoding="utf-8")
+    (tmp_path / "check.py").write_text(page.partition("```python\n")[2].partition("```")[0], encoding="utf-8")
+    size, chain = (tawthiq.home / "journal/checkpoint").read_text().splitlines()[1:3]
+
+    def checked(register: Path) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, str(tmp_path / "check.py"), str(register)]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert checked(tawthiq.home / "register.sqlite").stdout.split() == [size, chain]
+    with sqlite3.connect(tawthiq.home / "register.sqlite") as register:
+        register.execute("VACUUM INTO ?", [str(tmp_path / "copy.sqlite")])
+    register.close()
+    with sqlite3.connect(tmp_path / "copy.sqlite") as copy:
+        copy.execute("DROP TRIGGER journal_no_update")
+        copy.execute("UPDATE desk_journalentry SET body = replace(body, 'huda', 'nobody') WHERE seq = 4")
+    copy.close()
+    changed = checked(tmp_path / "copy.sqlite")
+    assert (changed.returncode, changed.stderr.strip()) == (1, "entry 4 is not as it was written")
 
 
 def test_the_worker_reads_what_waits_and_nothing_twice(tawthiq: Tawthiq, second: Said) -> None:
