@@ -18,7 +18,6 @@ from tawthiq.reading.roles import assign_roles
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.reading.settling import attach_effects, join_acts, share_out
 
-
 # Of an act told over and over, the speakers of so many mentions are kept.
 _SPOKEN_MAX = 20
 _OBJECT_REACH = 5

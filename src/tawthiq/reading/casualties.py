@@ -14,6 +14,7 @@ _CHAIN_REACH = 12
 _PRONOUN_REACH = 4
 _NEAR = 3
 _CHAIN_ENDS = ("say", "clause_breaks", "relatives", "auxiliaries", "parts")
+_OTHER_FATE = {"killed": "injured", "injured": "killed"}
 _PEOPLE = ("persons", "effect", "")
 
 
@@ -29,9 +30,22 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
         found = _by_pronoun(frame)
     if any(stop.kind == "casualties" and _covers(stop, quantity) for stop in stops for quantity in found):
         found = [replace(quantity, bounds=VAGUE) for quantity in found]  # "tens of killed and wounded": nobody's own
+    other = _OTHER_FATE.get(slot, "")
+    moved = [quantity for quantity in found if other and _fate_of(frame, quantity) == other]
+    if moved:
+        frame.counts[other] = moved
+    if len(moved) < len(found):
+        frame.counts[slot] = [quantity for quantity in found if quantity not in moved]
     if found:
-        frame.counts[slot] = found
         frame.widen(min(quantity.start for quantity in found), max(quantity.end for quantity in found))
+
+
+def _fate_of(frame: Frame, quantity: Quantity) -> str:
+    """What the word for the people says befell them ("15 wounded" under "fell": 15 جريحا), else nothing."""
+    for hit in frame.cast.view.of("fates"):
+        if quantity.start <= hit.start and hit.end <= quantity.end:
+            return str(hit.value)
+    return ""
 
 
 def _covers(frame: Frame, quantity: Quantity) -> bool:

@@ -98,7 +98,8 @@ def _sites(account: Account) -> list[Site]:
         if key not in seen:
             seen.add(key)
             found.append(site)
-    return found
+    towns = [site for site in found if not site.entries or any(entry.kind != "country" for entry in site.entries)]
+    return towns or found
 
 
 def _status(account: Account) -> str:

@@ -86,17 +86,20 @@ class Lexicon:
         Where clitics let two entries cover the same characters (قصف and قصفت in "قصفت") the longer entry wins.
         """
         buffer, starts, ends = self._lay_out(tokens)
-        found: list[tuple[int, Hit]] = []
+        found: list[tuple[int, int, int, int, Hit]] = []
         for last_index, (length, entries) in self._automaton.iter(buffer):
             end = ends.get(last_index + 1)
             start = starts.get(last_index + 1 - length) if end else None
             if start is None or end is None:
                 continue
-            for entry in entries:
-                if not entry.guard or _is_guarded(entry.guard, text[start[1] : end[1]]):
-                    hit = Hit(start[1], end[1], start[0], end[0] + 1, entry.kind, entry.value)
-                    found.append((length, hit))
-        return _without_clitic_names(_longest(found), tokens)
+            first, start_at = start
+            last, end_at = end
+            for kind, value, guard in entries:
+                if not guard or _is_guarded(guard, text[start_at:end_at]):
+                    hit = Hit(start_at, end_at, first, last + 1, kind, value)
+                    found.append((start_at, -end_at, -length, len(found), hit))
+        kept = _longest(found)
+        return kept if self._language.capitals else _without_clitic_names(kept, tokens)
 
     def _lay_out(self, tokens: Sequence[Token]) -> tuple[str, dict[int, tuple[int, int]], dict[int, tuple[int, int]]]:
         """The keys of the tokens in one string, and where in it words may begin and end: (token, character)."""
@@ -141,12 +144,13 @@ def _is_long(hit: Hit, tokens: Sequence[Token]) -> bool:
     return hit.last > hit.first + 1 or hit.end >= tokens[hit.first].end
 
 
-def _longest(found: list[tuple[int, Hit]]) -> list[Hit]:
-    found.sort(key=lambda pair: (pair[1].start, -pair[1].end, -pair[0]))
+def _longest(found: list[tuple[int, int, int, int, Hit]]) -> list[Hit]:
+    """The hits that win: by start, longest first; the rows sort as they are, which is fast."""
+    found.sort()
     reached: dict[str, int] = {}
     kept: list[Hit] = []
-    for _length, hit in found:
-        if hit.start >= reached.get(hit.kind, 0):
+    for start, _end, _length, _number, hit in found:
+        if start >= reached.get(hit.kind, 0):
             reached[hit.kind] = hit.end
             kept.append(hit)
     return kept

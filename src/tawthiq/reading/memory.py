@@ -8,6 +8,7 @@ from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.parties import Actor
 from tawthiq.reading.places import Site
 
+_WIDE = ("countryside", "governorate", "country")
 _BUILT = ("facility", "street", "neighbourhood", "camp")
 # What happens to people who are held: the holder goes on acting behind a passive ("They were fined").
 _CUSTODY = ("fine_extortion", "punishment", "execution", "torture", "enforced_disappearance")
@@ -36,7 +37,7 @@ class Memory:
         """Fills the frame's place, time and actor where its sentence has none; what is filled in is not its own."""
         if not frame.sites:
             reaches_back = bool(frame.cast.view.of("anaphors") or frame.cast.view.of("pronouns"))
-            frame.sites = list(self.sites or (self.earlier_sites if reaches_back else []))
+            frame.sites = _precise(self.sites or (self.earlier_sites if reaches_back else []))
         if frame.when is None:
             frame.when = self.when
         if not frame.actors and frame.status != "denied":
@@ -78,6 +79,12 @@ class Memory:
                 self.last_strike = frame.kind
         if not frames and cast.actors and cast.actors[0].marker == "none":
             self.actors = cast.actors[:1]
+
+
+def _precise(sites: list[Site]) -> list[Site]:
+    """The places without the wide regions around them: what is inherited is the place itself."""
+    narrow = [site for site in sites if not any(entry.kind in _WIDE for entry in site.entries)]
+    return list(narrow or sites)
 
 
 def _is_same_scene(frame: Frame) -> bool:

@@ -45,7 +45,9 @@ class Account:
 
     def bounds(self, slot: str) -> Bounds | None:
         """The count over all mentions, or None when nobody counts it."""
-        body = [frame for frame in self.frames if frame.cast.view.sentence.section != "title" and frame.counts.get(slot)]
+        body = [
+            frame for frame in self.frames if frame.cast.view.sentence.section != "title" and frame.counts.get(slot)
+        ]
         told = [frame.counts[slot] for frame in body or self.frames if frame.counts.get(slot)]
         counted = [found for found in told if not all(quantity.by_name for quantity in found)]
         return reconcile_all(total_of(found) for found in counted or told) if told else None

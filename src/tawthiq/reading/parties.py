@@ -119,19 +119,21 @@ def _marker_before(scene: Scene, view: View, first: int) -> str:
         if clitic:
             return _MARKER_OF[clitic.kind]
         at -= 1
-        if at < view.first:
-            return "none"
-        if not scene.tokens[at + 1].joined:
-            return "none"
-        for kind, marker in _MARKERS:
-            if view.has_ending(at, kind):
-                return marker
-        verb = view.has_ending(at, "triggers")
-        if verb and verb.value.shape == "verb" and scene.language.capitals:
-            return "object"
-        if not view.has_ending(at, "fillers"):
-            return "none"
+        if at < view.first or not scene.tokens[at + 1].joined:
+            break
+        marker = _marker_at(scene, view, at)
+        if marker or not view.has_ending(at, "fillers"):
+            return marker or "none"
     return "none"
+
+
+def _marker_at(scene: Scene, view: View, at: int) -> str:
+    """The marker of the word that ends with this token, or nothing."""
+    for kind, marker in _MARKERS:
+        if view.has_ending(at, kind):
+            return marker
+    verb = view.has_ending(at, "triggers")
+    return "object" if verb and verb.value.shape == "verb" and scene.language.capitals else ""
 
 
 def _ending_inside(scene: Scene, view: View, first: int) -> str:

@@ -59,7 +59,13 @@ def _names_after(scene: Scene, view: View, hit: Hit) -> list[Named]:
     names: list[Named] = []
     role = "" if hit.kind in ("kunya", "triggers") else scene.text[hit.start : hit.end]
     if find_names and hit.kind == "triggers":
-        return []
+        # a name that nothing announces but the act, over the day: اعتقلت يوم الثلاثاء عامر مراد
+        spans = find_names(scene.text, _after_dates(scene, view, start), view.sentence.end)[:1]
+        return [
+            Named(*span, "", False)
+            for span in spans
+            if " " in scene.text[slice(*span)] and not _is_known(view, span[0])
+        ]
     if find_names:
         spans = find_names(scene.text, start, view.sentence.end)
         first_only = spans if hit.kind == "titles" else spans[:1]
@@ -73,6 +79,14 @@ def _names_after(scene: Scene, view: View, hit: Hit) -> list[Named]:
         if not link or hit.kind != "titles":
             return names
         start = link.end()
+
+
+def _after_dates(scene: Scene, view: View, start: int) -> int:
+    """The first character behind the times that stand right here."""
+    for mention in view.dates:
+        if mention.start == start:
+            start = _skip_marks(scene.text, mention.end, view.sentence.end)
+    return max(start, 0)
 
 
 def _skip_marks(text: str, start: int, end: int) -> int:

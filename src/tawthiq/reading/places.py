@@ -16,17 +16,9 @@ _LINKS = frozenset(["al", "el", "as", "ash", "ar", "az", "an", "ad", "at", "bin"
 _RUN_MAX = 5
 _TYPE_REACH = 6
 _ON_PLACES = ("strike", "attack", "control_change", "ground_attack", "airstrike", "shelling")
-_SENSES = (
-    "titles",
-    "speakers",
-    "pronouns",
-    "triggers",
-    "persons",
-    "clause_breaks",
-    "kunya",
-    "fillers",
-    "locatives",
-) + ("actor_heads", "munitions", "nature", "agents", "demonyms", "additions", "anaphors", "auxiliaries")
+# Classes of words that a capitalised word alone may be, at the start of its sentence; then it is no place.
+_SENSES = ("titles", "speakers", "pronouns", "triggers", "persons", "clause_breaks", "kunya", "fillers", "locatives")
+_SENSES += ("actor_heads", "munitions", "nature", "agents", "demonyms", "additions", "anaphors", "auxiliaries")
 _LIST_LINK = re.compile(r"\s*(?:,|,? and|و|،|&|/)\s*(?:in )?", re.IGNORECASE)
 # A gazetteer place named with "countryside of" lies somewhere around it. Source: half the breadth of a Syrian district.
 _AROUND_M = 30_000
@@ -96,8 +88,9 @@ def _site(scene: Scene, view: View, first: int, last: int, entries: tuple[PlaceE
         first = before.first
     hit = view.has_starting(first, "place", "regions", "place_types")
     start = hit.start if hit else scene.tokens[first].start
-    role = _role(view, first)
-    return Site(start, scene.tokens[last - 1].end, first, last, entries, role, around=around)
+    ending = view.has_ending(last - 1, "place", "regions", "place_types")
+    end = ending.end if ending else scene.tokens[last - 1].end  # without the possessive of "Raqqa's"
+    return Site(start, end, first, last, entries, _role(view, first), around=around)
 
 
 def _is_plural(word: str) -> bool:

@@ -36,19 +36,21 @@ class View:
 
     def has_ending(self, token: int, *kinds: str) -> Hit | None:
         """A hit of these classes whose last word is this token."""
-        return _first_of(self.ending.get(token), kinds)
+        found = self.ending.get(token)
+        if found:
+            for kind in kinds:
+                if kind in found:
+                    return found[kind]
+        return None
 
     def has_starting(self, token: int, *kinds: str) -> Hit | None:
         """A hit of these classes whose first word is this token."""
-        return _first_of(self.starting.get(token), kinds)
-
-
-def _first_of(found: dict[str, Hit] | None, kinds: tuple[str, ...]) -> Hit | None:
-    if found:
-        for kind in kinds:
-            if kind in found:
-                return found[kind]
-    return None
+        found = self.starting.get(token)
+        if found:
+            for kind in kinds:
+                if kind in found:
+                    return found[kind]
+        return None
 
 
 @dataclass(slots=True)
@@ -106,17 +108,18 @@ def _is_in_date(hit: Hit, dates: list[DateMention]) -> bool:
 
 def _index_hits(view: View, hits: list[Hit]) -> None:
     for hit in hits:
-        view.hits.setdefault(hit.kind, []).append(hit)
-        view.ending.setdefault(hit.last - 1, {})[hit.kind] = hit
-        view.starting.setdefault(hit.first, {}).setdefault(hit.kind, hit)
-        if hit.kind == "nature":
-            view.features.add(hit.value)
-        elif hit.kind == "triggers":
-            view.features.add(hit.value.kind)
-        elif hit.kind == "persons":
-            view.features.add(hit.value.target_class)
-        elif hit.kind in ("movement", "munitions", "raids"):
-            view.features.add(hit.kind)
+        _start, _end, first, last, kind, value = hit
+        view.hits.setdefault(kind, []).append(hit)
+        view.ending.setdefault(last - 1, {})[kind] = hit
+        view.starting.setdefault(first, {}).setdefault(kind, hit)
+        if kind == "nature":
+            view.features.add(value)
+        elif kind == "triggers":
+            view.features.add(value.kind)
+        elif kind == "persons":
+            view.features.add(value.target_class)
+        elif kind in ("movement", "munitions", "raids"):
+            view.features.add(kind)
 
 
 def _outside(numbers: list[NumberMention], dates: list[DateMention]) -> list[NumberMention]:

@@ -20,6 +20,8 @@ _JOINED = (
     "siege_restriction",
     "movement_restriction",
 )
+# People whose own word says what befell them count under it, whatever the verb.
+_OWN_FATES = ("killed", "injured")
 _MUNITION_REACH = 30
 # How many acts back an effect looks for its own, so that reading stays linear in length.
 _BACK = 12
@@ -239,6 +241,9 @@ def _give(effect: Frame, host: Frame) -> None:
             host.counts[slot] = counted
         elif not counted and slot not in host.counts and effect.voice != "active" and effect.kind == "casualties":
             host.counts[slot] = [_bare(effect)]
+    for slot in _OWN_FATES:
+        if slot not in EFFECTS[effect.kind] and effect.counts.get(slot) and slot not in host.counts:
+            host.counts[slot] = effect.counts[slot]
     if effect.cast is not host.cast:
         host.borrowed |= set(host.counts) - before
     host.rules += effect.rules
@@ -262,7 +267,7 @@ def _promote(effect: Frame) -> Frame:
     snipers = "sniper" in effect.cast.view.features
     effect.counts = {
         slot: effect.counts[effect.kind] for slot in EFFECTS[effect.kind] if effect.counts.get(effect.kind)
-    }
+    } | {slot: effect.counts[slot] for slot in _OWN_FATES if slot != effect.kind and effect.counts.get(slot)}
     effect.kind = "sniper_killing" if snipers else "killing_other"
     return effect
 

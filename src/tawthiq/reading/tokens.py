@@ -23,6 +23,7 @@ def find_tokens(text: str) -> list[Token]:
     last = 0
     for match in _WORD.finditer(text):
         start, end = match.span()
-        found.append(Token(start, end, match.group(), not text[last:start].strip(_LINKS)))
+        gap = text[last:start]
+        found.append(Token(start, end, match.group(), gap == " " or not gap.strip(_LINKS)))
         last = end
     return found
