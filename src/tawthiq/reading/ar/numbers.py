@@ -1,6 +1,7 @@
 """Arabic quantities: digits and number words with their hedges, as bounds by the organisation's counting guide."""
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 
 from tawthiq.core import counts
@@ -216,10 +217,12 @@ def _is_not_counted(tokens: list[NumberToken], at: int, *, flat: str) -> bool:
 def _opened_later(found: list[NumberMention], flat: str) -> list[NumberMention]:
     """The mentions, those of people in the sentence of "the toll may rise" with an open maximum."""
     opened = list(found)
+    ends = [mention.end for mention in found]
     for match in LATER.finditer(flat):
-        for at, old in enumerate(opened):
-            if old.end > match.start() or _SENTENCE_END.search(flat, old.end, match.start()):
-                continue
+        for at in range(bisect_right(ends, match.start()) - 1, -1, -1):
+            old = opened[at]
+            if _SENTENCE_END.search(flat, old.end, match.start()):
+                break
             if old.min is not None and _is_toll(flat, old):
                 bounds = Bounds(old.min, None, old.approximate)
                 opened[at] = _made((old.start, old.end), bounds, exact=old.exact_word, more=old.more)
