@@ -322,3 +322,9 @@ def test_an_incident_of_many_claims_asks_no_more_than_one_of_few(people, receive
         accept_claim(people["researcher"], claim)
     two, three = graded(people, claims[:2]), graded(people, claims[2:])
     assert count_queries(client, f"/incidents/{three.ref}/") == count_queries(client, f"/incidents/{two.ref}/")
+
+
+def test_a_form_page_answers_no_other_method(world):
+    for name in ("upload", "add_claim", "mend", "attach", "set_value", "new_article", "article"):
+        answer = world.client(CASES[name].may).put(url_of(name, world.records))
+        assert (name, answer.status_code) == (name, NOT_ALLOWED)

@@ -200,7 +200,7 @@ def test_an_item_shows_every_receipt_by_its_verbatim_name(client):
 def test_attaching_proposes_titles_in_both_languages_and_makes_the_incident(client, accepted):
     page = client.get(reverse("attach"), {"claim": accepted[0].ref}).content.decode()
     assert "Air strike, Manbij market, 11 September 2015" in page
-    assert "قصف جوي، Manbij market، 11 أيلول/سبتمبر 2015" in page
+    assert "قصف جوي، سوق منبج، 11 أيلول/سبتمبر 2015" in page
     data = {"claim": [one.ref for one in accepted], "create": "1", "title_en": "A", "title_ar": "ب"}
     answer = client.post(reverse("attach"), data)
     incident = m.Incident.objects.get()

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from tawthiq.core import access
+from tawthiq.core.grading import is_uncorroborated
 from tawthiq.core.ids import parse_ref
 from tawthiq.core.releases import Figure
 from tawthiq.core.times import describe_edtf, is_valid_edtf
@@ -99,6 +100,12 @@ def raw_text(text: str) -> SafeString:
     A carriage return is written as a character reference: the HTML parser turns a bare one into a line feed.
     """
     return mark_safe(str(conditional_escape(text)).replace("\r", "&#13;"))  # noqa: S308 - escaped on this line
+
+
+@register.filter
+def uncorroborated(grade: str) -> bool:
+    """Whether what has this grade carries the mark that it is not corroborated."""
+    return is_uncorroborated(grade)
 
 
 @register.filter

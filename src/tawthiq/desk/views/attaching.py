@@ -13,7 +13,7 @@ from tawthiq.desk.queries.inbox import unattached_claims
 from tawthiq.desk.queries.incidents import candidates_for_claim
 from tawthiq.desk.queries.paging import page_of
 from tawthiq.desk.views.naming import propose_titles
-from tawthiq.desk.views.showing import EXAMPLE_REF, DeskRequest, names_for, number_of, show, tried
+from tawthiq.desk.views.showing import EXAMPLE_REF, DeskRequest, asks_and_takes, names_for, number_of, show, tried
 
 
 @require_safe
@@ -24,6 +24,7 @@ def waiting(request: DeskRequest) -> HttpResponse:
     return show(request, "waiting.html", section="waiting", page=page, names=names_for(page.rows))
 
 
+@asks_and_takes
 def attach(request: DeskRequest) -> HttpResponse:
     """The chosen claims, the incidents that the first of them may belong to, and the titles of a new one."""
     require(request.user, "edit_incident")

@@ -15,10 +15,11 @@ from tawthiq.desk.forms.incidents import CertaintyForm, DescribeForm, GradeForm,
 from tawthiq.desk.forms.review import ReasonForm
 from tawthiq.desk.queries.labels import place_choices
 from tawthiq.desk.queries.publishing import standing_value
-from tawthiq.desk.views.showing import DeskRequest, language, say_errors, show, tried
+from tawthiq.desk.views.showing import DeskRequest, asks_and_takes, language, say_errors, show, tried
 from tawthiq.errors import InvalidRecord, NotFound
 
 
+@asks_and_takes
 def set_value(request: DeskRequest, ref: str, field: str) -> HttpResponse:
     """A value under this person's name and reason, beside what the claims say."""
     require(request.user, "edit_incident")

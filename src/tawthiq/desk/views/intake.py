@@ -9,7 +9,7 @@ from tawthiq.desk.access import may_do, require
 from tawthiq.desk.actions.evidence import Provenance, Received, name_source, receive
 from tawthiq.desk.forms.intake import UploadForm
 from tawthiq.desk.queries.gazetteer import find_source, source_pseudonyms
-from tawthiq.desk.views.showing import DeskRequest, show
+from tawthiq.desk.views.showing import DeskRequest, asks_and_takes, show
 from tawthiq.errors import TawthiqError
 
 
@@ -22,6 +22,7 @@ class Outcome:
     refusal: str = ""
 
 
+@asks_and_takes
 def upload(request: DeskRequest) -> HttpResponse:
     """The form, and below it what became of each thing handed in."""
     require(request.user, "ingest")

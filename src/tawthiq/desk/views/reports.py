@@ -14,7 +14,16 @@ from tawthiq.desk.forms.review import RejectForm
 from tawthiq.desk.queries.inbox import inbox_for, next_in_inbox
 from tawthiq.desk.queries.labels import place_choices
 from tawthiq.desk.queries.reports import claims_of, marked_text
-from tawthiq.desk.views.showing import DeskRequest, language, names_for, number_of, say_errors, show, tried
+from tawthiq.desk.views.showing import (
+    DeskRequest,
+    asks_and_takes,
+    language,
+    names_for,
+    number_of,
+    say_errors,
+    show,
+    tried,
+)
 from tawthiq.errors import InvalidRecord
 
 
@@ -77,6 +86,7 @@ def finish(request: DeskRequest, ref: str) -> HttpResponse:
     return redirect("report", ref=following.ref) if following else redirect("inbox")
 
 
+@asks_and_takes
 def mend(request: DeskRequest, ref: str) -> HttpResponse:
     """The claim as a form beside the report's words."""
     claim = access_claim(request.user, ref)
@@ -90,6 +100,7 @@ def mend(request: DeskRequest, ref: str) -> HttpResponse:
     return _claim_page(request, claim.report, forms, claim=claim)
 
 
+@asks_and_takes
 def add(request: DeskRequest, ref: str) -> HttpResponse:
     """A claim that the machine missed; ``?start=&end=`` are the words that were selected."""
     found = access_report(request.user, ref)

@@ -8,6 +8,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
 
 from tawthiq.desk import models as m
 from tawthiq.desk import wording
@@ -15,6 +16,9 @@ from tawthiq.desk.queries.labels import party_labels, place_labels
 from tawthiq.errors import InvalidRecord, NotReleasable
 
 EXAMPLE_REF = "IN-000001"  # how a reference looks, in fields that take one
+
+
+asks_and_takes = require_http_methods(["GET", "HEAD", "POST"])  # a page that shows a form and takes it
 
 
 class DeskRequest(HttpRequest):

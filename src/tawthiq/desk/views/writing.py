@@ -15,7 +15,7 @@ from tawthiq.desk.forms.publishing import ArticleForm, NoteForm
 from tawthiq.desk.queries.figures import figures_for
 from tawthiq.desk.queries.history import history_of
 from tawthiq.desk.queries.publishing import articles_for, comments_for, linked_incidents
-from tawthiq.desk.views.showing import DeskRequest, number_of, say_errors, show, tried
+from tawthiq.desk.views.showing import DeskRequest, asks_and_takes, number_of, say_errors, show, tried
 
 WORDS = ("category", "title_en", "title_ar", "dateline_en", "dateline_ar", "body_en", "body_ar")
 
@@ -27,12 +27,14 @@ def articles(request: DeskRequest) -> HttpResponse:
     return show(request, "articles.html", section="articles", page=articles_for(request.user, page=number_of(request)))
 
 
+@asks_and_takes
 def new_article(request: DeskRequest) -> HttpResponse:
     """An empty article."""
     require(request.user, "write_article")
     return _edit(request, None)
 
 
+@asks_and_takes
 def article(request: DeskRequest, ref: str) -> HttpResponse:
     """An article with both languages side by side."""
     return _edit(request, access_article(request.user, ref))
