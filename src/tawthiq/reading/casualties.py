@@ -23,7 +23,8 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
     slot = OWN_COUNT.get(frame.kind) or (frame.kind if frame.kind in ("killed", "injured", "casualties") else "")
     if not slot:
         return
-    quantities = [quantity for quantity in frame.cast.quantities if _may_count(quantity, slot=slot)]
+    near = [_of_them(frame, quantity) for quantity in frame.cast.quantities]
+    quantities = [quantity for quantity in near if _may_count(quantity, slot=slot)]
     quantities = [quantity for quantity in quantities if quantity.counted or not _is_actor(frame, quantity)]
     found = _chosen(scene, frame, quantities, stops=stops)
     if not found and frame.voice == "passive":
@@ -55,6 +56,13 @@ def _covers(frame: Frame, quantity: Quantity) -> bool:
 def _is_actor(frame: Frame, quantity: Quantity) -> bool:
     """Whether these people are the actor's own ("arrested by HTS personnel")."""
     return any(actor.start <= quantity.start < actor.end + 2 for actor in frame.actors)
+
+
+def _of_them(frame: Frame, quantity: Quantity) -> Quantity:
+    """ "killing 3 of them": right behind the word the part is the count."""
+    if quantity.unit == "part" and 0 <= quantity.first - frame.hit.last <= 1:
+        return replace(quantity, unit="persons", is_part=False)
+    return quantity
 
 
 def _by_pronoun(frame: Frame) -> list[Quantity]:

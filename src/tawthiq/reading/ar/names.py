@@ -15,11 +15,13 @@ _AL = "ال"
 def _load() -> dict[str, frozenset[str]]:
     file = resources.files(__package__).joinpath("tables", "names.yaml")
     table = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    return {key: frozenset(flatten(word) for word in words) for key, words in table.items()}
+    return {key: frozenset(flatten(word) for word in words if word != "على") for key, words in table.items()}
 
 
 _TABLE = _load()
 _GIVEN, _KUNYA, _BOUND, _NO_NAME = (_TABLE[key] for key in ("given", "kunya", "bound", "ends"))
+# على is a preposition, علي a name; flattened they look alike, so the word is looked at as it was written.
+_ON = "على"
 _LINK = re.compile(r"\s*(?:[،,]\s*)?و(?=[^\W\d_])|\s*[،,]\s*")
 
 
@@ -47,7 +49,11 @@ def _name_at(text: str, start: int, end: int) -> tuple[int, int] | None:
     at = start
     while len(words) < _LONGEST + sum(flatten(word.group()) in _BOUND | _KUNYA for word in words):
         match = _WORD.match(text, at, end)
-        if not match or not _continues(flatten(match.group()), [flatten(word.group()) for word in words]):
+        if (
+            not match
+            or match.group() == _ON
+            or not _continues(flatten(match.group()), [flatten(word.group()) for word in words])
+        ):
             break
         words.append(match)
         at = match.end()
