@@ -156,6 +156,10 @@ function startSpanPickers(form, text) {
 
 /* ---- pages ---- */
 
+// On a phone the menu is wider than the window: the page one is on must be in sight.
+const here = document.querySelector(".nav [aria-current]");
+if (here) here.scrollIntoView({ block: "nearest", inline: "center" });
+
 const help = document.querySelector("dialog#keys");
 const reader = document.querySelector(".reader[data-at]");
 const keys = reader ? startReader(reader) : {};
