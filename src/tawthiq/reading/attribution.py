@@ -9,11 +9,14 @@ from tawthiq.core.claims import Attribution
 from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.people import Named
 from tawthiq.reading.scenes import Scene, View
+from tawthiq.reading.tokens import Token
 
 _VERB_REACH = 14
 _AFTER_REACH = 4
 _LEFT_MAX = 6
 _PLACE_REACH = 9
+# A name without a title has this many words; what the person is follows within so many words.
+_NAME_MIN, _NAME_MAX, _TITLE_REACH = 2, 5, 4
 _STANCES = (("deny", "denies"), ("accuse", "accuses"), ("admit", "admits"), ("say", "asserts"))
 _OPENERS = frozenset(["the", "a", "an", "one", "of", "own", "local", "another", "some", "several", "our"])
 
@@ -83,6 +86,8 @@ class _Speech:
             speaker = self._after(view, word.last, parties=True)
             if speaker:
                 self._take(view, speaker, "asserts", voice)
+            elif self._scene.language.capitals:
+                self._take_name(view, word.last, voice)
         return voice
 
     def _is_idle(self, verb: Hit, kind: str) -> bool:
@@ -160,6 +165,21 @@ class _Speech:
             if part[0].isupper() or not self._scene.language.capitals:
                 self._known.setdefault(part, attribution)
 
+    def _take_name(self, view: View, first: int, voice: Voice) -> None:
+        """ "according to Karim al-Sham, a media activist": a name, and what the words behind it say that it is."""
+        tokens = self._scene.tokens
+        last = first
+        while last < view.last and last - first < _NAME_MAX and _is_name_part(tokens, last):
+            last += 1
+        if last - first < _NAME_MIN:
+            return
+        titles = (view.has_starting(at, "speakers") for at in range(last, min(last + _TITLE_REACH, view.last)))
+        told = next((title for title in titles if title), None)
+        start, end = tokens[first].start, tokens[last - 1].end
+        kind = told.value if told else "witness"
+        voice.spans.append((start, end))
+        voice.attribution += (Attribution(start, end, self._scene.text[start:end], kind, "asserts"),)
+
     def _phrase(self, view: View, hit: Hit, limit: int) -> tuple[int, int]:
         """The whole phrase of the speaker: the organisation before it, the name or place after it."""
         first = _grow_left(self._scene, view, hit.first)
@@ -194,6 +214,13 @@ class _Speech:
         while at < limit and self._scene.tokens[at].joined and not view.has_starting(at, "say", "relatives"):
             at += 1
         return self._scene.tokens[at - 1].end if at > last + 1 else end
+
+
+def _is_name_part(tokens: list[Token], at: int) -> bool:
+    """A capitalised word, or an article joined to one ("al-Sham")."""
+    if tokens[at].text[0].isupper():
+        return True
+    return tokens[at].text in ("al", "el", "bin", "ibn") and at + 1 < len(tokens) and tokens[at + 1].text[0].isupper()
 
 
 def _grow_left(scene: Scene, view: View, first: int) -> int:

@@ -142,14 +142,17 @@ def _target(writer: _Writer, account: Account) -> Target | None:
         hit = account.lead.facility
         return Target(*writer.raw(hit.start, hit.end), None, "facility")
     victims = _victims(account)
-    doers = {actor.party for frame in frames for actor in frame.actors}
+    doers = {
+        actor.party for frame in frames for actor in [*frame.actors, *([frame.inferred] if frame.inferred else [])]
+    }
     party = next((frame.target for frame in frames if frame.target and frame.target.party not in doers), None)
     if victims:
         known = next((victim for victim in victims if victim.target_class != "unknown"), victims[0])
         target_class = known.target_class
         if target_class == "unknown" and party and account.lead.kind in _FIGHTING:
             target_class = "combatant"
-        return Target(*writer.raw(known.start, known.end), party.party if party else None, target_class)
+        first = victims[0]
+        return Target(*writer.raw(first.start, first.end), party.party if party else None, target_class)
     if party:
         return Target(*writer.raw(party.start, party.end), party.party, _class_of_party(party, account.lead))
     return _object(writer, account.lead)

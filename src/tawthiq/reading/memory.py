@@ -36,7 +36,9 @@ class Memory:
     def inherit(self, frame: Frame) -> None:
         """Fills the frame's place, time and actor where its sentence has none; what is filled in is not its own."""
         if not frame.sites:
-            reaches_back = bool(frame.cast.view.of("anaphors") or frame.cast.view.of("pronouns"))
+            view = frame.cast.view
+            opens = any(pronoun.first - view.first <= 1 for pronoun in view.of("pronouns"))
+            reaches_back = opens or bool(view.of("anaphors"))
             frame.sites = _precise(self.sites or (self.earlier_sites if reaches_back else []))
         if frame.when is None:
             frame.when = self.when

@@ -6,7 +6,7 @@ from tawthiq.core.counts import Bounds, reconcile_all
 from tawthiq.core.texts import fold
 from tawthiq.core.times import overlap
 from tawthiq.reading.casualties import total_of
-from tawthiq.reading.frames import OWN_COUNT, Frame
+from tawthiq.reading.frames import HOSTS, OWN_COUNT, Frame
 from tawthiq.reading.scenes import Scene
 
 _LEAD_REACH = 4
@@ -19,6 +19,8 @@ _FIRST = 1.5
 _APART = ("planned", "total")
 # Time words that only say after how long.
 _NO_DAY = ("date.after",)
+# Kinds that reports go on telling about in later paragraphs; bans, fines and the like are told once each.
+_RETOLD = (*HOSTS, *OWN_COUNT, "control_change", "attack_on_medical", "attack_on_school")
 _WIDE = ("governorate", "countryside", "area")
 _SETTLEMENTS = ("village", "town", "city")
 _WITHIN = ("neighbourhood", "facility", "street", "camp")
@@ -95,7 +97,16 @@ def _is_same(scene: Scene, account: Account, frame: Frame) -> bool:
         return False
     if _is_further(frame) and not _shares_sentence(account, frame):
         return False
+    if first.kind not in _RETOLD and not frame.anaphoric and _is_elsewhere(scene, first, frame):
+        return False
     return all(_is_compatible(scene, mention, frame) for mention in [first, *account.frames[-_MENTIONS:]])
+
+
+def _is_elsewhere(scene: Scene, first: Frame, second: Frame) -> bool:
+    """Whether a later paragraph tells of something of the same kind that no shared place ties to the first."""
+    if second.cast.view.sentence.paragraph == first.cast.view.sentence.paragraph or _is_lead(scene, first):
+        return False
+    return not (first.own_sites and second.own_sites)
 
 
 def _stand_apart(first: Frame, second: Frame) -> bool:

@@ -150,7 +150,7 @@ def _arm_before(scene: Scene, view: View, first: int) -> tuple[int, str]:
     at = first - 1
     while at > view.first and not view.has_ending(at, "possessive_of"):
         at -= 1
-    head = view.has_ending(at - 1, "actor_heads", "persons")
+    head = view.has_ending(at - 1, "actor_heads", "persons", "munitions")
     if head is None or head.first < view.first or (head.kind == "persons" and head.value.target_class != "combatant"):
         return first, "of"
     marker = _marker_before(scene, view, head.first)

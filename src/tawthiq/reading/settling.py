@@ -42,7 +42,8 @@ def share_out(scene: Scene, frames: list[Frame]) -> None:
 def _share_sites(frames: list[Frame]) -> None:
     for site in frames[0].cast.sites:
         owner = _owner(frames, site.start, site.first)
-        owner.sites.append(site)
+        lost = owner.trigger.shape == "loser" and site.role == "origin"
+        owner.sites.append(replace(site, role="scene") if lost else site)
         owner.own_sites = owner.own_sites or not _is_country(site)
     placed = [frame for frame in frames if frame.own_sites]
     for frame in frames:
@@ -218,10 +219,16 @@ def _host_before(earlier: list[Frame], effect: Frame) -> Frame | None:
 
 def _is_told_on(frame: Frame, effect: Frame) -> bool:
     """Whether an effect in a later sentence goes on about this act: it has no other actor, place or weapon."""
-    if "sniper" in effect.cast.view.features or (effect.own_sites and effect.own_when):
+    if effect.cast.view.features & {"sniper", "shots"} or (effect.own_sites and effect.own_when):
+        return False
+    if effect.own_sites and frame.own_sites and not _ids(effect) & _ids(frame):
         return False
     mine, theirs = {actor.party for actor in effect.actors}, {actor.party for actor in frame.actors}
     return not mine or bool(mine & theirs)
+
+
+def _ids(frame: Frame) -> set[str]:
+    return {entry.id for site in frame.sites for entry in site.entries}
 
 
 def _is_compatible(frame: Frame, effect: Frame) -> bool:
