@@ -7,7 +7,7 @@ from tawthiq.core.counts import exactly
 from tawthiq.reading.attribution import Voice, find_voices
 from tawthiq.reading.casualties import count_people
 from tawthiq.reading.facilities import find_attacks
-from tawthiq.reading.frames import OWN_COUNT, Cast, Frame, decide_kind, find_frames
+from tawthiq.reading.frames import OWN_COUNT, STRIKES, Cast, Frame, decide_kind, find_frames, is_by_default
 from tawthiq.reading.memory import Memory
 from tawthiq.reading.merging import Account, merge
 from tawthiq.reading.parties import find_actors
@@ -45,8 +45,17 @@ def find_accounts(scene: Scene) -> list[Told]:
         cast = _cast(scene, view, voice, people)
         sites += cast.sites
         frames += _read_sentence(scene, cast, memory, frames)
+    _settle_title(frames)
     resolver = Resolver(sites)
     return [Told(account, resolver, _said_by(account, voice_of)) for account in merge(scene, frames)]
+
+
+def _settle_title(frames: list[Frame]) -> None:
+    """A title that says only "shelling" (قصف) means the first strike of the body, whose weapons are named."""
+    body = [frame for frame in frames if frame.kind in STRIKES and frame.cast.view.sentence.section != "title"]
+    for frame in frames:
+        if frame.cast.view.sentence.section == "title" and frame.kind in STRIKES and body and is_by_default(frame):
+            frame.kind = body[0].kind
 
 
 def _said_by(account: Account, voice_of: dict[int, Voice]) -> tuple[Attribution, ...]:

@@ -240,6 +240,13 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     return frame.trigger.default or ("shelling" if "munitions" in features else "")
 
 
+def is_by_default(frame: Frame) -> bool:
+    """Whether nothing beside the word told what kind of strike it is, neither weapon nor actor."""
+    parties = {actor.party for actor in frame.actors}
+    is_named = any(words & frame.cast.view.features for _kind, words in _BY_WEAPON)
+    return frame.trigger.kind in ("strike", "attack") and not is_named and not parties & set(_AIR_ONLY)
+
+
 def _is_at_fighters(frame: Frame) -> bool:
     """Whether a party or fighters stand behind the word; whoever else is shot at is not fought."""
     if frame.target is not None:
