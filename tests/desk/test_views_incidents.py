@@ -45,12 +45,14 @@ def test_every_value_stands_beside_its_claims_and_disagreement_is_visible(browse
         link = f"{reverse('report', args=[claim.report.ref])}?at={claim.ref}#words-{claim.ref}"
         assert link in page
     assert "9–11" in page
+    assert "“nine civilians”" in page
 
 
 def test_an_auditor_sees_the_incident_and_neither_quotes_nor_sources(browsers, incident, accepted):
     page = page_of(browsers["auditor"], incident)
     assert "Market of Manbij" in page
     assert accepted[0].quote[:30] not in page
+    assert "nine civilians" not in page
     assert "Reporter 1" not in page
 
 

@@ -248,6 +248,22 @@ def shown(field: str, value: Any, names: Mapping[str, Mapping[str, str]]) -> str
     return by_field.get(field, lambda: count_range(value))()
 
 
+@register.simple_tag
+def words_of(claim: ClaimRow, field: str, value: Any) -> str:
+    """The very words of a claim that give this value of a field; "" where the claim has none for it."""
+    body = claim.body
+    spans: list[Any] = [body["counts"].get(field)]
+    if field == "when":
+        spans = [body["when"]]
+    elif field == "target_class":
+        spans = [body["target"]]
+    elif field == "place":
+        spans = [place for place in body["places"] if place["place"] == value]
+    elif field == "perpetrators":
+        spans = [party for party in body["perpetrators"] if party["party"] == value]
+    return next((span["text"] for span in spans if span and span["text"]), "")
+
+
 def _parties(codes: list[str], names: Mapping[str, str]) -> str:
     return pgettext("between the names of parties", "; ").join(names.get(code, code) for code in codes)
 

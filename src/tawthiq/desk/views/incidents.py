@@ -90,7 +90,6 @@ def _words_of(page: IncidentPage) -> dict[str, str]:
 
 
 def _grade_of(page: IncidentPage) -> dict[str, str]:
+    """What was given before; no grade is chosen beforehand, the person who argues it chooses it."""
     held = page.incident
-    allowed = [grade for grade, decision in page.grades if decision]
-    best = allowed[-1] if allowed else ""
-    return {"grade": held.grade or best, "basis": held.grade_basis, "contrary": held.contrary}
+    return {"grade": held.grade, "basis": held.grade_basis, "contrary": held.contrary}

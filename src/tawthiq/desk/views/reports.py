@@ -128,6 +128,7 @@ def _claim_page(request: DeskRequest, found: m.Report, forms: ClaimForms, *, cla
         at=claim.ref if claim else "",
         places=place_choices(language()),
         person_statuses=PERSON_STATUSES,
+        names=names_for([claim] if claim else []),
     )
 
 
