@@ -161,13 +161,19 @@ def _is_claim(frame: Frame) -> bool:
     return bool(frame.actors or frame.inferred or frame.own_sites or frame.own_when or frame.counts or frame.named)
 
 
+def _is_beside_speaker(frame: Frame, site: Site) -> bool:
+    """Whether a verb of saying stands between the place and the act: the place is where the speaker is."""
+    return any(site.first <= word.first < frame.hit.first for word in frame.cast.view.of("say"))
+
+
 def _widen_to_arguments(frame: Frame) -> None:
     """The quote runs from the nearest actor before the trigger to the last own place after it, inside the clause."""
     for actor in [*frame.actors, *([frame.target] if frame.target else [])]:
         if frame.cast.view.sentence.start <= actor.start < frame.cast.view.sentence.end:
             frame.widen(actor.start, actor.end)
+    sentence = frame.cast.view.sentence
     for site in frame.sites:
-        if frame.own_sites and frame.cast.view.sentence.start <= site.start < frame.cast.view.sentence.end:
+        if frame.own_sites and sentence.start <= site.start < sentence.end and not _is_beside_speaker(frame, site):
             frame.widen(site.start, site.end)
     if frame.own_when and frame.when:
         frame.widen(frame.when.start, frame.when.end)

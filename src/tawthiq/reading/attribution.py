@@ -117,6 +117,10 @@ class _Speech:
         """The speaker nearest before the verb, with the token where its phrase ends at the latest."""
         if self._scene.language.verb_first:
             return None
+        if verb.first > view.first and self._scene.tokens[verb.first - 1].text == "and":
+            earlier = [hit for hit in view.of("say") if hit.last < verb.first]
+            if earlier:
+                return self._before(view, earlier[0])  # "sources said …, and denied …": the same speaker
         for at in range(verb.first - 1, max(view.first, verb.first - _VERB_REACH) - 1, -1):
             if view.has_ending(at, "say", "triggers") and not view.has_ending(at, "speakers", "titles"):
                 return None

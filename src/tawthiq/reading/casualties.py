@@ -174,9 +174,15 @@ def _left(scene: Scene, frame: Frame, quantities: list[Quantity], stops: list[Fr
     for quantity in reversed(quantities):
         is_near = quantity.end <= frame.hit.start and frame.hit.first - quantity.last <= _LEFT_REACH
         is_whole = quantity.unit in ("persons", "household") and not quantity.is_part
+        is_whole = is_whole or _is_share(frame, quantity)
         if is_near and is_whole and _is_free(scene, frame, quantity, stops):
             return quantity
     return None
+
+
+def _is_share(frame: Frame, quantity: Quantity) -> bool:
+    """ "two of whom were killed": the part is what is counted."""
+    return quantity.unit == "part" and frame.cast.view.has_starting(quantity.last, "auxiliaries") is not None
 
 
 def _chain(

@@ -235,6 +235,8 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     by_weapon = next((kind for kind, words in _BY_WEAPON if words & features), "")
     if by_weapon and (by_weapon != "chemical_attack" or frame.kind == "attack" or by_weapon in features):
         return by_weapon
+    if "shots" in features and not frame.trigger.default:
+        return "ground_attack" if _is_at_fighters(frame) else "killing_other"  # أطلق حرس الحدود النار
     if last_strike and not parties and (frame.kind == "strike" or frame.trigger.shape == "noun"):
         return last_strike
     return frame.trigger.default or ("shelling" if "munitions" in features else "")

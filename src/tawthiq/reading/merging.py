@@ -23,6 +23,8 @@ _NO_DAY = ("date.after",)
 _RETOLD = (*HOSTS, *OWN_COUNT, "control_change", "attack_on_medical", "attack_on_school")
 _WIDE = ("governorate", "countryside", "area")
 _SETTLEMENTS = ("village", "town", "city")
+# Places by which a title names a whole province.
+_WIDE = ("city", "countryside")
 _WITHIN = ("neighbourhood", "facility", "street", "camp")
 
 
@@ -178,7 +180,7 @@ def _contains(first: Frame, second: Frame) -> bool:
 def _provinces(frame: Frame, *, wide: bool) -> set[str]:
     """What the places lie in, of cities only if ``wide``: a title names the province's city, the body its villages."""
     entries = [entry for site in frame.sites for entry in site.entries]
-    return {entry.parent for entry in entries if entry.parent and (entry.kind == "city" or not wide)}
+    return {entry.parent for entry in entries if entry.parent and (entry.kind in _WIDE or not wide)}
 
 
 def _names_settlement(frame: Frame) -> bool:

@@ -103,6 +103,8 @@ def _is_name(view: View, match: re.Match[str], scene: Scene) -> bool:
     is_kunya = bool(view.has_starting(token, "kunya"))
     if len(words) < 2 and not is_kunya:
         return False
+    if view.has_starting(token, "actor_heads"):
+        return False
     if any(hit.start < match.end() and match.start() < hit.end for kind in _THINGS for hit in view.of(kind)):
         return False
     return not _is_known(view, match.start())

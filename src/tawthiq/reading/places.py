@@ -13,6 +13,7 @@ from tawthiq.reading.scenes import Scene, View
 from tawthiq.store.packs import PlaceEntry
 
 _LINKS = frozenset(["al", "el", "as", "ash", "ar", "az", "an", "ad", "at", "bin", "ibn", "and"])
+_SETTLED = ("village", "town", "city", "neighbourhood", "camp")
 _RUN_MAX = 5
 _TYPE_REACH = 6
 _ON_PLACES = ("strike", "attack", "control_change", "ground_attack", "airstrike", "shelling")
@@ -233,7 +234,7 @@ def _unknown_by_type(scene: Scene, view: View, covered: list[tuple[int, int]]) -
         if first >= view.last or not scene.tokens[first].joined or scene.text.startswith("ال", hit.start):
             continue  # a type word with its article ("the town") stands alone
         start, end = scene.tokens[first].start, scene.tokens[first].end
-        if _overlaps(start, end, covered) or _has_sense(view, first):
+        if _overlaps(start, end, covered) or _has_sense(view, first, settled=hit.value in _SETTLED):
             continue
         found.append(Site(hit.start, end, hit.first, first + 1, (), _role(view, hit.first)))
     return found + _sides(scene, view, covered)
@@ -251,8 +252,10 @@ def _sides(scene: Scene, view: View, covered: list[tuple[int, int]]) -> list[Sit
     return found
 
 
-def _has_sense(view: View, token: int) -> bool:
-    return any(kind != "fillers" for kind in view.starting.get(token, ()))
+def _has_sense(view: View, token: int, *, settled: bool) -> bool:
+    """Whether the word means something else; behind "village" a word for people may be its name (قرية الشيوخ)."""
+    idle = ("fillers", "persons") if settled else ("fillers",)
+    return any(kind not in idle for kind in view.starting.get(token, ()))
 
 
 class Resolver:
