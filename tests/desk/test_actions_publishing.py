@@ -13,7 +13,7 @@ from tawthiq.desk.actions.comments import collect_comments, handle_comment
 from tawthiq.desk.actions.grading import grade_incident, set_certainty, sign_off
 from tawthiq.desk.actions.incidents import create_incident, describe_incident
 from tawthiq.desk.actions.releases import build_release, sign_release, take_back
-from tawthiq.desk.queries.releasing import outgoing
+from tawthiq.desk.queries.releasing import _is_name, outgoing
 from tawthiq.errors import InvalidRecord, NotFound, NotReleasable
 from tawthiq.store.release import current_number, folder_name, open_release
 
@@ -155,3 +155,19 @@ def test_comments_come_in_once_and_what_does_not_open_stays(own_workspace, peopl
     handle_comment(people["editor"], comment, note="Answered through the family.")
     assert m.Comment.objects.get().state == "handled"
     assert own_workspace == settings.WORKSPACE
+
+
+@pytest.mark.parametrize(
+    ("voice", "is_name"),
+    [
+        ("Siraj al-Hasakawi", True),
+        ("Abu Layth", True),
+        ("a teacher", False),
+        ("A relative", False),
+        ("medical sources in Raqqa", False),
+        ("ناشطين", False),
+        ("", False),
+    ],
+)
+def test_a_role_is_no_secret_and_a_name_is(voice, is_name):
+    assert _is_name(voice) is is_name

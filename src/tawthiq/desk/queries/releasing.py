@@ -27,14 +27,6 @@ from tawthiq.store.packs import load_conflict, load_table
 TABLES = ("kinds", "grades", "violations", "source_kinds", "victim_classes", "article_categories")
 COUNTED = ("incidents", "killed", "injured", "detained", "displaced", "munitions")
 PRIVATE_VOICES = ("own_reporter", "activist", "medic", "witness")
-# Words that make a voice a description and not a name; the name inside one stands among the claim's people.
-_ROLE_WORDS = frozenset(
-    fold(
-        "source sources reporter reporters correspondent activist activists witness witnesses medic doctor nurse "
-        "resident residents neighbours locals people families survivor "
-        "مصدر مصادر مراسل مراسلنا ناشط الناشط ناشطون شهود شاهد طبيب ممرض أهالي الأهالي سكان ناج مسعف"
-    ).split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +196,7 @@ def protected_values() -> dict[str, set[str]]:
     comments = m.Comment.objects.values_list("email", "name")
     return {
         "person": named | {name for pair in _names(people) for name in pair},
-        "voice": {voice for voice in voices if not _is_description(voice)},
+        "voice": {voice for voice in voices if _is_name(voice)},
         "source": set(m.Source.objects.values_list("pseudonym", flat=True)),
         "file_name": set(m.Receipt.objects.values_list("original_name", flat=True)),
         "sha256": set(m.Item.objects.values_list("sha256", flat=True)),
@@ -217,6 +209,10 @@ def _names(people: QuerySet[m.Person]) -> Iterable[tuple[str, str]]:
     return people.values_list("name_en", "name_ar")
 
 
-def _is_description(voice: str) -> bool:
-    """Whether a voice only says what somebody is ("a medical source"): a role is no secret, a name is."""
-    return any(word in fold(voice).split() for word in _ROLE_WORDS)
+def _is_name(voice: str) -> bool:
+    """Whether a voice is written as a name ("Siraj al-Hasakawi") and not as a role ("a medical source").
+
+    Only capitals tell: a name in Arabic, or behind a role, stands among the people that the reader found in the claim.
+    """
+    words = [word for word in voice.split() if not word.lower().startswith(("al-", "el-", "bin", "abu", "um"))]
+    return bool(words) and all(word[0].isupper() for word in words)
