@@ -226,9 +226,15 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
         company, kind, otherwise = _BY_COMPANY[frame.kind]
         return kind if company in features else otherwise
     if frame.kind == "shooting":
-        return "ground_attack" if _is_at_fighters(frame) else "killing_other"
-    if frame.kind not in ("strike", "attack"):
-        return frame.kind
+        return _kind_of_shots(frame)
+    return _kind_of_strike(frame, features, last_strike) if frame.kind in ("strike", "attack") else frame.kind
+
+
+def _kind_of_shots(frame: Frame) -> str:
+    return "ground_attack" if _is_at_fighters(frame) else "killing_other"
+
+
+def _kind_of_strike(frame: Frame, features: set[str], last_strike: str) -> str:
     parties = [actor.party for actor in frame.actors]
     if parties and all(party in _AIR_ONLY for party in parties):
         features = features | {"air"}
@@ -236,7 +242,7 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     if by_weapon and (by_weapon != "chemical_attack" or frame.kind == "attack" or by_weapon in features):
         return by_weapon
     if "shots" in features and not frame.trigger.default:
-        return "ground_attack" if _is_at_fighters(frame) else "killing_other"  # أطلق حرس الحدود النار
+        return _kind_of_shots(frame)  # أطلق حرس الحدود النار
     if last_strike and not parties and (frame.kind == "strike" or frame.trigger.shape == "noun"):
         return last_strike
     return frame.trigger.default or ("shelling" if "munitions" in features else "")
