@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tawthiq.reading.reader import Reader
 
 SLEEP_S = 2.0
+AT_ONCE = 200
 
 
 def work(
@@ -41,9 +42,9 @@ def work(
             did = 0
             typer.echo(say("work.waits", reason=str(odd).strip().split("\n")[0]), err=True)
             connection.close()
-        if once:
-            break
         if not did:
+            if once:
+                break
             stopping.wait(SLEEP_S)
     raise typer.Exit(1 if worker.refused and once else 0)
 
@@ -75,7 +76,8 @@ class Worker:
     def _read_reports(self) -> int:
         from tawthiq.desk.actions.reading import read_report, unread_reports
 
-        unread = [report for report in unread_reports() if report.ref not in self.refused]
+        some = unread_reports(most=AT_ONCE + len(self.refused))  # a backlog need not fit into memory
+        unread = [report for report in some if report.ref not in self.refused]
         self._order.shuffle(unread)
         done = 0
         for report in unread:

@@ -47,6 +47,6 @@ def read_report(report: m.Report, *, reader: Reader) -> list[m.ClaimRow]:
     return rows
 
 
-def unread_reports() -> list[m.Report]:
+def unread_reports(*, most: int | None = None) -> list[m.Report]:
     """Reports that no reader has read yet, oldest first: this is the worker's queue, and it survives any crash."""
-    return list(m.Report.objects.filter(state="received").order_by("pk"))
+    return list(m.Report.objects.filter(state="received").order_by("pk")[:most])
