@@ -164,6 +164,7 @@ def test_comments_come_in_once_and_what_does_not_open_stays(own_workspace, peopl
         ("Abu Layth", True),
         ("a teacher", False),
         ("A relative", False),
+        ("Residents", False),
         ("medical sources in Raqqa", False),
         ("ناشطين", False),
         ("", False),
