@@ -21,10 +21,10 @@ _APART = ("planned", "total")
 _NO_DAY = ("date.after",)
 # Kinds that reports go on telling about in later paragraphs; bans, fines and the like are told once each.
 _RETOLD = (*HOSTS, *OWN_COUNT, "control_change", "attack_on_medical", "attack_on_school")
-_WIDE = ("governorate", "countryside", "area")
+_REGIONS = ("governorate", "countryside", "area")
 _SETTLEMENTS = ("village", "town", "city")
 # Places by which a title names a whole province.
-_WIDE = ("city", "countryside")
+_PROVINCIAL = ("city", "countryside")
 _WITHIN = ("neighbourhood", "facility", "street", "camp")
 
 
@@ -171,8 +171,8 @@ def _same_place(scene: Scene, first: Frame, second: Frame) -> bool:
 
 def _contains(first: Frame, second: Frame) -> bool:
     """Whether the first names only a wide region that the places of the second lie in."""
-    wide = {entry.id for site in first.sites for entry in site.entries if entry.kind in _WIDE}
-    narrow = [site for site in first.sites if not any(entry.kind in _WIDE for entry in site.entries)]
+    wide = {entry.id for site in first.sites for entry in site.entries if entry.kind in _REGIONS}
+    narrow = [site for site in first.sites if not any(entry.kind in _REGIONS for entry in site.entries)]
     within = {entry.parent for site in second.sites for entry in site.entries}
     return bool(wide & within) and not narrow
 
@@ -180,7 +180,7 @@ def _contains(first: Frame, second: Frame) -> bool:
 def _provinces(frame: Frame, *, wide: bool) -> set[str]:
     """What the places lie in, of cities only if ``wide``: a title names the province's city, the body its villages."""
     entries = [entry for site in frame.sites for entry in site.entries]
-    return {entry.parent for entry in entries if entry.parent and (entry.kind in _WIDE or not wide)}
+    return {entry.parent for entry in entries if entry.parent and (entry.kind in _PROVINCIAL or not wide)}
 
 
 def _names_settlement(frame: Frame) -> bool:

@@ -45,9 +45,14 @@ def _share_sites(frames: list[Frame]) -> None:
         lost = owner.trigger.shape == "loser" and site.role == "origin"
         owner.sites.append(replace(site, role="scene") if lost else site)
         owner.own_sites = owner.own_sites or not _is_country(site)
+    _lend_sites(frames)
+
+
+def _lend_sites(frames: list[Frame]) -> None:
+    """An act without a place of its own is where the nearest act of its sentence is."""
     placed = [frame for frame in frames if frame.own_sites]
     for frame in frames:
-        if not frame.own_sites and placed:
+        if not frame.sites and not frame.own_sites and placed:
             nearest = min(placed, key=lambda other: abs(other.hit.first - frame.hit.first))
             frame.sites = [site for site in nearest.sites if site.role == "scene"]
 
@@ -175,7 +180,9 @@ def attach_effects(frames: list[Frame], earlier: list[Frame]) -> list[Frame]:
             alone.append(_promote(effect))
         elif effect.kind in ("injured", "casualties") and alone and alone[-1].cast is effect.cast:
             _give(effect, alone[-1])
-    return sorted(acts + alone, key=lambda frame: frame.hit.start)
+    found = sorted(acts + alone, key=lambda frame: frame.hit.start)
+    _lend_sites(found)
+    return found
 
 
 def _mark_joint(effects: list[Frame]) -> None:
