@@ -18,7 +18,17 @@ _RUN_MAX = 5
 _TYPE_REACH = 6
 _ON_PLACES = ("strike", "attack", "control_change", "ground_attack", "airstrike", "shelling")
 # Classes of words that a capitalised word alone may be, at the start of its sentence; then it is no place.
-_SENSES = ("titles", "speakers", "pronouns", "triggers", "persons", "clause_breaks", "kunya", "fillers", "locatives")
+_SENSES: tuple[str, ...] = (
+    "titles",
+    "speakers",
+    "pronouns",
+    "triggers",
+    "persons",
+    "clause_breaks",
+    "kunya",
+    "fillers",
+    "locatives",
+)
 _SENSES += ("actor_heads", "munitions", "nature", "agents", "demonyms", "additions", "anaphors", "auxiliaries")
 _LIST_LINK = re.compile(r"\s*(?:,|,? and|و|،|&|/)\s*(?:in )?", re.IGNORECASE)
 # A gazetteer place named with "countryside of" lies somewhere around it. Source: half the breadth of a Syrian district.
