@@ -212,8 +212,8 @@ def _names(people: QuerySet[m.Person]) -> Iterable[tuple[str, str]]:
 def _is_name(voice: str) -> bool:
     """Whether a voice is written as a name ("Siraj al-Hasakawi") and not as a role ("a medical source").
 
-    Only capitals tell, and one capital may begin a sentence: a name in Arabic, or behind a role, stands among the people
-    that the reader found in the claim.
+    Only capitals tell, and one capital may begin a sentence: a name in Arabic, or behind a role, stands among the
+    people that the reader found in the claim.
     """
     words = voice.split()
     proper = [word for word in words if not word.startswith(("al-", "el-", "bin", "ibn"))]
