@@ -237,6 +237,13 @@ def test_a_stranger_in_the_vault_is_a_note_and_no_fault(world: World) -> None:
 # --- journal ---------------------------------------------------------------------------------------------------------
 
 
+def test_a_guard_that_was_taken_away_is_found(world: World) -> None:
+    with undone():
+        drop_guard()
+        found = [one.what for one in check(world)]
+    assert found == ["journal_unguarded"]
+
+
 def entry_of_receipt(world: World) -> m.JournalEntry:
     return m.JournalEntry.objects.filter(event="received", subject=world.item.ref).earliest("seq")
 

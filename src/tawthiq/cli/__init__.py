@@ -84,6 +84,8 @@ def stop(words: str, *, code: int) -> None:
 
 def in_words(known: TawthiqError) -> str:
     """The error for people: where a rule gave a code and the desk is loaded, the desk's words for it."""
+    if str(known) == "not_found":  # absent and forbidden answer alike
+        return say("error.not_found")
     apps = sys.modules.get("django.apps")
     if apps is None or not apps.apps.ready:
         return str(known)

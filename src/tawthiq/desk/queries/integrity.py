@@ -40,6 +40,7 @@ def check_workspace(workspace: Workspace, *, tally: Tally, progress: Progress) -
     checkpoint, faults = _checkpoint(workspace)  # before the snapshot: what it vouches for is committed by then
     yield from faults
     with frozen_register():
+        yield from _check_database()
         notes = Notes()
         yield from check_journal(checkpoint, notes=notes)
         tally.entries = notes.entries
@@ -83,6 +84,17 @@ def _checkpoint(workspace: Workspace) -> tuple[tuple[int, str] | None, list[Find
     if checkpoint is None and m.JournalEntry.objects.exists():
         return None, [Finding("checkpoint_missing", "checkpoint")]
     return checkpoint, []
+
+
+def _check_database() -> Iterator[Finding]:
+    """SQLite's own look at its pages and indexes; PostgreSQL is asked for that by its administrator (amcheck)."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check(20)")
+        for (told,) in cursor.fetchall():
+            if told != "ok":
+                yield Finding("register_damaged", "register.sqlite", detail=told)
 
 
 def _check_vault(workspace: Workspace, *, tally: Tally, progress: Progress) -> Iterator[Finding]:

@@ -6,12 +6,23 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from tawthiq.core.journal import GENESIS, Entry, check_entries
 from tawthiq.desk import models as m
 from tawthiq.desk.queries.findings import Finding, items_of_entries, read_body, refs_of
 from tawthiq.desk.queries.vouching import Notes
 
 CHUNK = 1000
+# What the second migration puts in place, asked of each database in its own words: (statement, rows that must come).
+GUARDS = {
+    "sqlite": ("SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'desk_journalentry'", 2),
+    "postgresql": (
+        "SELECT 1 FROM pg_trigger WHERE tgrelid = 'desk_journalentry'::regclass AND tgname = 'journal_no_change' "
+        "AND tgenabled IN ('O', 'A')",
+        1,
+    ),
+}
 
 
 def check_journal(checkpoint: tuple[int, str] | None, *, notes: Notes) -> list[Finding]:
@@ -19,7 +30,7 @@ def check_journal(checkpoint: tuple[int, str] | None, *, notes: Notes) -> list[F
     watch = _Watch(notes)
     faults = check_entries(watch.entries(), checkpoint=checkpoint)
     found = [Finding(f.what, f.where, items=items_of_entries(_numbers(f.where)), detail=f.detail) for f in faults]
-    return found + watch.findings + list(_check_head(watch.last))
+    return found + watch.findings + list(_check_head(watch.last)) + list(_check_guard())
 
 
 def _numbers(where: str) -> list[int]:
@@ -85,3 +96,12 @@ def _check_head(last: tuple[int, str]) -> Iterator[Finding]:
         yield Finding(
             "journal_head", f"entry {last[0]}", detail=f"the head says {stands[0]} entries, there are {last[0]}"
         )
+
+
+def _check_guard() -> Iterator[Finding]:
+    """That the database still refuses to change the journal: who took that away had a reason."""
+    statement, expected = GUARDS[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        if len(cursor.fetchall()) < expected:
+            yield Finding("journal_unguarded", "desk_journalentry")
