@@ -2,7 +2,8 @@
 """Pictures of both faces for the documentation, from a demo workspace made for the purpose.
 
 ``.venv/bin/python scripts/take_screens.py [FOLDER]`` fills a workspace that is thrown away, serves it, and writes
-``{desk,public}-PAGE-{ar,en}-{360,1280}.png`` into FOLDER (default: docs/screens). Needs Debian's chromium.
+``{desk,public}-PAGE-{ar,en}-{360,1280}.png`` into FOLDER (default: docs/screens), and the way from a number to the
+words and to the journal as ``journey-STEP-{ar,en}.png``. Needs Debian's chromium.
 """
 
 import os
@@ -25,9 +26,10 @@ SIZES = {360: 740, 1280: 800}
 LANGUAGES = ("ar", "en")
 LARGEST_BYTES = 250_000
 # Page name: address, and what is clicked there (a CSS selector) before the picture is taken.
+BULLETIN = {"ar": "نشرة", "en": "bulletin"}  # a report in each language with several kinds of act in it
 DESK = {
     "inbox": ("/reports/", ""),
-    "reader": ("/reports/", ".list .title a"),
+    "reader": ("/reports/?text={bulletin}", ".list .title a"),
     "incident": ("/incidents/IN-000001/", ""),
     "figures": ("/figures/", ""),
 }
@@ -37,6 +39,14 @@ PUBLIC = {
     "map": ("/map/", ""),
     "figures": ("/figures/", ""),
     "article": ("/articles/", ".articles h3 a"),
+}
+REPORTS = {"ar": "RP-000017", "en": "RP-000016"}
+# From a number at the desk to the words, by clicks; then the same incident in public, scrolled to its evidence.
+JOURNEY = {
+    "1-number": "",
+    "2-incidents": "a.range[href*='figure=place:aleppo:killed']",
+    "3-incident": ".list li:last-child .title a",
+    "4-words": ".fact .said .quote a",
 }
 
 
@@ -78,16 +88,32 @@ def _pictures(browser: "Browser", served: Served, *, password: str, folder: Path
             context = browser.new_context(viewport={"width": width, "height": height}, locale=language)
             page = context.new_page()
             _sign_in(page, served.desk, password=password)
-            rows = [("desk", name, served.desk + path, then) for name, (path, then) in DESK.items()]
-            rows += [
-                ("public", name, f"{served.public}/{language}{path}", then) for name, (path, then) in PUBLIC.items()
-            ]
-            for face, name, address, then in rows:
+            for name, address, then in _pages(served, language):
                 page.goto(address)
                 if then:
                     page.locator(then).first.click()
-                yield _shoot(page, folder / f"{face}-{name}-{language}-{width}.png")
+                yield _shoot(page, folder / f"{name}-{language}-{width}.png")
+            if width == max(SIZES):
+                yield from _journey(page, served, language=language, folder=folder)
             context.close()
+
+
+def _pages(served: Served, language: str) -> Iterator[tuple[str, str, str]]:
+    """Name, address and click of every page in this language."""
+    for name, (path, then) in DESK.items():
+        yield f"desk-{name}", served.desk + path.format(report=REPORTS[language]), then
+    for name, (path, then) in PUBLIC.items():
+        yield f"public-{name}", f"{served.public}/{language}{path}", then
+
+
+def _journey(page: "Page", served: Served, *, language: str, folder: Path) -> Iterator[Path]:
+    page.goto(f"{served.desk}/figures/")
+    for step, click in JOURNEY.items():
+        if click:
+            page.locator(click).first.click()
+        yield _shoot(page, folder / f"journey-{step}-{language}.png")
+    page.goto(f"{served.public}/{language}/incidents/IN-000001/#claims")
+    yield _shoot(page, folder / f"journey-5-commitment-{language}.png")
 
 
 def _sign_in(page: "Page", desk: str, *, password: str) -> None:
