@@ -24,7 +24,7 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
     if not slot:
         return
     near = [_of_them(frame, quantity) for quantity in frame.cast.quantities]
-    quantities = [quantity for quantity in near if _may_count(quantity, slot=slot)]
+    quantities = [quantity for quantity in near if _may_count(quantity, slot=slot) and not _looks_on(frame, quantity)]
     quantities = [quantity for quantity in quantities if quantity.counted or not _is_actor(frame, quantity)]
     found = _chosen(scene, frame, quantities, stops=stops)
     if not found and frame.voice == "passive":
@@ -59,10 +59,17 @@ def _is_actor(frame: Frame, quantity: Quantity) -> bool:
 
 
 def _of_them(frame: Frame, quantity: Quantity) -> Quantity:
-    """ "killing 3 of them": right behind the word the part is the count."""
+    """ "killing 3 of them": right behind the word the part is the count, of people named before."""
     if quantity.unit == "part" and 0 <= quantity.first - frame.hit.last <= 1:
-        return replace(quantity, unit="persons", is_part=False)
+        named = [other for other in frame.cast.quantities if other.unit == "persons" and other.end <= quantity.start]
+        target_class = named[-1].target_class if named else quantity.target_class
+        return replace(quantity, unit="persons", is_part=False, target_class=target_class)
     return quantity
+
+
+def _looks_on(frame: Frame, quantity: Quantity) -> bool:
+    """Whether the people only watch: "in front of dozens of residents" (أمام عشرات الأهالي)."""
+    return bool(frame.cast.view.has_ending(quantity.first - 1, "audience"))
 
 
 def _by_pronoun(frame: Frame) -> list[Quantity]:

@@ -144,6 +144,9 @@ def _unit_before(scene: Scene, view: View, first: int) -> Hit | None:
 def _unit_of(scene: Scene, view: View, hit: Hit, *, at: int, after: int) -> tuple[str, int, str]:
     if hit.kind == "parts":
         return "part", hit.last, "unknown"
+    weapon = view.has_starting(at, "munitions")
+    if hit.kind == "other_units" and weapon and weapon.last > hit.last:
+        return "munitions", weapon.last, "unknown"  # three cars that are bombs (ثلاث سيارات مفخخة)
     if hit.kind == "other_units":
         persons = view.has_starting(at, "persons")
         if not (persons and hit.value == "household" and persons.last > hit.last):
