@@ -175,6 +175,9 @@ def test_filters_narrow_the_list_and_say_when_nothing_fits(browsers, incident):
     assert incident.ref in listed.content.decode()
     nothing = browsers["analyst"].get("/incidents/", {"month": "1999-01"}).content.decode()
     assert "No incident fits" in nothing
+    odd = browsers["analyst"].get("/incidents/", {"month": "July", "kind": "clash"}).content.decode()
+    assert "errorlist" in odd
+    assert incident.ref not in odd
 
 
 def test_a_signed_in_person_is_spoken_to_in_their_language(people):
@@ -230,3 +233,16 @@ def test_what_is_held_back_says_why(browsers, incident):
     page = browsers["editor"].get(reverse("releases")).content.decode()
     assert "1 incident is held back" in page
     assert "It has no grade yet." in page or "No second person has signed it off." in page
+
+
+def test_a_comment_that_does_not_open_is_named_and_stays(browsers, settings):
+    settings.WORKSPACE.drop.mkdir(exist_ok=True)
+    odd = settings.WORKSPACE.drop / f"{'0' * 32}.age"
+    odd.write_bytes(b"not sealed for us")
+    try:
+        said = browsers["editor"].post(reverse("collect_comments"), follow=True).content.decode()
+        assert "New comments: 0." in said
+        assert odd.name in said
+        assert odd.exists()
+    finally:
+        odd.unlink()

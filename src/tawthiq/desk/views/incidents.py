@@ -18,7 +18,8 @@ from tawthiq.desk.views.showing import DeskRequest, names_for, number_of, show
 def incidents(request: DeskRequest) -> HttpResponse:
     """The list; ``?figure=TABLE:KEY:COUNTED`` narrows it to exactly the incidents that a number is the sum of."""
     form = FilterForm(request.GET)
-    wanted = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+    form.is_valid()  # a filter that cannot be says so beside its field; the others narrow
+    wanted = {name: value for name, value in form.cleaned_data.items() if value}
     name = request.GET.get("figure", "")
     figure = figure_named(request.user, name) if name else None
     refs = frozenset(figure.incidents) if figure else None

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -91,8 +92,11 @@ def comments(request: DeskRequest) -> HttpResponse:
 def collect(request: DeskRequest) -> HttpResponse:
     """Sealed comments that lie in the drop folder are opened here."""
     require(request.user, "write_article")
-    arrived: list[int] = []
-    tried(request, lambda: arrived.append(collect_comments()[0]), said=_("The drop folder was emptied."))
+    arrived, sealed = collect_comments()
+    messages.success(request, _("New comments: %(number)s.") % {"number": arrived})
+    if sealed:
+        left = _("These do not open with the key of this workspace and stay where they are: %(names)s.")
+        messages.error(request, left % {"names": ", ".join(sealed)})
     return redirect("comments")
 
 
