@@ -129,14 +129,18 @@ def _is_guarded(guard: str, written: str) -> bool:
 
 
 def _without_clitic_names(hits: list[Hit], tokens: Sequence[Token]) -> list[Hit]:
-    """The hits less names read behind a clitic in a word that is a word by itself (رميلان in برميلان)."""
+    """The hits less names inside other words: behind a clitic (رميلان in برميلان), in a unit (ليرة سورية)."""
     whole = {
         hit.first
         for hit in hits
         if hit.kind not in _NAMES and hit.start == tokens[hit.first].start and _is_long(hit, tokens)
     }
+    money = {at for hit in hits if hit.kind == "other_units" for at in range(hit.first + 1, hit.last)}
     return [
-        hit for hit in hits if hit.kind not in _NAMES or hit.start == tokens[hit.first].start or hit.first not in whole
+        hit
+        for hit in hits
+        if hit.kind not in _NAMES
+        or (hit.first not in money and (hit.start == tokens[hit.first].start or hit.first not in whole))
     ]
 
 
