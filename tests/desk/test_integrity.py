@@ -430,6 +430,15 @@ def test_what_hangs_on_an_incident_is_held_and_its_signature_falls(world: World,
     assert found["signoff_of_another_state"].where == f"{world.signoff.ref} {world.incident.ref}"
 
 
+def test_another_incident_or_author_of_an_article_is_found(world: World) -> None:
+    article = m.Article.objects.get()
+    for change in (article.incidents.clear, lambda: m.Article.objects.update(written_by=m.User.objects.earliest("pk"))):
+        with undone():
+            change()
+            (found,) = records_only([m.Article])
+        assert (found.what, found.where) == ("record_changed", article.ref)
+
+
 def test_an_edited_attribution_is_found(world: World) -> None:
     alleged = m.ActPerpetrator.objects.get()
     with undone():

@@ -1,5 +1,7 @@
 """What is written for the public, what went out, and what came back."""
 
+from typing import Any
+
 from django.db import models
 
 from tawthiq.desk.models.accounts import User
@@ -37,6 +39,13 @@ class Article(Record):
     state = models.CharField(max_length=10, choices=[(s, s) for s in STATES], default="draft")
     incidents = models.ManyToManyField(Incident, related_name="articles")
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="articles")
+
+    def journal_state(self) -> dict[str, Any]:
+        """The words, who wrote them, and the incidents they are about (read afresh unless ``about`` was fetched)."""
+        about = getattr(self, "about", None)
+        if about is None:
+            about = self.incidents.order_by("pk")
+        return {**super().journal_state(), "by": self.written_by_id, "incidents": sorted(one.pk for one in about)}
 
 
 class Release(Record):

@@ -72,6 +72,10 @@ def rows_of(model: type[m.Record]) -> QuerySet[Any]:
     if model is m.Act:
         alleged = m.ActPerpetrator.objects.select_related("party")
         return rows.prefetch_related(Prefetch("perpetrators", alleged, to_attr="alleged"))
+    if model is m.Article:
+        return rows.prefetch_related(
+            Prefetch("incidents", m.Incident.objects.only("pk").order_by("pk"), to_attr="about")
+        )
     return rows.prefetch_related("report") if model is m.ClaimRow else rows
 
 
