@@ -113,6 +113,7 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
     frames = join_acts([frame for frame in frames if frame.kind])
     for frame in frames:
         count_people(scene, frame, stops=[other for other in frames if other is not frame])
+    _free_victims(frames)
     share_out(scene, frames)
     frames = attach_effects(frames, earlier)
     _name_people(frames)
@@ -123,6 +124,25 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
     for frame in frames:
         _widen_to_arguments(frame)
     return frames + find_attacks(scene, frames)
+
+
+def _free_victims(frames: list[Frame]) -> None:
+    """A party whose people are counted as killed or taken in the sentence is not who did it."""
+    victims = [
+        quantity
+        for frame in frames
+        if frame.voice in ("passive", "noun")
+        for slot, found in frame.counts.items()
+        if slot != "munitions"
+        for quantity in found
+    ]
+    for frame in frames:
+        frame.actors = [
+            actor
+            for actor in frame.actors
+            if actor.marker == "agent"
+            or not any(actor.start <= victim.end + 1 and victim.start <= actor.end for victim in victims)
+        ]
 
 
 def _name_people(frames: list[Frame]) -> None:
@@ -141,7 +161,7 @@ def _name_people(frames: list[Frame]) -> None:
             nearest.named.append(person)
     for frame in owners:
         slot = OWN_COUNT.get(frame.kind)
-        if slot and frame.named and slot not in frame.counts:
+        if slot and frame.named and not any(quantity.counted for quantity in frame.counts.get(slot, [])):
             frame.counts[slot] = [_counted_by_name(frame)]
 
 

@@ -154,7 +154,7 @@ def _arm_before(scene: Scene, view: View, first: int) -> tuple[int, str]:
     if head is None or head.first < view.first or (head.kind == "persons" and head.value.target_class != "combatant"):
         return first, "of"
     marker = _marker_before(scene, view, head.first)
-    return head.first, "none" if marker == "of" else marker
+    return head.first, marker
 
 
 def _is_clitic(scene: Scene, hit: Hit) -> bool:

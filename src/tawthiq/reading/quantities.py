@@ -9,6 +9,7 @@ from tawthiq.reading.scenes import Scene, View
 
 # How many words may stand between a number and the word it counts ("more than 17 Aziz Soldiers brigade members").
 _REACH = 6
+_BEHIND_PARTY = ("persons", "raids", "munitions", "other_units", "assets", "triggers", "nature")
 _PART_REACH = 3
 
 
@@ -115,8 +116,11 @@ def _unit_after(scene: Scene, view: View, after: int) -> tuple[str, int, str]:
             break
         for kind in ("parts", "other_units", "persons", "raids", "munitions", "triggers"):
             hit = view.has_starting(at, kind)
-            if hit and not (kind == "triggers" and view.has_starting(hit.last, "persons")):
+            if hit and not _only_describes(scene, view, hit):
                 return _unit_of(scene, view, hit, at=at, after=after)
+        forces = _forces_at(view, at) if scene.language.capitals else None
+        if forces:
+            return "persons", forces.last, "combatant"
         if view.has_starting(at, "clause_breaks", "relatives") or (
             at > after and view.has_starting(at, "locatives", "agents", "against")
         ):
@@ -124,6 +128,24 @@ def _unit_after(scene: Scene, view: View, after: int) -> tuple[str, int, str]:
         if scene.language.verb_first and _is_preposition(scene, view, at):
             break
     return "", after, "unknown"
+
+
+def _only_describes(scene: Scene, view: View, hit: Hit) -> bool:
+    """ "20 arrested men", "three civilian houses": the word before the counted one."""
+    if hit.kind == "triggers":
+        return view.has_starting(hit.last, "persons") is not None
+    return hit.kind == "persons" and scene.language.capitals and _modifies(scene, view, hit)
+
+
+def _forces_at(view: View, at: int) -> Hit | None:
+    """ "five regime forces": a party counted by its men, when nothing else of it is counted behind its name."""
+    party = view.has_starting(at, "party")
+    if party is None:
+        return None
+    if view.has_ending(party.last - 1, "actor_heads"):
+        return party if not view.has_starting(party.last, *_BEHIND_PARTY) else None
+    head = view.has_starting(party.last, "actor_heads")
+    return head if head and not view.has_starting(party.last, *_BEHIND_PARTY) else None
 
 
 def _holds(scene: Scene, token: int, at: int) -> bool:
