@@ -20,7 +20,7 @@ from tawthiq.reading.ar.hedges import (
 )
 from tawthiq.reading.ar.letters import flatten
 from tawthiq.reading.ar.number_words import NumberToken, is_adjacent, parse_number, tokens_of, word_of
-from tawthiq.reading.ar.numerals import TEN
+from tawthiq.reading.ar.numerals import ONES, TEN
 from tawthiq.reading.language import NumberMention
 
 
@@ -101,7 +101,7 @@ def _mention_at(tokens: list[NumberToken], at: int, *, flat: str) -> tuple[Numbe
 def _whole_word(tokens: list[NumberToken], at: int, *, flat: str, hedge: str) -> tuple[int, int]:
     """Letters and value of a word that counts by itself: a dual (غارتين), or "one of" (أحد عناصر الحاجز)."""
     word = tokens[at].text
-    bare = word if word in PAIRS or word[0] not in "وفبل" else word[1:]
+    bare = word if word in PAIRS or word[0] not in "وفبل" or word in ONES else word[1:]  # واحد is one word
     if bare in PAIRS:
         return len(bare), 2
     return (len(bare), 1) if not hedge and bare in ("احد", "احدي") and _is_one_of(tokens, at, flat=flat) else (0, 0)
