@@ -26,7 +26,9 @@ function paint(ref, state) {
 function isVisible(element, box) {
   const inner = element.getBoundingClientRect();
   const outer = box.getBoundingClientRect();
-  return inner.top >= Math.max(outer.top, 0) && inner.bottom <= Math.min(outer.bottom, window.innerHeight);
+  const tools = box.querySelector(":scope > .text-tools"); // it stays at the top of the text and covers what scrolls below it
+  const top = tools ? tools.getBoundingClientRect().bottom : outer.top;
+  return inner.top >= Math.max(top, 0) && inner.bottom <= Math.min(outer.bottom, window.innerHeight);
 }
 
 function startReader(reader) {
@@ -41,7 +43,7 @@ function startReader(reader) {
     if (!card) return;
     if (scrollCard && !isVisible(card, document.documentElement)) card.scrollIntoView({ block: "center" });
     if (focus) card.focus({ preventScroll: true });
-    const words = all(".w.is-on", side)[0];
+    const words = all(".w.is-on", side).find((piece) => piece.dataset.marks.includes(`${card.dataset.claim}:quote`));
     const twoColumns = getComputedStyle(side).position === "sticky";
     if (words && twoColumns && !isVisible(words, side)) {
       side.scrollTo({ top: words.offsetTop - side.clientHeight / 3 });
