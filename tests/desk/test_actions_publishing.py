@@ -7,9 +7,11 @@ import pyrage
 import pytest
 from django.conf import settings
 
+from tawthiq.core.disclosure import MARK
 from tawthiq.desk import models as m
 from tawthiq.desk.actions.articles import mark_ready, save_article
 from tawthiq.desk.actions.comments import collect_comments, handle_comment
+from tawthiq.desk.actions.evidence import name_source
 from tawthiq.desk.actions.grading import grade_incident, set_certainty, sign_off
 from tawthiq.desk.actions.incidents import create_incident, describe_incident
 from tawthiq.desk.actions.releases import build_release, sign_release, take_back
@@ -76,6 +78,15 @@ def test_a_protected_name_in_a_title_stops_the_release(signed, people):
         build_release(people["editor"])
     assert "Mustafa" not in str(caught.value)
     assert not m.Release.objects.exists()
+
+
+def test_a_source_is_hidden_in_a_quote_even_where_the_reader_did_not_see_that_it_speaks(signed, accepted, people):
+    pseudonym = " ".join(accepted[0].quote.split()[:2])
+    name_source(pseudonym=pseudonym, kind="activist", actor="test")
+    assert build_release(people["editor"]).state == "built"
+    (incident,) = outgoing().incidents
+    assert pseudonym not in incident.claims[0].quote
+    assert MARK in incident.claims[0].quote
 
 
 def test_a_release_changed_on_disk_cannot_be_signed(signed, people, own_workspace):

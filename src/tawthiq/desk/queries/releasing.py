@@ -49,12 +49,13 @@ def outgoing() -> Outgoing:
     """Every incident of the register, through the rules: out, or held back with the reason."""
     places = {place.code: place for place in m.Place.objects.select_related("parent__parent__parent")}
     evidence = _evidence_by_item()
+    sources = list(m.Source.objects.values_list("pseudonym", flat=True))
     released: list[PublicIncident] = []
     held: list[HeldBack] = []
     for incident in with_facts(m.Incident.objects.order_by("pk")):
         try:
             facts = facts_of(incident, places=places)
-            claims = tuple(_public_claims(incident, evidence=evidence))
+            claims = tuple(_public_claims(incident, evidence=evidence, sources=sources))
             released.append(public_incident(facts, claims=claims))
         except NotReleasable as rule:
             held.append(HeldBack(incident=incident, reason=str(rule).split(": ")[-1]))
@@ -70,7 +71,10 @@ def _evidence_by_item() -> dict[str, PublicEvidence]:
     return found
 
 
-def _public_claims(incident: m.Incident, *, evidence: dict[str, PublicEvidence]) -> list[PublicClaim]:
+def _public_claims(
+    incident: m.Incident, *, evidence: dict[str, PublicEvidence], sources: list[str]
+) -> list[PublicClaim]:
+    """The claims with every source hidden in their quotes, whether or not the reader saw that it speaks there."""
     cleared = [
         name
         for one in incident.involvements.all()
@@ -93,7 +97,7 @@ def _public_claims(incident: m.Incident, *, evidence: dict[str, PublicEvidence])
             published=row.report.published,
             evidence=evidence[row.report.item.ref],
             cleared=cleared,
-            protected=hidden,
+            protected=[*hidden, *sources],
         )
         for row in incident.claims.all()
     ]
