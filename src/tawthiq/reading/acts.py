@@ -83,7 +83,7 @@ def _cast(scene: Scene, view: View, voice: Voice, people: list[Named]) -> Cast:
     sites = find_sites(scene, view, taken=taken)
     speaking = [actor for actor in actors if _is_within(actor.start, voice.spans)]
     actors = [actor for actor in actors if actor not in speaking]
-    quantities = find_quantities(scene, view)
+    quantities = [found for found in find_quantities(scene, view) if not _is_within(found.start, voice.spans)]
     view.features |= {f"counted_{quantity.unit}" for quantity in quantities if quantity.counted}
     told_of = [person for person in people if not _overlaps(person, voice.spans)]
     context = {entry.id for hit in view.of("place") for entry in hit.value if _is_within(hit.start, voice.spans)}
@@ -163,6 +163,7 @@ def _name_people(frames: list[Frame]) -> None:
         slot = OWN_COUNT.get(frame.kind)
         if slot and frame.named and not any(quantity.counted for quantity in frame.counts.get(slot, [])):
             frame.counts[slot] = [_counted_by_name(frame)]
+            frame.widen(frame.named[0].start, frame.named[-1].end)
 
 
 def _counted_by_name(frame: Frame) -> Quantity:

@@ -189,7 +189,8 @@ class _Speech:
         first = _grow_left(self._scene, view, hit.first)
         end = hit.end
         for person in self._named[view.index]:
-            if hit.end <= person.start <= hit.end + 4 and person.end <= view.sentence.end:
+            is_apart = "," in self._scene.text[hit.end : person.start]
+            if not is_apart and hit.end <= person.start <= hit.end + 4 and person.end <= view.sentence.end:
                 end = person.end
         start = self._scene.tokens[first].start if first < hit.first else hit.start
         if self._scene.language.verb_first:

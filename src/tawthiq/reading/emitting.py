@@ -160,7 +160,7 @@ def _target(writer: _Writer, account: Account) -> Target | None:
 
 def _class_of_party(party: Actor, lead: Frame) -> str:
     if party.marker == "asset":
-        return "facility"
+        return "combatant" if lead.cast.view.has_starting(party.first, "persons") else "facility"
     return "combatant" if lead.kind in _FIGHTING else "unknown"
 
 

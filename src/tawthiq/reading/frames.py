@@ -163,7 +163,8 @@ def _frame(scene: Scene, cast: Cast, hit: Hit) -> Frame | None:
         voice = "passive" if scene.language.is_passive(scene.text, hit.start) else "active"
     frame = Frame(trigger.kind, trigger, hit, cast, voice, hit.start, hit.end, rules=[trigger.id])
     frame.status = _status(scene, cast.view, hit)
-    frame.anaphoric = bool(cast.view.has_ending(hit.first - 1, "anaphors"))
+    has_article = hit.last - hit.first > 1 and cast.view.has_starting(hit.first, "determiners") is not None
+    frame.anaphoric = has_article or cast.view.has_ending(hit.first - 1, "anaphors") is not None
     if voice == "noun" and _has_article(scene, hit):
         frame.voice = "definite"
         frame.anaphoric = not cast.view.has_starting(hit.last, "locatives", "agents", "against")

@@ -18,6 +18,8 @@ _NOT_NAMES = ("party", "place", "speakers", "facilities", "place_types")
 _THINGS = ("facilities", "place_types")
 # Acts done to a person: a name may stand right behind them ("executed Karim al-Sham").
 _ON_PERSONS = ("killed", "injured", "execution", "arrest_detention", "abduction", "killing_other")
+# How many characters may stand between a name and the passive it is the subject of.
+_SUBJECT_REACH = 140
 _AND = re.compile(r"\s*(?:,|and|,\s*and|و|،)\s*")
 
 
@@ -42,6 +44,31 @@ def find_named(scene: Scene, view: View) -> list[Named]:
             if named.start >= reached:
                 found.append(named)
                 reached = named.end
+    subjects = _subjects(scene, view) if scene.language.capitals else []
+    found += [named for named in subjects if not any(_overlap(named, other) for other in found)]
+    return sorted(found, key=lambda named: named.start)
+
+
+def _overlap(first: Named, second: Named) -> bool:
+    return first.start < second.end and second.start < first.end
+
+
+def _subjects(scene: Scene, view: View) -> list[Named]:
+    """Names without a title before a passive: "Karim al-Sham, who led a local group, was killed"."""
+    found: list[Named] = []
+    for hit in view.of("triggers"):
+        if hit.value.kind not in _ON_PERSONS or not scene.language.is_passive(scene.text, hit.start):
+            continue
+        for match in _NAME.finditer(scene.text, view.sentence.start, hit.start):
+            opens = scene.text[max(view.sentence.start, match.start() - 2) : match.start()].strip() in (
+                "",
+                ",",
+                ";",
+                ":",
+            )
+            goes_on = scene.text[match.end() : hit.start].startswith((" was", " were", ", ", " (", " has been", " is "))
+            if opens and goes_on and hit.start - match.end() <= _SUBJECT_REACH and _is_name(view, match, scene):
+                found.append(Named(match.start(), match.end(), "", False))
     return found
 
 
@@ -54,7 +81,7 @@ def _introductions(view: View) -> list[Hit]:
 def _names_after(scene: Scene, view: View, hit: Hit) -> list[Named]:
     find_names = scene.language.find_names
     start = hit.start if hit.kind == "kunya" else _skip_marks(scene.text, hit.end, view.sentence.end)
-    if start < 0:
+    if start < 0 or (hit.kind == "speakers" and "," in scene.text[hit.end : start] and scene.language.capitals):
         return []
     names: list[Named] = []
     role = "" if hit.kind in ("kunya", "triggers") else scene.text[hit.start : hit.end]
