@@ -63,8 +63,8 @@ def word_of(text: str) -> _Word | None:
 
 
 def _is_no_number(core: str) -> bool:
-    """Whether the word with the article is something else: الاثنين is Monday, الأحد Sunday."""
-    return ONES.get(core, 3) < 3 or (core in ONES and not core.endswith("ه"))
+    """Whether the word with the article is something else: الاثنين is Monday, الأربعين often a name."""
+    return core in TENS or ONES.get(core, 3) < 3 or (core in ONES and not core.endswith("ه"))
 
 
 def is_adjacent(tokens: list[NumberToken], at: int, flat: str) -> bool:
