@@ -40,14 +40,12 @@ PUBLIC = {
     "figures": ("/figures/", ""),
     "article": ("/articles/", ".articles h3 a"),
 }
-REPORTS = {"ar": "RP-000017", "en": "RP-000016"}
-# From a number at the desk to the words, by clicks; then the same incident in public, scrolled to its evidence.
-JOURNEY = {
-    "1-number": "",
-    "2-incidents": "a.range[href*='figure=place:aleppo:killed']",
-    "3-incident": ".list li:last-child .title a",
-    "4-words": ".fact .said .quote a",
-}
+# From a number of the desk's figures to the words, by clicks: a picture after each that has a name.
+JOURNEY = (
+    ("incidents", "a.range[href*='party:syrian_government'][href$='killed']"),
+    ("", ".list .title a[href$='IN-000001/']"),
+    ("words", ".fact .said .quote a"),
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -85,7 +83,9 @@ def _chromium() -> "Iterator[Browser]":
 def _pictures(browser: "Browser", served: Served, *, password: str, folder: Path) -> Iterator[Path]:
     for language in LANGUAGES:
         for width, height in SIZES.items():
-            context = browser.new_context(viewport={"width": width, "height": height}, locale=language)
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, locale=language, reduced_motion="reduce"
+            )
             page = context.new_page()
             _sign_in(page, served.desk, password=password)
             for name, address, then in _pages(served, language):
@@ -101,19 +101,20 @@ def _pictures(browser: "Browser", served: Served, *, password: str, folder: Path
 def _pages(served: Served, language: str) -> Iterator[tuple[str, str, str]]:
     """Name, address and click of every page in this language."""
     for name, (path, then) in DESK.items():
-        yield f"desk-{name}", served.desk + path.format(report=REPORTS[language]), then
+        yield f"desk-{name}", served.desk + path.format(bulletin=BULLETIN[language]), then
     for name, (path, then) in PUBLIC.items():
         yield f"public-{name}", f"{served.public}/{language}{path}", then
 
 
 def _journey(page: "Page", served: Served, *, language: str, folder: Path) -> Iterator[Path]:
     page.goto(f"{served.desk}/figures/")
-    for step, click in JOURNEY.items():
-        if click:
-            page.locator(click).first.click()
-        yield _shoot(page, folder / f"journey-{step}-{language}.png")
-    page.goto(f"{served.public}/{language}/incidents/IN-000001/#claims")
-    yield _shoot(page, folder / f"journey-5-commitment-{language}.png")
+    for name, click in JOURNEY:
+        page.locator(click).first.click()
+        if name:
+            yield _shoot(page, folder / f"journey-{name}-{language}.png")
+    page.goto(f"{served.public}/{language}/incidents/IN-000001/")
+    page.locator("#claims").evaluate("heading => heading.scrollIntoView()")
+    yield _shoot(page, folder / f"journey-commitment-{language}.png")
 
 
 def _sign_in(page: "Page", desk: str, *, password: str) -> None:

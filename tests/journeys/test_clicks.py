@@ -61,6 +61,7 @@ def test_from_a_number_at_the_desk_to_the_words_of_the_original(  # noqa: PLR091
     assert ref
     quote, item, sha256, _entry = evidence[ref[1]]
     assert highlighted(page, ref[1]) == quote
+    assert in_sight(page, ref[1])
     assert way.clicks < MOST_CLICKS
     with page.expect_response(re.compile(rf"/items/{item}/original/")) as answered:
         way.click(page.locator("form[action$='/original/'] button"))
@@ -72,6 +73,16 @@ def test_from_a_number_at_the_desk_to_the_words_of_the_original(  # noqa: PLR091
 def highlighted(page: "Page", ref: str) -> str:
     """The words of the report that are marked as this claim's quote, put together."""
     return "".join(page.locator(f".report-text .w.is-on[data-marks*='{ref}:quote']").all_text_contents())
+
+
+def in_sight(page: "Page", ref: str) -> bool:
+    """Whether the quote's first words can be seen, and nothing lies over them."""
+    return page.locator(f".report-text .w.is-on[data-marks*='{ref}:quote']").first.evaluate(
+        """(words) => {
+          const line = words.getClientRects()[0];
+          return words.contains(document.elementFromPoint(line.left + line.width / 2, line.top + line.height / 2));
+        }"""
+    )
 
 
 def original_of(demo: "Demo", sha256: str) -> str:

@@ -186,8 +186,7 @@ def test_the_reader_by_keyboard_alone(
 
     page.keyboard.press("e")
     expect(page.locator("form[data-spans]")).to_be_visible()
-    press_until(page, "[name$=status]")
-    press_until(page, "[name$=reason]")
+    press_until(page, "[name$=reason]", key="Shift+Tab")
     page.keyboard.type("Read again: the words say so.")
     press_until(page, "form[data-spans] button.main")
     page.keyboard.press("Enter")
@@ -214,7 +213,7 @@ def test_the_reader_by_keyboard_alone(
     expect(page.locator("[data-words]").first).to_have_text(chosen)
     press_until(page, "select[name$=kind]")
     page.keyboard.press("End")
-    press_until(page, "[name$=reason]")
+    press_until(page, "[name$=reason]", key="Shift+Tab")
     page.keyboard.type("The machine did not see it.")
     press_until(page, "form[data-spans] button.main")
     page.keyboard.press("Enter")

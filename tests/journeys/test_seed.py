@@ -22,9 +22,15 @@ pytestmark = [pytest.mark.browser]
 RECORDS = Path(__file__).resolve().parents[2] / "build/journeys"
 CLAIMS = """
 answer = [
-    {"ref": c.ref, "kind": c.kind, "incident": c.incident and c.incident.ref, "start": c.quote_start, **c.body}
-    for c in m.ClaimRow.objects.order_by("pk")
+    [{"ref": c.ref, "kind": c.kind, "incident": c.incident and c.incident.ref, **c.body}
+     for c in m.ClaimRow.objects.order_by("pk")],
+    m.JournalEntry.objects.filter(subject="%s").order_by("seq").values_list("seq", "commitment")[0],
 ]
+"""
+CHANGE = """
+claim = m.ClaimRow.objects.get(pk=%d)
+claim.body["counts"]["killed"]["min"] = 200
+m.ClaimRow.objects.filter(pk=claim.pk).update(body=claim.body)
 """
 
 
@@ -89,7 +95,7 @@ def walk(  # noqa: PLR0917 - fixtures
             path.read_bytes().decode("latin-1") for path in (seen.home / "drop").rglob("*") if path.is_file()
         )
         way.read_comment(people["editor"], seen)
-    seen.claims = ask_register(module_environment, CLAIMS)
+    seen.claims, seen.receipt = ask_register(module_environment, CLAIMS % seen.item)
     return seen
 
 
@@ -144,13 +150,12 @@ def test_the_same_person_cannot_sign(walk: Walk) -> None:
     ("language", "killed", "raids"),
     [("en", "at least 20", "at least 11"), ("ar", "20 على الأقل", "11 على الأقل")],
 )
-def test_the_incident_is_public(walk: Walk, language: str, killed: str, raids: str, ask_register: Any) -> None:
+def test_the_incident_is_public(walk: Walk, language: str, killed: str, raids: str) -> None:
     page = walk.pages[f"incident-{language}"]
     assert TITLES[f"title_{language}"] in page
     assert killed in page
     assert raids in page
-    code = f'answer = list(m.JournalEntry.objects.filter(subject="{walk.item}").values_list("seq", "commitment"))'
-    seq, commitment = ask_register(walk.environment, code)[0]
+    seq, commitment = walk.receipt
     attached = [claim for claim in walk.claims if claim["incident"] == walk.incident]
     assert attached
     assert all(claim["ref"] in page for claim in attached)
@@ -195,33 +200,21 @@ def faults(done: Any) -> list[dict[str, Any]]:
     return [line for line in lines if "fault" in line]
 
 
-def test_a_flipped_byte_is_named(walk: Walk, tawthiq: Any) -> None:
+def test_a_flipped_byte_and_a_changed_claim_are_named(walk: Walk, tawthiq: Any, ask_register: Any) -> None:
     assert tawthiq(walk.environment, "verify", "--json").returncode == 0
     (original,) = [path for path in (walk.home / "vault").rglob(walk.sha256) if path.is_file()]
     mode, before = original.stat().st_mode, original.read_bytes()
-    try:
-        original.chmod(mode | stat.S_IWUSR)
-        original.write_bytes(bytes([before[0] ^ 1]) + before[1:])
-        done = tawthiq(walk.environment, "verify", "--json")
-    finally:
-        original.write_bytes(before)
-        original.chmod(mode)
+    original.chmod(mode | stat.S_IWUSR)
+    original.write_bytes(bytes([before[0] ^ 1]) + before[1:])
+    done = tawthiq(walk.environment, "verify", "--json")
     assert done.returncode != 0
     assert (walk.item, walk.sha256) in [(fault["item"], fault["sha256"]) for fault in faults(done)]
 
-
-def test_a_changed_claim_is_named(walk: Walk, tawthiq: Any, ask_register: Any) -> None:
-    victim = next(c for c in of_kind(walk, "airstrike") if c["counts"]["killed"])["ref"]
-    number = int(victim.split("-")[1])
-    change = (
-        "claim.body['counts']['killed']['min'] = {}\nm.ClaimRow.objects.filter(pk=claim.pk).update(body=claim.body)"
-    )
-    find = f"claim = m.ClaimRow.objects.get(pk={number})\n"
-    try:
-        ask_register(walk.environment, find + change.format(200))
-        done = tawthiq(walk.environment, "verify")
-    finally:
-        ask_register(walk.environment, find + change.format(20))
+    original.write_bytes(before)
+    original.chmod(mode)
+    victim = next(claim for claim in of_kind(walk, "airstrike") if claim["counts"]["killed"])["ref"]
+    ask_register(walk.environment, CHANGE % int(victim.split("-")[1]))
+    done = tawthiq(walk.environment, "verify")
     assert done.returncode != 0
     assert f"{victim}:" in done.stdout
     assert f"{walk.item} sha256:{walk.sha256}" in done.stdout

@@ -30,6 +30,7 @@ class Walk:
     item: str = ""
     sha256: str = ""
     report: str = ""
+    receipt: tuple[int, str] = (0, "")
     claims: list[dict[str, Any]] = field(default_factory=list)
     incident: str = ""
     release: str = ""
