@@ -87,7 +87,9 @@ def _cast(scene: Scene, view: View, voice: Voice, people: list[Named]) -> Cast:
     view.features |= {f"counted_{quantity.unit}" for quantity in quantities if quantity.counted}
     told_of = [person for person in people if not _overlaps(person, voice.spans)]
     context = {entry.id for hit in view.of("place") for entry in hit.value if _is_within(hit.start, voice.spans)}
-    return Cast(view, actors, sites, quantities, told_of, voice.spans, context, speaking)
+    cast = Cast(view, actors, sites, quantities, told_of, voice.spans, context, speaking=speaking)
+    cast.verb_first = scene.language.verb_first
+    return cast
 
 
 def _is_within(at: int, spans: list[tuple[int, int]]) -> bool:
@@ -131,7 +133,6 @@ def _free_victims(frames: list[Frame]) -> None:
     victims = [
         quantity
         for frame in frames
-        if frame.voice in ("passive", "noun")
         for slot, found in frame.counts.items()
         if slot != "munitions"
         for quantity in found

@@ -64,6 +64,7 @@ class Cast:
     named: list[Named]
     spoken: list[tuple[int, int]]
     context: set[str] = field(default_factory=set)
+    verb_first: bool = False
     speaking: list[Actor] = field(default_factory=list)
 
 
@@ -223,6 +224,8 @@ _BY_COMPANY = {
 
 def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     """What an unspecific strike, attack or raid is, by weapons, actors and the strike before; "" when nothing tells."""
+    if frame.kind == "seizure" and "home" not in features and _is_of_people(frame):
+        return "arrest_detention"
     if frame.kind in _BY_COMPANY:
         company, kind, otherwise = _BY_COMPANY[frame.kind]
         return kind if company in features else otherwise
@@ -254,6 +257,14 @@ def is_by_default(frame: Frame) -> bool:
     parties = {actor.party for actor in frame.actors}
     is_named = any(words & frame.cast.view.features for _kind, words in _BY_WEAPON)
     return frame.trigger.kind in ("strike", "attack") and not is_named and not parties & set(_AIR_ONLY)
+
+
+def _is_of_people(frame: Frame) -> bool:
+    """ "captured two others": people stand right behind the word."""
+    return any(
+        (quantity.unit == "persons" or quantity.more) and 0 <= quantity.first - frame.hit.last <= 1
+        for quantity in frame.cast.quantities
+    )
 
 
 def _is_at_fighters(frame: Frame) -> bool:

@@ -25,6 +25,7 @@ class Memory:
     actors: list[Actor] = field(default_factory=list)
     by_kind: dict[str, list[Actor]] = field(default_factory=dict)
     last_strike: str = ""
+    actors_in: int = -1
 
     def open_sentence(self, cast: Cast) -> None:
         """Forgets place and time of the paragraph before."""
@@ -59,12 +60,18 @@ class Memory:
             frame.rules.append("actor.same_act")
 
     def _is_carried(self, frame: Frame) -> bool:
+        """Whether the last actor goes on acting: behind a pronoun, or a verb that needs no subject of its own.
+
+        A subject that is no known party ("a local faction") is somebody else: nothing is carried over it.
+        """
         if frame.kind in EFFECTS or frame.kind in ("killing_other", "forced_displacement"):
             return False
         if frame.voice == "active":
+            if not frame.cast.verb_first:
+                return _has_pronoun_before(frame)
             return frame.kind not in HOSTS or bool(frame.cast.view.of("pronouns"))
         if frame.voice == "two_sided":
-            return True
+            return self.actors_in == self.paragraph
         return frame.kind in _CUSTODY and bool(frame.cast.view.of("pronouns"))
 
     def remember(self, cast: Cast, frames: list[Frame]) -> None:
@@ -75,12 +82,18 @@ class Memory:
             if frame.own_when and self.when is None and cast.view.sentence.section != "title":
                 self.when = frame.when
             if frame.actors:
-                self.actors = frame.actors
+                self.actors, self.actors_in = frame.actors, self.paragraph
                 self.by_kind[frame.kind] = frame.actors
             if frame.kind in STRIKES:
                 self.last_strike = frame.kind
         if not frames and cast.actors and cast.actors[0].marker == "none":
-            self.actors = cast.actors[:1]
+            self.actors, self.actors_in = cast.actors[:1], self.paragraph
+
+
+def _has_pronoun_before(frame: Frame) -> bool:
+    """Whether "it", "they" or "the organisation" stands before the verb."""
+    pronouns = frame.cast.view.of("pronouns")
+    return any(word.value in ("singular", "plural", "person") and word.last <= frame.hit.first for word in pronouns)
 
 
 def _precise(sites: list[Site]) -> list[Site]:

@@ -122,9 +122,15 @@ def _marker_before(scene: Scene, view: View, first: int) -> str:
         if at < view.first or not scene.tokens[at + 1].joined:
             break
         marker = _marker_at(scene, view, at)
-        if marker or not view.has_ending(at, "fillers"):
+        if marker or not (view.has_ending(at, "fillers") or _is_number(scene, view, at)):
             return marker or "none"
     return "none"
+
+
+def _is_number(scene: Scene, view: View, at: int) -> bool:
+    """ "killed 17 regime soldiers": the number does not part the verb from its object."""
+    start = scene.tokens[at].start
+    return scene.language.capitals and any(number.start <= start < number.end for number in view.numbers)
 
 
 def _marker_at(scene: Scene, view: View, at: int) -> str:
