@@ -109,6 +109,11 @@ def test_what_is_public_can_be_taken_back(signed, people, own_workspace):
     assert current_number(own_workspace.releases) is None
 
 
+def test_a_folder_that_a_crash_left_behind_keeps_its_number(signed, people, own_workspace):
+    (own_workspace.releases / folder_name(1)).mkdir()
+    assert build_release(people["editor"]).number == 2
+
+
 def write(people, **changes):
     words = {
         "title_en": "A market",

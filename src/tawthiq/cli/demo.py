@@ -1,6 +1,7 @@
 """``tawthiq demo``: a workspace with the example reports, worked through by five demo people up to a public release."""
 
 import secrets
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,17 +31,25 @@ def demo(
     examples: Annotated[Path, typer.Option(help="The folder of example reports.")] = EXAMPLES,
 ) -> None:
     """Fill a workspace with the example reports and a first release; a filled one is left as it is."""
+    from django.db import connections
+
+    from tawthiq.cli.words import say
     from tawthiq.cli.workspaces import open_register
 
-    workspace = find_workspace(home)
-    if (workspace.home / SIGN_INS).exists():
-        typer.echo((workspace.home / SIGN_INS).read_text(encoding="utf-8"))
-        return
-    if not (examples / "index.yaml").exists():
-        raise NotFound(f"{examples} holds no example reports: give --examples")
-    open_register(workspace, make=True)
-    Demo(workspace, examples).run()
-    typer.echo((workspace.home / SIGN_INS).read_text(encoding="utf-8"))
+    target = find_workspace(home).home
+    if not (target / SIGN_INS).exists():
+        if not (examples / "index.yaml").exists():
+            raise NotFound(f"{examples} holds no example reports: give --examples")
+        if target.exists() and any(target.iterdir()):
+            raise InvalidRecord(say("error.demo_not_empty", home=target))
+        # Built beside its place and moved there whole: an interrupted demo leaves nothing half filled.
+        building = Workspace(target.with_name(f".{target.name}.building"))
+        shutil.rmtree(building.home, ignore_errors=True)
+        open_register(building, make=True)
+        Demo(building, examples).run()
+        connections.close_all()
+        building.home.rename(target)
+    typer.echo((target / SIGN_INS).read_text(encoding="utf-8"))
 
 
 class Demo:

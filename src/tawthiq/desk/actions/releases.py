@@ -32,7 +32,9 @@ def build_release(user: m.User) -> m.Release:
     """
     require(user, "build_release")
     workspace = settings.WORKSPACE
-    number = (m.Release.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    # A folder without a row is what a crash between the two left: its number is not used again.
+    on_disk = [int(path.name) for path in workspace.releases.iterdir() if path.name.isdecimal()]
+    number = max([m.Release.objects.aggregate(last=Max("number"))["last"] or 0, *on_disk]) + 1
     head, _ = m.JournalHead.objects.get_or_create(pk=1)
     content = content_of(number, journal=head)
     if leaks := find_leaks(content, protected=protected_values()):
