@@ -69,32 +69,34 @@ def record(
         raise InvalidRecord(f"the journal knows no event {event!r}")
     if not connection.in_atomic_block:
         raise InvalidRecord("a journal entry is written in the transaction of its change")
-    head, _ = m.JournalHead.objects.select_for_update().get_or_create(pk=1)
-    now = timezone.now()
     records: dict[str, str | None] = {one.ref: one.digest() for one in changed} | dict.fromkeys(removed)
-    about = subject.ref if subject else ""
-    body: dict[str, Any] = {
-        "t": now.isoformat(),
+    body = {
         "event": event,
         "actor": actor,
-        "subject": about,
+        "subject": subject.ref if subject else "",
         "records": records,
         "why": why,
         "detail": detail or {},
     }
-    sealed = seal_entry(body, seq=head.size + 1, previous=head.chain, salt=secrets.token_bytes(SALT_BYTES))
+    return _append(body, refs={*records, str(body["subject"])} - {""})
+
+
+def _append(body: dict[str, Any], *, refs: set[str]) -> m.JournalEntry:
+    """The next entry, its mentions and the new head; whoever else writes waits for the head's lock."""
+    head, _ = m.JournalHead.objects.select_for_update().get_or_create(pk=1)
+    now, salt = timezone.now(), secrets.token_bytes(SALT_BYTES)
+    sealed = seal_entry({"t": now.isoformat(), **body}, seq=head.size + 1, previous=head.chain, salt=salt)
     entry = m.JournalEntry.objects.create(
         seq=sealed.seq,
         body=sealed.body,
         salt=sealed.salt,
         commitment=sealed.commitment,
         chain=sealed.chain,
-        event=event,
-        subject=about,
-        actor=actor,
+        event=body["event"],
+        subject=body["subject"],
+        actor=body["actor"],
         recorded_at=now,
     )
-    refs = {*records, about} - {""}
     m.JournalMention.objects.bulk_create([m.JournalMention(entry=entry, ref=ref) for ref in sorted(refs)])
     head.size, head.chain = sealed.seq, sealed.chain
     head.save()
