@@ -5,9 +5,12 @@ words of the seed stand here: it is named by numbers, ids and short tokens.
 """
 
 import json
+import os
 import re
+import signal
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +35,28 @@ claim = m.ClaimRow.objects.get(pk=%d)
 claim.body["counts"]["killed"]["min"] = 200
 m.ClaimRow.objects.filter(pk=claim.pk).update(body=claim.body)
 """
+
+
+def is_worker(process: Path, *, home: Path) -> bool:
+    try:
+        command, environment = (process / "cmdline").read_bytes(), (process / "environ").read_bytes()
+    except OSError:  # it ended while we looked, or belongs to somebody else
+        return False
+    return command.endswith(b"tawthiq.cli\0work\0") and f"TAWTHIQ_HOME={home.resolve()}\0".encode() in environment
+
+
+@contextmanager
+def worker_at_rest(home: Path) -> Iterator[None]:
+    """The workspace's worker does nothing for a while: it would collect a comment before anyone could look at it."""
+    workers = [int(process.name) for process in Path("/proc").glob("[0-9]*") if is_worker(process, home=home)]
+    assert workers
+    for worker in workers:
+        os.kill(worker, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for worker in workers:
+            os.kill(worker, signal.SIGCONT)
 
 
 @pytest.fixture(scope="module")
@@ -90,10 +115,11 @@ def walk(  # noqa: PLR0917 - fixtures
         way.sign_release(people["reviewer"], seen)
         reader = contexts("public").new_page()
         way.read_in_public(reader, seen, public=public)
-        way.write_comment(reader, public=public)
-        seen.public_html["sealed"] = "".join(
-            path.read_bytes().decode("latin-1") for path in (seen.home / "drop").rglob("*") if path.is_file()
-        )
+        with worker_at_rest(seen.home):
+            way.write_comment(reader, public=public)
+            seen.public_html["sealed"] = "".join(
+                path.read_bytes().decode("latin-1") for path in (seen.home / "drop").rglob("*.age")
+            )
         way.read_comment(people["editor"], seen)
     seen.claims, seen.receipt = ask_register(module_environment, CLAIMS % seen.item)
     return seen
