@@ -122,6 +122,17 @@ def test_the_worker_reads_what_waits_and_nothing_twice(tawthiq: Tawthiq, second:
     assert again.lines[-1]["summary"]["entries"] == recorded.lines[-1]["summary"]["entries"] + 1
 
 
+def test_people_of_every_role_get_an_account(tawthiq: Tawthiq, first: Said) -> None:
+    made = tawthiq("init", "--person", "salim", "--role", "reviewer", TAWTHIQ_PASSWORD="a long enough phrase")
+    assert made.code == 0, made.err
+    assert "salim" in made.out
+    assert "reviewer" in made.out
+    odd = tawthiq("init", "--person", "karim", "--role", "king", TAWTHIQ_PASSWORD="a long enough phrase")
+    assert odd.code != 0
+    assert "king" in odd.err
+    assert "karim" not in odd.out
+
+
 def test_making_again_changes_nothing(tawthiq: Tawthiq, first: Said) -> None:
     keys = {path.name: path.read_bytes() for path in (tawthiq.home / "keys").iterdir()}
     again = tawthiq("init", "--admin", "noor", TAWTHIQ_PASSWORD="another long phrase")

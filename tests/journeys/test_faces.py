@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
+from way import press
 
 if TYPE_CHECKING:
     from conftest import Demo
@@ -165,7 +166,7 @@ def press_until(page: "Page", selector: str, *, key: str = "Tab", most: int = 20
     for _ in range(most):
         if page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
             return
-        page.keyboard.press(key)
+        press(page, key)
     raise AssertionError(f"{selector} is not reached with {key}")
 
 
@@ -176,28 +177,28 @@ def test_the_reader_by_keyboard_alone(
     page = signs_in(new_context().new_page(), demo.desk, name="salim", password=demo.password)
     page.goto(f"{demo.desk}/reports/")
     press_until(page, ".list .title a[href='/reports/RP-000016/']", key="j")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator(".card.is-on")).to_have_count(1)
     cards = page.locator(".card")
     before = cards.count()
 
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.locator(".card.accepted")).to_have_count(1)
 
-    page.keyboard.press("e")
+    press(page, "e")
     expect(page.locator("form[data-spans]")).to_be_visible()
     press_until(page, "[name$=reason]", key="Shift+Tab")
     page.keyboard.type("Read again: the words say so.")
     press_until(page, "form[data-spans] button.main")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator(".card.mended, .card.accepted")).to_have_count(2)
 
-    page.keyboard.press("x")
+    press(page, "x")
     press_until(page, ".card.is-on select[name=why]")
     press_until(page, ".card.is-on textarea[name=note]")
     page.keyboard.type("Not what the words say.")
     press_until(page, ".card button.risk")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator(".card.rejected")).to_have_count(1)
 
     chosen = page.evaluate(
@@ -209,14 +210,14 @@ def test_the_reader_by_keyboard_alone(
           return getSelection().toString();
         }"""
     )
-    page.keyboard.press("n")
+    press(page, "n")
     expect(page.locator("[data-words]").first).to_have_text(chosen)
     press_until(page, "select[name$=kind]")
-    page.keyboard.press("End")
+    press(page, "End")
     press_until(page, "[name$=reason]", key="Shift+Tab")
     page.keyboard.type("The machine did not see it.")
     press_until(page, "form[data-spans] button.main")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(cards).to_have_count(before + 1)
     expect(page.locator(".card.is-on .quote")).to_have_text(chosen)
 
