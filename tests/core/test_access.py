@@ -8,16 +8,17 @@ from tawthiq.store.packs import load_table
 # One letter per action, in the order of ACTIONS; a newcomer reads here what the program allows.
 MATRIX = {
     # ingest see_report review_claim edit_incident grade sign_off see_figures
-    # write_article build_release sign_release see_journal see_source manage
-    "reporter": "x............",
-    "researcher": "xxxxx.x......",
-    "reviewer": ".xxxxxx..xx..",
-    "analyst": ".x....x......",
-    "lawyer": ".x....x..xx..",
-    "editor": ".x....xxx....",
-    "custodian": "xx........xx.",
-    "auditor": "......x...x..",
-    "administrator": "............x",
+    # write_article build_release sign_release see_journal see_source
+    # capture hand_over record_consent ask_disposal allow_disposal manage
+    "reporter": "x.................",
+    "researcher": "xxxxx.x.....x.x...",
+    "reviewer": ".xxxxxx..xx.....x.",
+    "analyst": ".x....x...........",
+    "lawyer": ".x....x..xx.xxx.x.",
+    "editor": ".x....xxx.........",
+    "custodian": "xx........xxx.xx..",
+    "auditor": "......x...x.......",
+    "administrator": ".................x",
 }
 
 

@@ -18,6 +18,11 @@ ACTIONS = (
     "sign_release",
     "see_journal",
     "see_source",
+    "capture",
+    "hand_over",
+    "record_consent",
+    "ask_disposal",
+    "allow_disposal",
     "manage",
 )
 
@@ -25,15 +30,22 @@ ACTIONS = (
 # (OHCHR, Manual on Human Rights Monitoring, chapter 2, confidentiality).
 MAY: dict[str, frozenset[str]] = {
     "reporter": frozenset({"ingest"}),
-    "researcher": frozenset({"ingest", "see_report", "review_claim", "edit_incident", "grade", "see_figures"}),
+    "researcher": frozenset(
+        {"ingest", "see_report", "review_claim", "edit_incident", "grade", "see_figures", "capture", "record_consent"}
+    ),
     "reviewer": frozenset(
         {"see_report", "review_claim", "edit_incident", "grade", "sign_off", "see_figures", "sign_release"}
-        | {"see_journal"}
+        | {"see_journal", "allow_disposal"}
     ),
     "analyst": frozenset({"see_report", "see_figures"}),
-    "lawyer": frozenset({"see_report", "see_figures", "see_journal", "sign_release"}),
+    "lawyer": frozenset(
+        {"see_report", "see_figures", "see_journal", "sign_release", "capture", "hand_over", "record_consent"}
+        | {"allow_disposal"}
+    ),
     "editor": frozenset({"see_report", "see_figures", "write_article", "build_release"}),
-    "custodian": frozenset({"ingest", "see_report", "see_journal", "see_source"}),
+    "custodian": frozenset(
+        {"ingest", "see_report", "see_journal", "see_source", "capture", "record_consent", "ask_disposal"}
+    ),
     "auditor": frozenset({"see_figures", "see_journal"}),
     "administrator": frozenset({"manage"}),
 }

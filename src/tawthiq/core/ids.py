@@ -22,6 +22,11 @@ PREFIXES = {
     "article": "AR",
     "comment": "CM",
     "user": "US",
+    "derivative": "DV",
+    "capture": "CP",
+    "consent": "CN",
+    "handover": "HO",
+    "disposal": "DP",
 }
 _KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 _REF = re.compile(r"([A-Z]{2})-(\d{6,18})")

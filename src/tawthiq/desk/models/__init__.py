@@ -5,6 +5,17 @@ from tawthiq.desk.models.base import Record
 from tawthiq.desk.models.evidence import ClaimRow, Item, Receipt, Report, Source
 from tawthiq.desk.models.gazetteer import Party, Place, PlaceSpelling
 from tawthiq.desk.models.journal import JournalEntry, JournalHead, JournalMention
+from tawthiq.desk.models.preservation import (
+    Capture,
+    CaptureFile,
+    Consent,
+    Derivative,
+    DestroyedEntry,
+    Disposal,
+    Handover,
+    PictureHash,
+    Upload,
+)
 from tawthiq.desk.models.publishing import Article, Comment, Release
 from tawthiq.desk.models.register import (
     Act,
@@ -24,8 +35,15 @@ __all__ = [
     "Act",
     "ActPerpetrator",
     "Article",
+    "Capture",
+    "CaptureFile",
     "ClaimRow",
     "Comment",
+    "Consent",
+    "Derivative",
+    "DestroyedEntry",
+    "Disposal",
+    "Handover",
     "Incident",
     "IncidentValue",
     "Involvement",
@@ -36,6 +54,7 @@ __all__ = [
     "Judgement",
     "Party",
     "Person",
+    "PictureHash",
     "Place",
     "PlaceSpelling",
     "Receipt",
@@ -45,6 +64,7 @@ __all__ = [
     "SearchRow",
     "SignOff",
     "Source",
+    "Upload",
     "User",
     "VictimGroup",
 ]

@@ -31,6 +31,7 @@ class Item(Record):
     size_bytes = models.BigIntegerField()
     media_type = models.CharField(max_length=100)
     received_at = models.DateTimeField()
+    fixity_checked_at = models.DateTimeField(null=True, db_index=True, help_text="when its bytes were last found whole")
 
 
 class Receipt(Record):

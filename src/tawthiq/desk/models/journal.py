@@ -53,6 +53,7 @@ class JournalHead(models.Model):
     id = models.SmallIntegerField(primary_key=True, default=1)
     size = models.BigIntegerField(default=0)
     chain = models.CharField(max_length=64, default=GENESIS)
+    frontier = models.TextField(blank=True, help_text="the Merkle tree's right edge; empty: from the commitments")
 
     def __str__(self) -> str:
         """The size."""
