@@ -21,6 +21,8 @@ from tawthiq.store.workspace import SECRET, Workspace, parse_database_url
 
 # Source: SQLite, release history, 3.51.3 and 3.53.0: the "WAL-reset" fault, very hard to hit, is mended there.
 SQLITE_MENDED = (3, 51, 3)
+# Programs of others that look inside files, each in the sandbox that the first of them makes.
+PROGRAMS = ("bwrap", "exiftool", "ffmpeg", "tesseract")
 LOW_BYTES, FULL_BYTES = 2 * 1024**3, 200 * 1024**2
 
 
@@ -43,6 +45,8 @@ def check_machine() -> Iterator[Check]:
     yield Check("sqlite", "ok" if is_mended else "note", words)
     yield Check("django", "ok", django.get_version())
     yield _tool("chromium", shutil.which("chromium") or shutil.which("chromium-browser"))
+    for program in PROGRAMS:
+        yield _tool(program, shutil.which(program))
     servers = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     yield _tool("postgresql", str(servers[-1]) if servers else shutil.which("initdb"))
     yield _tool("fonts", _arabic_font())
