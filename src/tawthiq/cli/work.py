@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tawthiq.cli.jobs import JOBS
 from tawthiq.cli.words import say
 from tawthiq.cli.workspaces import Home, open_register, workspace_of
 from tawthiq.errors import TawthiqError
@@ -70,8 +71,20 @@ class Worker:
         self.refused: set[str] = set()
 
     def do_all(self) -> int:
-        """How many reports and comments were dealt with."""
-        return self._read_reports() + self._collect_comments()
+        """How many pieces were dealt with: reports, comments, then what ``cli.jobs`` lists."""
+        return self._read_reports() + self._collect_comments() + self._do_jobs()
+
+    def _do_jobs(self) -> int:
+        """Every job has its turn; what one of them refuses is said once and keeps no other from its turn."""
+        done = 0
+        for job in JOBS:
+            if self._stopping.is_set():
+                break
+            try:
+                done += job.do(self._stopping.is_set)
+            except TawthiqError as odd:
+                self._refuse(job.name, str(odd))
+        return done
 
     def _read_reports(self) -> int:
         from tawthiq.desk.actions.reading import read_report, unread_reports

@@ -1,0 +1,19 @@
+"""What the worker does besides reading reports: one list, gone through in order, a bounded amount at a time.
+
+A room that needs the worker adds a function and a row. The function imports its own room late, does a little, looks at
+``should_stop`` between one piece and the next, and says how much it did: 0 lets the worker rest.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """``do(should_stop)`` does some seconds' worth of work and returns how many pieces were dealt with."""
+
+    name: str
+    do: Callable[[Callable[[], bool]], int]
+
+
+JOBS: tuple[Job, ...] = ()
