@@ -53,7 +53,7 @@ def test_every_finding_of_the_check_has_words() -> None:
         text = (queries / f"{name}.py").read_text(encoding="utf-8")
         codes |= set(re.findall(r'(?:Finding|about|_note)\(\s*"(\w+)"', text))
     journal = (SOURCE.parent / "core/journal.py").read_text(encoding="utf-8")
-    vault = (SOURCE.parent / "store/vault.py").read_text(encoding="utf-8")
+    vault = "".join(path.read_text(encoding="utf-8") for path in sorted((SOURCE.parent / "store/vault").glob("*.py")))
     codes |= set(re.findall(r'Fault\(\s*"(\w+)"', journal + vault))
     assert len(codes) > 20
     assert {key.removeprefix("finding.") for key in words.all_words() if key.startswith("finding.")} == codes

@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 import stat
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -88,10 +87,8 @@ def _check_space(home: Path) -> Check:
 def _check_vault(workspace: Workspace) -> Check:
     try:
         vault = workspace.vault
-        with tempfile.TemporaryFile(dir=vault.tmp) as probe:
-            probe.write(b"tawthiq")
-            os.fsync(probe.fileno())
-        half = sum(1 for _ in vault.tmp.iterdir())
+        vault.probe()
+        half = sum(1 for _ in vault.leftovers())
     except OSError as odd:
         return Check("vault", "broken", say("doctor.vault_closed", reason=odd.strerror))
     return Check("vault", "note" if half else "ok", say("doctor.vault_open", half=half))

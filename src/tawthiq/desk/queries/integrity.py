@@ -107,7 +107,7 @@ def _check_vault(workspace: Workspace, *, tally: Tally, progress: Progress) -> I
         if fault := vault.check(item.sha256):
             yield Finding(fault.what, item.ref, items=((item.ref, item.sha256),), detail=fault.detail)
         else:
-            tally.bytes_checked += vault.path_of(item.sha256).stat().st_size
+            tally.bytes_checked += item.size_bytes
         report = getattr(item, "report", None)
         if report and hashlib.sha256(report.text.encode("utf-8", "surrogatepass")).hexdigest() != item.sha256:
             yield Finding("report_text_changed", report.ref, items=((item.ref, item.sha256),))
@@ -115,8 +115,8 @@ def _check_vault(workspace: Workspace, *, tally: Tally, progress: Progress) -> I
     for name in vault.digests():
         if name not in named:
             yield Finding("object_unnamed", f"vault/objects/{name}", is_note=True)
-    for path in sorted(vault.tmp.iterdir()):
-        yield Finding("half_written", f"vault/tmp/{path.name}", is_note=True)
+    for name in vault.leftovers():
+        yield Finding("half_written", f"vault/tmp/{name}", is_note=True)
 
 
 def _check_releases(workspace: Workspace, *, tally: Tally) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ def item(request: DeskRequest, ref: str) -> HttpResponse:
         receipts=receipts_of(found),
         report=report_of(found),
         history=history_of(ref),
-        folder=settings.WORKSPACE.vault.path_of(found.sha256).parent.name,
+        where=settings.WORKSPACE.vault.where(found.sha256),
     )
 
 

@@ -1,34 +1,19 @@
-"""The vault: every original once, under the SHA-256 of its bytes, written once and never changed.
-
-Layout: ``objects/ab/<sha256>`` (mode 0440) and ``tmp/``; plain ``sha256sum`` checks it.
-Format: ``docs/reference/formats/vault.md``.
-"""
+"""The vault in a folder: ``objects/ab/<sha256>`` (mode 0440) and ``tmp/``; plain ``sha256sum`` checks it."""
 
 import fcntl
 import hashlib
 import io
 import os
 import secrets
+import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from tawthiq.core.journal import Fault
 from tawthiq.errors import NotFound, Tampered
-
-CHUNK_BYTES = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """Bytes that are on disk for good. ``head`` is their first 4 KiB; ``was_new`` is False for a second receipt."""
-
-    sha256: str
-    size_bytes: int
-    head: bytes
-    was_new: bool
+from tawthiq.store.vault.interface import CHUNK_BYTES, STALE_S, Stored
 
 
 class FolderVault:
@@ -59,6 +44,10 @@ class FolderVault:
         finally:
             partial.unlink(missing_ok=True)
         return Stored(digest, size, head, was_new)
+
+    def put_many(self, streams: Iterable[BinaryIO]) -> list[Stored]:
+        """Each stream as by ``put``, in order; the first that fails fails the call, and those before it stay."""
+        return [self.put(stream) for stream in streams]
 
     def _link(self, partial: Path, digest: str) -> bool:
         final = self.path_of(digest)
@@ -97,7 +86,39 @@ class FolderVault:
             return Fault("bytes_unreadable", sha256, sha256=sha256, detail=odd.strerror or "")
         return None if found == sha256 else Fault("bytes_changed", sha256, sha256=sha256, detail=f"now {found}")
 
-    def sweep(self, *, older_than_s: float = 3600.0) -> int:
+    def has(self, sha256: str) -> bool:
+        """Whether a file lies under this digest; nothing is read."""
+        return self.path_of(sha256).exists()
+
+    def size_of(self, sha256: str) -> int:
+        """Bytes of the file; raises NotFound when the vault does not hold it."""
+        try:
+            return self.path_of(sha256).stat().st_size
+        except FileNotFoundError as absent:
+            raise NotFound(f"the vault holds nothing under {sha256}") from absent
+
+    def where(self, sha256: str) -> str:
+        """The path below the folder that the vault lies in."""
+        return str(self.path_of(sha256).relative_to(self.root.parent))
+
+    def destroy(self, sha256: str) -> None:
+        """The file is gone, and its name with it, durably; absent is fine."""
+        path = self.path_of(sha256)
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            _fsync_folder(path.parent)
+
+    def probe(self) -> None:
+        """A file without a name was written and flushed; raises OSError where it could not be."""
+        with tempfile.TemporaryFile(dir=self.tmp) as probe:
+            probe.write(b"tawthiq")
+            os.fsync(probe.fileno())
+
+    def leftovers(self) -> Iterator[str]:
+        """Names of the files in ``tmp/``, in order."""
+        yield from sorted(path.name for path in self.tmp.iterdir())
+
+    def sweep(self, *, older_than_s: float = STALE_S) -> int:
         """How many half-written files of killed processes were removed; one that is still being written stays."""
         removed = 0
         for path in self.tmp.iterdir():
