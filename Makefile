@@ -7,6 +7,8 @@ SHELL := /bin/bash
 WORKSPACE ?= workspace
 # more for `tawthiq serve`, such as SERVE="--desk-port 9100 --public-port 9200"
 SERVE ?=
+# which campaigns, and how, such as SOAK="kills --scale 0.1"; all of them when empty
+SOAK ?=
 
 # Everything, caches included, stays under the project. No compiler, Node, git or gettext is asked for.
 export UV_PYTHON_DOWNLOADS := never
@@ -26,7 +28,7 @@ ifneq ($(CURDIR),$(shell cat .stamp/place 2>/dev/null))
 $(shell rm -rf .stamp/run .stamp/test; mkdir -p .stamp)
 endif
 
-.PHONY: help run test check fix bench docs messages lock clean
+.PHONY: help run test check fix bench soak docs messages lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +50,9 @@ fix: .stamp/test  ## what a machine can mend: format, simple lint faults, catalo
 
 bench: .stamp/test $(CATALOGUES)  ## run every benchmark; each prints its table
 	@for bench in benchmarks/*.py; do [ -e "$$bench" ] || continue; echo "== $$bench"; $(PY) "$$bench"; done
+
+soak: .stamp/test $(CATALOGUES)  ## the long campaigns: kills, power cuts, faults, forgeries (hours; stop and go on at will)
+	@$(PY) scripts/soak.py $(SOAK)
 
 docs: .stamp/test  ## check that every command, setting and error is documented; write build/docs
 	$(PY) scripts/build_docs.py
