@@ -46,6 +46,16 @@ REASONS = frozenset(
         "no_consent",
         "minor_is_never_named",
         "status_is_never_named",
+        # consent to a use
+        "consent_stands",
+        "consent_not_needed",
+        "consent_missing",
+        "consent_refused",
+        "consent_withdrawn",
+        "consent_expired",
+        "keeping_refused",
+        "source_unknown",
+        "unknown_purpose",
     }
 )
 

@@ -58,6 +58,8 @@ EVENTS = frozenset(
         "exported",
         "custody_certified",
         "disposal_asked",
+        "disposal_allowed",
+        "disposal_refused",
         "disposed",
         "checkpoint_published",
         "padded",
