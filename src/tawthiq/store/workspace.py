@@ -45,6 +45,11 @@ class Workspace:
         return self.home / "drop"
 
     @property
+    def uploads(self) -> Path:
+        """Folder of files on their way, in encrypted parts; made with the first of them."""
+        return self.home / "uploads"
+
+    @property
     def database_url(self) -> str:
         """``TAWTHIQ_DATABASE_URL``, else one SQLite file in the workspace."""
         return os.environ.get("TAWTHIQ_DATABASE_URL") or f"sqlite:///{self.home.resolve() / 'register.sqlite'}"

@@ -54,6 +54,13 @@ def receive(stream: BinaryIO, *, name: str, actor: str, channel: str, provenance
     Tampered when the vault's copy of the same bytes is damaged.
     """
     stored = settings.WORKSPACE.vault.put(stream)
+    return register_stored(stored, name=name, actor=actor, channel=channel, provenance=provenance)
+
+
+def register_stored(
+    stored: Stored, *, name: str, actor: str, channel: str, provenance: Provenance | None = None
+) -> Received:
+    """Receipt and journal entry for bytes that the vault holds already; may stand inside a larger transaction."""
     told = provenance or Provenance()
     with transaction.atomic():
         now = timezone.now()
