@@ -154,3 +154,33 @@ def chromium() -> "Iterator[Browser]":
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def object_server() -> Iterator[str]:
+    """The address of an S3-compatible server on this machine, empty at first."""
+    import logging
+
+    from moto.server import ThreadedMotoServer
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket_url(object_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a new bucket, as ``TAWTHIQ_VAULT_URL`` has it; the credentials stand in the environment."""
+    from http.client import HTTPConnection
+
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "an-id-of-tests")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a-key-of-tests")
+    name = f"bucket-{secrets.token_hex(8)}"
+    connection = HTTPConnection(urlsplit(object_server).netloc)
+    connection.request("PUT", f"/{name}")
+    assert connection.getresponse().status == 200
+    connection.close()
+    return f"s3://{name}/vault?endpoint={object_server}&region=us-east-1&path_style=1"

@@ -91,6 +91,8 @@ def _check_vault(workspace: Workspace) -> Check:
         half = sum(1 for _ in vault.leftovers())
     except OSError as odd:
         return Check("vault", "broken", say("doctor.vault_closed", reason=odd.strerror))
+    except TawthiqError as odd:
+        return Check("vault", "broken", say("doctor.vault_closed", reason=odd))
     return Check("vault", "note" if half else "ok", say("doctor.vault_open", half=half))
 
 
@@ -112,7 +114,7 @@ def _check_checkpoint(workspace: Workspace) -> Check:
     if checkpoint is None:
         return Check("checkpoint", "note", say("doctor.no_checkpoint"))
     age = time.time() - (workspace.journal / "checkpoint").stat().st_mtime
-    return Check("checkpoint", "ok", say("doctor.checkpoint", size=checkpoint[0], hours=f"{age / 3600:.1f}"))
+    return Check("checkpoint", "ok", say("doctor.checkpoint", size=checkpoint.size, hours=f"{age / 3600:.1f}"))
 
 
 def _check_encryption(home: Path) -> Check:

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from tawthiq.errors import InvalidRecord
 from tawthiq.store import keys
-from tawthiq.store.vault import FolderVault
+from tawthiq.store.vault import Vault, open_vault
 
 SECRET = "session.secret"  # noqa: S105 - a file name
 
@@ -20,9 +20,9 @@ class Workspace:
     home: Path
 
     @property
-    def vault(self) -> FolderVault:
-        """The vault of originals."""
-        return FolderVault(self.home / "vault")
+    def vault(self) -> Vault:
+        """The vault of originals: at ``TAWTHIQ_VAULT_URL``, else a folder in the workspace."""
+        return open_vault(os.environ.get("TAWTHIQ_VAULT_URL") or self.home / "vault", spool=self.home / "vault" / "tmp")
 
     @property
     def journal(self) -> Path:

@@ -1,10 +1,11 @@
 """What every vault can do, whatever it lies on; ``tests/store/test_vault_contract.py`` holds each back end to it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from tawthiq.core.journal import Fault
+from tawthiq.errors import TawthiqError
 
 CHUNK_BYTES = 1 << 20
 STALE_S = 3600.0
@@ -26,8 +27,8 @@ class Vault(Protocol):
     def put(self, stream: BinaryIO) -> Stored:
         """The bytes are durable on return; raises Tampered where a damaged copy lies in their place."""
 
-    def put_many(self, streams: Iterable[BinaryIO]) -> list[Stored]:
-        """As ``put`` for each, in order, and all durable on return; the first that fails fails the call."""
+    def put_many(self, streams: Iterable[BinaryIO]) -> Sequence[Stored | TawthiqError]:
+        """As ``put`` for each, in order, all durable on return; what one is refused for stands in its place."""
 
     def open(self, sha256: str) -> BinaryIO:
         """The bytes, read-only and seekable; raises NotFound."""
