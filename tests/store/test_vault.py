@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tawthiq.errors import NotFound, Tampered
 from tawthiq.store.vault import CHUNK_BYTES, FolderVault, Stored
+from tawthiq.store.vault.flushing import GroupFlush
 
 
 @pytest.fixture
@@ -79,6 +80,36 @@ def test_a_second_receipt_stores_nothing(vault: FolderVault) -> None:
     assert (first.was_new, second.was_new) == (True, False)
     assert second.sha256 == first.sha256
     assert vault.path_of(first.sha256).stat().st_ino == inode
+    assert list(vault.tmp.iterdir()) == []
+
+
+@pytest.mark.parametrize(("most_files", "most_bytes"), [(3, 1 << 30), (400, 2000)])
+@pytest.mark.parametrize("trusts_syncfs", [True, False])
+def test_a_batch_goes_in_groups_and_loses_nothing_between_them(
+    vault: FolderVault, monkeypatch: pytest.MonkeyPatch, most_files: int, most_bytes: int, *, trusts_syncfs: bool
+) -> None:
+    monkeypatch.setattr("tawthiq.store.vault.folder.GROUP_FILES", most_files)
+    monkeypatch.setattr("tawthiq.store.vault.folder.GROUP_BYTES", most_bytes)
+    if not trusts_syncfs:
+        monkeypatch.setattr("tawthiq.store.vault.flushing.FLUSHED_WHOLE", frozenset())
+    parts = [bytes([number]) * 900 for number in (*range(10), 4)]
+    told = vault.put_many(io.BytesIO(part) for part in parts)
+    assert [one.was_new for one in told if isinstance(one, Stored)] == [True] * 10 + [False]
+    assert [one.sha256 for one in told if isinstance(one, Stored)] == [hashlib.sha256(p).hexdigest() for p in parts]
+    assert all(vault.check(digest) is None for digest in vault.digests())
+    assert list(vault.tmp.iterdir()) == []
+
+
+def test_a_batch_whose_flush_fails_is_not_acknowledged(vault: FolderVault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing was named either: what the disk did not take is not in the vault."""
+
+    def fail(_self: GroupFlush, _descriptors: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(GroupFlush, "files", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        vault.put_many([io.BytesIO(b"one"), io.BytesIO(b"two")])
+    assert list(vault.digests()) == []
     assert list(vault.tmp.iterdir()) == []
 
 

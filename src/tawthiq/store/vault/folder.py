@@ -4,16 +4,22 @@ import fcntl
 import hashlib
 import io
 import os
-import secrets
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from tawthiq.core.journal import Fault
-from tawthiq.errors import NotFound, Tampered
-from tawthiq.store.vault.interface import CHUNK_BYTES, STALE_S, Stored
+from tawthiq.errors import NotFound, Tampered, TawthiqError
+from tawthiq.store.vault.flushing import GroupFlush, flush_folder
+from tawthiq.store.vault.interface import STALE_S, Stored
+from tawthiq.store.vault.writing import Partial, write_partial
+
+# What is flushed at once: below the 1,024 files a process may commonly hold open, and what a disk takes in a second.
+GROUP_FILES, GROUP_BYTES = 400, 128 << 20
+_flushed_shards: set[Path] = set()
 
 
 class FolderVault:
@@ -32,36 +38,100 @@ class FolderVault:
         return self.objects / sha256[:2] / sha256
 
     def put(self, stream: BinaryIO) -> Stored:
-        """Bytes are hashed while they stream in; on return they are durable: file, name and folder are fsynced.
+        """Bytes are hashed while they stream in; on return they are durable: file, name and folder are flushed.
 
         Raises:
             Tampered: the vault already holds other bytes under this digest (its copy is damaged); nothing is replaced.
         """
-        partial = self.tmp / secrets.token_hex(16)
+        partial = write_partial(stream, self.tmp)
         try:
-            digest, size, head = _write_durably(stream, partial)
-            was_new = self._link(partial, digest)
+            was_new = not self.has(partial.sha256)
+            if was_new:
+                os.fsync(partial.descriptor)
+                was_new = self._link(partial)
+            if not was_new:
+                self._compare(partial.sha256)
+            self._flush_name(self.path_of(partial.sha256).parent)
         finally:
-            partial.unlink(missing_ok=True)
-        return Stored(digest, size, head, was_new)
+            partial.drop()
+        return Stored(partial.sha256, partial.size_bytes, partial.head, was_new)
 
-    def put_many(self, streams: Iterable[BinaryIO]) -> list[Stored]:
-        """Each stream as by ``put``, in order; the first that fails fails the call, and those before it stay."""
-        return [self.put(stream) for stream in streams]
+    def put_many(self, streams: Iterable[BinaryIO]) -> list[Stored | TawthiqError]:
+        """Each stream as by ``put``, in order, flushed together; what one stream is refused for spoils no other.
 
-    def _link(self, partial: Path, digest: str) -> bool:
-        final = self.path_of(digest)
+        A stream is read to its end before the next is asked for. Raises OSError when the vault itself fails: then
+        nothing of this call is to be acknowledged.
+        """
+        told: list[Stored | TawthiqError] = []
+        waiting = iter(streams)
+        while group := self._put_group(waiting):
+            told += group
+        return told
+
+    def _put_group(self, streams: Iterator[BinaryIO]) -> list[Stored | TawthiqError]:
+        """As many of the streams as are flushed at once; none when there are no more."""
+        written: list[Partial | TawthiqError] = []
+        flush = GroupFlush(self.tmp)
+        try:
+            size = 0
+            for stream in islice(streams, GROUP_FILES):
+                written.append(self._write_one(stream))
+                size += written[-1].size_bytes if isinstance(written[-1], Partial) else 0
+                if size >= GROUP_BYTES:
+                    break
+            return self._name_group(written, flush)
+        finally:
+            flush.close()
+            for one in written:
+                if isinstance(one, Partial):
+                    one.drop()
+
+    def _write_one(self, stream: BinaryIO) -> Partial | TawthiqError:
+        try:
+            return write_partial(stream, self.tmp)
+        except TawthiqError as refused:
+            return refused
+
+    def _name_group(self, written: list[Partial | TawthiqError], flush: GroupFlush) -> list[Stored | TawthiqError]:
+        """Bytes are flushed, then named, then the names are flushed."""
+        partials = [one for one in written if isinstance(one, Partial)]
+        if not partials:
+            return [one for one in written if not isinstance(one, Partial)]
+        flush.files(one.descriptor for one in partials)
+        named = [one if isinstance(one, TawthiqError) else self._name_one(one) for one in written]
+        shards = {self.path_of(one.sha256).parent for one in partials}
+        flush.folders([*sorted(shards), self.objects])
+        return named
+
+    def _name_one(self, partial: Partial) -> Stored | TawthiqError:
+        try:
+            was_new = not self.has(partial.sha256) and self._link(partial)
+            if not was_new:
+                self._compare(partial.sha256)
+        except Tampered as refused:
+            return refused
+        return Stored(partial.sha256, partial.size_bytes, partial.head, was_new)
+
+    def _link(self, partial: Partial) -> bool:
+        """Whether the flushed file got its name; False where another has it."""
+        final = self.path_of(partial.sha256)
         final.parent.mkdir(exist_ok=True, mode=0o700)
         try:
-            os.link(partial, final)
+            os.link(partial.path, final)
         except FileExistsError:
-            if self.check(digest):
-                raise Tampered(f"the vault's copy of {digest} is damaged; the new bytes were not stored") from None
             return False
-        finally:
-            _fsync_folder(final.parent)
-            _fsync_folder(self.objects)  # also when another process made the shard: it may not have come so far yet
         return True
+
+    def _compare(self, sha256: str) -> None:
+        if self.check(sha256):
+            raise Tampered(f"the vault's copy of {sha256} is damaged; the new bytes were not stored")
+
+    def _flush_name(self, shard: Path) -> None:
+        """The names in the shard are on disk, and the shard's own: that once for each shard and process."""
+        flush_folder(shard)
+        if shard not in _flushed_shards:  # whoever made it: it may not have come so far yet
+            flush_folder(self.objects)
+            _flushed_shards.add(shard)
 
     def open(self, sha256: str) -> io.BufferedReader:
         """The original, read-only; raises NotFound when the vault does not hold it."""
@@ -106,7 +176,7 @@ class FolderVault:
         path = self.path_of(sha256)
         path.unlink(missing_ok=True)
         if path.parent.is_dir():
-            _fsync_folder(path.parent)
+            flush_folder(path.parent)
 
     def probe(self) -> None:
         """A file without a name was written and flushed; raises OSError where it could not be."""
@@ -137,21 +207,6 @@ class FolderVault:
             yield from sorted(path.name for path in shard.iterdir()) if shard.is_dir() else [shard.name]
 
 
-def _write_durably(stream: BinaryIO, path: Path) -> tuple[str, int, bytes]:
-    hasher, size, head = hashlib.sha256(), 0, b""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o440)
-    with os.fdopen(descriptor, "wb") as out:
-        fcntl.flock(out, fcntl.LOCK_EX)  # held while it is written: `sweep` leaves it alone
-        while chunk := stream.read(CHUNK_BYTES):
-            hasher.update(chunk)
-            out.write(chunk)
-            head = head or chunk[:4096]
-            size += len(chunk)
-        out.flush()
-        os.fsync(out.fileno())
-    return hasher.hexdigest(), size, head
-
-
 def _is_being_written(path: Path) -> bool:
     with path.open("rb") as opened:
         try:
@@ -159,11 +214,3 @@ def _is_being_written(path: Path) -> bool:
         except BlockingIOError:
             return True
     return False
-
-
-def _fsync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
