@@ -3,6 +3,7 @@
 import hashlib
 import io
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,9 +104,24 @@ def test_a_damaged_copy_is_neither_replaced_nor_hidden(case: Case) -> None:
     assert hashlib.sha256(b"as changed!").hexdigest() in fault.detail
 
 
+def test_a_check_tells_how_far_it_has_come_and_can_be_ended(case: Case) -> None:
+    data = bytes(3 << 20)
+    digest = put(case.vault, data).sha256
+    heard: list[int] = []
+    assert case.vault.check(digest, heard=heard.append) is None
+    assert sum(heard) == len(data)
+    assert abs(case.vault.stored_at(digest) - time.time()) < 600
+
+    def stop(_number: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        case.vault.check(digest, heard=stop)
+
+
 def test_what_is_not_there_is_said(case: Case) -> None:
     absent = "ab" * 32
-    for asked in (case.vault.open, case.vault.read, case.vault.size_of):
+    for asked in (case.vault.open, case.vault.read, case.vault.size_of, case.vault.stored_at):
         with pytest.raises(NotFound, match=absent):
             asked(absent)
     fault = case.vault.check(absent)

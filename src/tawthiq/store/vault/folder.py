@@ -14,7 +14,7 @@ from typing import BinaryIO
 from tawthiq.core.journal import Fault
 from tawthiq.errors import NotFound, Tampered, TawthiqError
 from tawthiq.store.vault.flushing import GroupFlush, flush_folder
-from tawthiq.store.vault.interface import STALE_S, Stored
+from tawthiq.store.vault.interface import CHUNK_BYTES, STALE_S, Heard, Stored, ignore
 from tawthiq.store.vault.writing import Partial, write_partial
 
 # What is flushed at once: below the 1,024 files a process may commonly hold open, and what a disk takes in a second.
@@ -145,11 +145,11 @@ class FolderVault:
         with self.open(sha256) as stream:
             return stream.read()
 
-    def check(self, sha256: str) -> Fault | None:
+    def check(self, sha256: str, *, heard: Heard = ignore) -> Fault | None:
         """None when the bytes are what their name says; else the fault, naming the digest."""
         try:
             with self.open(sha256) as stream:
-                found = hashlib.file_digest(stream, "sha256").hexdigest()
+                found = _digest_of(stream, heard=heard)
         except NotFound:
             return Fault("bytes_missing", sha256, sha256=sha256)
         except OSError as odd:
@@ -164,6 +164,13 @@ class FolderVault:
         """Bytes of the file; raises NotFound when the vault does not hold it."""
         try:
             return self.path_of(sha256).stat().st_size
+        except FileNotFoundError as absent:
+            raise NotFound(f"the vault holds nothing under {sha256}") from absent
+
+    def stored_at(self, sha256: str) -> float:
+        """When the file was written; raises NotFound when the vault does not hold it."""
+        try:
+            return self.path_of(sha256).stat().st_mtime
         except FileNotFoundError as absent:
             raise NotFound(f"the vault holds nothing under {sha256}") from absent
 
@@ -205,6 +212,14 @@ class FolderVault:
         """Every digest the vault holds, in order."""
         for shard in sorted(self.objects.iterdir()):
             yield from sorted(path.name for path in shard.iterdir()) if shard.is_dir() else [shard.name]
+
+
+def _digest_of(stream: io.BufferedReader, *, heard: Heard) -> str:
+    hasher, buffer = hashlib.sha256(), memoryview(bytearray(CHUNK_BYTES))
+    while length := stream.readinto(buffer):
+        hasher.update(buffer[:length])
+        heard(length)
+    return hasher.hexdigest()
 
 
 def _is_being_written(path: Path) -> bool:

@@ -1,6 +1,6 @@
 """What every vault can do, whatever it lies on; ``tests/store/test_vault_contract.py`` holds each back end to it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -9,6 +9,11 @@ from tawthiq.errors import TawthiqError
 
 CHUNK_BYTES = 1 << 20
 STALE_S = 3600.0
+Heard = Callable[[int], None]
+
+
+def ignore(_number: int) -> None:
+    """Nobody listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +41,20 @@ class Vault(Protocol):
     def read(self, sha256: str) -> bytes:
         """All of them in memory: for texts, never for media; raises NotFound."""
 
-    def check(self, sha256: str) -> Fault | None:
-        """None when every byte was read and is what the name says; else bytes_missing, _unreadable or _changed."""
+    def check(self, sha256: str, *, heard: Heard = ignore) -> Fault | None:
+        """None when every byte was read and is what the name says; else bytes_missing, _unreadable or _changed.
+
+        ``heard`` is called with the number of bytes of each piece; it may wait, and what it raises ends the check.
+        """
 
     def has(self, sha256: str) -> bool:
         """Whether something lies under this digest; nothing is read."""
 
     def size_of(self, sha256: str) -> int:
         """Bytes that lie there; raises NotFound."""
+
+    def stored_at(self, sha256: str) -> float:
+        """When it got its name, in seconds since 1970; raises NotFound."""
 
     def digests(self) -> Iterator[str]:
         """Every name in the vault, in order, also one that is no digest."""

@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 from tawthiq.core.journal import Fault
 from tawthiq.errors import NotFound, Tampered, TawthiqError, Unreachable
 from tawthiq.store.bucket import STAGING, Bucket, Held
-from tawthiq.store.vault.interface import CHUNK_BYTES, STALE_S, Stored
+from tawthiq.store.vault.interface import CHUNK_BYTES, STALE_S, Heard, Stored, ignore
 
 OBJECTS = "objects/"
 AT_ONCE = 8
@@ -101,12 +101,13 @@ class ObjectVault:
         """The whole original in memory: for texts, never for media; raises NotFound."""
         return b"".join(self._bucket.stream(_key(sha256)))
 
-    def check(self, sha256: str) -> Fault | None:
+    def check(self, sha256: str, *, heard: Heard = ignore) -> Fault | None:
         """None when the bytes are what their name says; a server that does not answer raises Unreachable: no fault."""
         hasher = hashlib.sha256()
         try:
             for piece in self._bucket.stream(_key(sha256)):
                 hasher.update(piece)
+                heard(len(piece))
         except NotFound:
             return Fault("bytes_missing", sha256, sha256=sha256)
         found = hasher.hexdigest()
@@ -119,6 +120,10 @@ class ObjectVault:
     def size_of(self, sha256: str) -> int:
         """Bytes as the server lists them; raises NotFound."""
         return self._held(sha256).size_bytes
+
+    def stored_at(self, sha256: str) -> float:
+        """When the server got it; raises NotFound."""
+        return self._held(sha256).changed_at.timestamp()
 
     def _held(self, sha256: str) -> Held:
         held = self._bucket.head(_key(sha256))
