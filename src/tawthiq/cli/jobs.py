@@ -16,4 +16,13 @@ class Job:
     do: Callable[[Callable[[], bool]], int]
 
 
-JOBS: tuple[Job, ...] = ()
+def tend_uploads(should_stop: Callable[[], bool]) -> int:
+    """How many uploads were received that a stopped server had left whole, or removed because nobody went on."""
+    from django.conf import settings
+
+    from tawthiq.desk.actions.uploads import drop_abandoned, finish_whole
+
+    return finish_whole(should_stop) + drop_abandoned(older_than_days=settings.UPLOAD_DAYS)
+
+
+JOBS: tuple[Job, ...] = (Job("uploads", tend_uploads),)

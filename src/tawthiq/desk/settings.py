@@ -105,9 +105,14 @@ CSRF_FAILURE_VIEW = "tawthiq.desk.views.faults.stale"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# Uploads stay in memory: nothing a source sends may rest unprotected in a temporary folder.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+# Small files stay in memory, larger ones are encrypted as they arrive: nothing a source sends may rest unprotected in a
+# temporary folder.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "tawthiq.desk.forms.sealed_files.SealedFileHandler",
+]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+UPLOAD_DAYS = float(os.environ.get("TAWTHIQ_UPLOAD_DAYS", "7"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 ORGANISATION = {"en": os.environ.get("TAWTHIQ_NAME_EN", "Tawthiq"), "ar": os.environ.get("TAWTHIQ_NAME_AR", "توثيق")}

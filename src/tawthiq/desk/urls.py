@@ -16,6 +16,7 @@ from tawthiq.desk.views import (
     journal,
     publishing,
     reports,
+    uploads,
     writing,
 )
 
@@ -29,6 +30,8 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("upload/", intake.upload, name="upload"),
+    path("uploads/", uploads.uploads, name="uploads"),
+    path("uploads/<uuid:number>/", uploads.upload_part, name="upload_part"),
     path("reports/", reports.inbox, name="inbox"),
     path("reports/<str:ref>/", reports.report, name="report"),
     path("reports/<str:ref>/finish/", reports.finish, name="finish"),

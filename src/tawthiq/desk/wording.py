@@ -82,6 +82,15 @@ REFUSALS: Words = {
     "unknown_language": _("The language is not one the desk reads."),
     "date_invalid": _("This is no date of the form 2015, 2015-06, 2015-06-30 or 2015-06-28/2015-06-30."),
     "not_changed": _("Nothing was changed."),
+    "upload_too_large": _("The file is larger than 10 GB. Hand it in on a disk: the command line takes any size."),
+    "upload_empty": _("The file is empty."),
+    "no_room": _("There is not enough room on the disk for this. Tell the administrator."),
+    "vault_copy_damaged": _(
+        "The same bytes are preserved already, but that copy is damaged. Yours is kept; tell the auditor."
+    ),
+    "vault_closed": _(
+        "The vault cannot be written at the moment. What came is kept; it is stored as soon as it can be."
+    ),
     "consent_of_whom": _("Say whose consent it is: one source, or one person."),
     "explained_by_missing": _("Say who explained it."),
     "how_missing": _("Say how it was explained and answered."),

@@ -29,18 +29,9 @@ class ManyFilesField(forms.FileField):
         return [super(ManyFilesField, self).clean(one, initial) for one in given if one]
 
 
-class UploadForm(forms.Form):
-    """Files or pasted text, with source, date and language as far as they are known."""
+class ToldForm(forms.Form):
+    """What is known about something handed in: source, date and language, as far as they are known."""
 
-    uploads = ManyFilesField(
-        label=_("Files"), required=False, widget=ManyFilesInput, help_text=_("Kept byte for byte, with their names.")
-    )
-    text = forms.CharField(
-        label=_("Or paste the text"),
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
-    )
     source = forms.CharField(
         label=_("Source (pseudonym)"),
         required=False,
@@ -70,6 +61,21 @@ class UploadForm(forms.Form):
         if written and not is_valid_edtf(written):
             raise forms.ValidationError(wording.words_for("reasons", "date_invalid"))
         return written
+
+
+class UploadForm(ToldForm):
+    """Files or pasted text, with source, date and language as far as they are known."""
+
+    uploads = ManyFilesField(
+        label=_("Files"), required=False, widget=ManyFilesInput, help_text=_("Kept byte for byte, with their names.")
+    )
+    text = forms.CharField(
+        label=_("Or paste the text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+    )
+    field_order = ("uploads", "text")
 
     def clean(self) -> dict[str, Any]:
         """Something was handed in."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from tawthiq.core import access
@@ -23,6 +23,11 @@ from tawthiq.desk.queries.labels import label as label_of
 from tawthiq.desk.queries.reports import Piece
 
 register = template.Library()
+SIZES = (
+    (10**9, gettext_lazy("%(number)s GB")),
+    (10**6, gettext_lazy("%(number)s MB")),
+    (10**3, gettext_lazy("%(number)s kB")),
+)
 # Pages by kind of record; claims and receipts are shown on the page of what they belong to.
 PAGES = {"item": "item", "report": "report", "incident": "incident", "release": "release", "article": "article"}
 
@@ -153,6 +158,21 @@ def why(reason: str) -> str:
 def unlocalize_number(score: float) -> str:
     """A number as HTML attributes want it, whatever the language."""
     return f"{score:.3f}"
+
+
+@register.filter
+def unlocalize(number: int) -> str:
+    """A whole number as programs read it."""
+    return str(number)
+
+
+@register.filter
+def file_size(size_bytes: int) -> str:
+    """A size people can read: bytes below 10 kB, then kB, MB or GB of a thousand each."""
+    for bytes_each, shown in SIZES:
+        if size_bytes >= max(bytes_each, 10**4):
+            return shown % {"number": f"{size_bytes / bytes_each:.1f}"}
+    return ngettext("%(number)s byte", "%(number)s bytes", size_bytes) % {"number": size_bytes}
 
 
 @register.filter

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import HttpResponse
 
 from tawthiq.desk import wording
 from tawthiq.desk.access import may_do, require
 from tawthiq.desk.actions.evidence import Provenance, Received, name_source, receive
+from tawthiq.desk.actions.uploads import LARGEST_BYTES
 from tawthiq.desk.forms.intake import UploadForm
 from tawthiq.desk.queries.gazetteer import find_source, source_pseudonyms
+from tawthiq.desk.queries.uploads import unfinished_uploads
 from tawthiq.desk.views.showing import DeskRequest, asks_and_takes, show
 from tawthiq.errors import TawthiqError
 
@@ -31,8 +34,19 @@ def upload(request: DeskRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         outcomes = _receive(request, form)
         form = UploadForm()
+    elif refusal := getattr(request, "upload_refusal", ""):
+        messages.error(request, wording.explain(refusal))
     names = source_pseudonyms() if may_do(request.user, "see_report") else []
-    return show(request, "upload.html", section="upload", form=form, outcomes=outcomes, sources=names)
+    return show(
+        request,
+        "upload.html",
+        section="upload",
+        form=form,
+        outcomes=outcomes,
+        sources=names,
+        unfinished=unfinished_uploads(request.user),
+        largest=LARGEST_BYTES,
+    )
 
 
 def _receive(request: DeskRequest, form: UploadForm) -> list[Outcome]:
