@@ -17,13 +17,14 @@ from django.db import connection, transaction
 from django.db import models as fields
 from django.utils import timezone
 
-from tawthiq.core.journal import SALT_BYTES, seal_entry
+from tawthiq.core.journal import SALT_BYTES, SignedHead, seal_entry
 from tawthiq.desk import models as m
 from tawthiq.desk.actions import grading, incidents
 from tawthiq.desk.actions.accounts import create_user
 from tawthiq.desk.actions.articles import save_article
 from tawthiq.desk.actions.comments import collect_comments
 from tawthiq.desk.actions.evidence import Provenance, name_source, receive
+from tawthiq.desk.actions.journal import frontier_of, record
 from tawthiq.desk.actions.packs import load_conflict_into_register
 from tawthiq.desk.actions.reading import read_report
 from tawthiq.desk.actions.releases import build_release, sign_release
@@ -93,9 +94,11 @@ def play(workspace: Workspace) -> World:
     assert collect_comments() == (1, [])
     release = build_release(people["editor"])
     sign_release(people["reviewer"], release)
+    fill_evidence_rooms([report.item for report in reports], people["researcher"])
     head = m.JournalHead.objects.get(pk=1)
     # The outer transaction never commits, so what an action does after its commit is done here.
-    write_checkpoint(workspace.journal, size=head.size, chain=head.chain, keys_folder=workspace.keys)
+    signed = SignedHead(head.size, head.chain, frontier_of(head).root().hex())
+    write_checkpoint(workspace.journal, head=signed, keys_folder=workspace.keys)
     return World(
         workspace=workspace,
         reports=reports,
@@ -108,6 +111,30 @@ def play(workspace: Workspace) -> World:
         items=tuple((report.item.ref, report.item.sha256) for report in reports),
         size=head.size,
     )
+
+
+def fill_evidence_rooms(items: list[m.Item], person: m.User) -> None:
+    """One record of each kind that tells what was made from items and what became of them, with the entry for it."""
+    now, by = timezone.now(), person.username
+    by_tool = {"tool": "exiftool", "tool_version": "12.57", "size_bytes": 2, "made_at": now}
+    visit = {"asked_by": by, "asked_at": now, "started_at": now, "state": "done", "outcome": "captured"}
+    explained = {"explained_by": by, "how": "read aloud", "given_on": date(2015, 9, 13), "recorded_by": by}
+    bundle = {"recipient": "a court", "purpose": "share_icc", "checkpoint_size": 256, "tag_manifest_sha256": "ab" * 32}
+    rows: list[tuple[str, m.Record]] = [
+        ("derived", m.Derivative(item=items[0], kind="metadata", state="made", sha256="cd" * 32, **by_tool)),
+        ("captured", m.Capture(url="https://example.org/", **visit)),
+        (
+            "consent_recorded",
+            m.Consent(source=m.Source.objects.latest("pk"), purpose="keep", is_given=True, **explained),
+        ),
+        ("exported", m.Handover(items=[items[0].ref], made_by=by, made_at=now, **bundle)),
+        ("disposal_asked", m.Disposal(item=items[1], why="court_order", asked_by=by, asked_at=now)),
+    ]
+    for event, row in rows:
+        row.save()
+        if isinstance(row, m.Capture):
+            m.CaptureFile.objects.create(capture=row, item=items[0], role="source")
+        record(event, actor=by, subject=row, changed=[row])
 
 
 def name_a_victim(person: m.User, claim: m.ClaimRow) -> None:
@@ -183,15 +210,16 @@ def test_every_kind_of_record_is_checked(world: World) -> None:
     kinds = {model.ref_kind for model in record_models()}
     assert {"item", "receipt", "report", "claim", "incident", "act", "group", "source", "party", "place"} <= kinds
     assert {"person", "judgement", "signoff", "release", "article", "comment", "user"} <= kinds
+    assert {"derivative", "capture", "consent", "handover", "disposal"} <= kinds
     for model in record_models():
-        for record in rows_of(model)[:5]:
-            assert digest_of_record(record) == model._default_manager.get(pk=record.pk).digest()
+        for row in rows_of(model)[:5]:
+            assert digest_of_record(row) == model._default_manager.get(pk=row.pk).digest()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_records(world: World, django_assert_max_num_queries: Any) -> None:
     notes = Notes()
     with django_assert_max_num_queries(80):
-        assert check_journal((world.size, m.JournalHead.objects.get(pk=1).chain), notes=notes) == []
+        assert check_journal([SignedHead(world.size, m.JournalHead.objects.get(pk=1).chain)], notes=notes) == []
         assert [found for found in check_records(notes) if isinstance(found, Finding)] == []
 
 
@@ -341,7 +369,7 @@ def test_a_journal_written_anew_is_told_by_the_signed_checkpoint(world: World) -
 @pytest.mark.parametrize(
     ("forge", "code"),
     [
-        (lambda path: path.write_text(path.read_text().replace("v1\n", "v1\n1", 1)), "checkpoint_forged"),
+        (lambda path: path.write_text(path.read_text().replace("\n", "\n1", 1)), "checkpoint_forged"),
         (lambda path: path.write_text("tawthiq-journal v1\n0\n" + "00" * 32 + "\nAAAA\n"), "checkpoint_forged"),
         (lambda path: path.write_bytes(b"\xff\xfe"), "checkpoint_forged"),
         (Path.unlink, "checkpoint_missing"),
@@ -393,7 +421,9 @@ def test_any_edited_column_of_any_record_is_found(world: World, model: type[m.Re
     field = model._meta.get_field(name)
     old = getattr(row, field.attname)
     if old is None:
-        new = {fields.JSONField: {}, fields.DateTimeField: timezone.now()}.get(type(field), 1)
+        new = {fields.JSONField: {}, fields.DateTimeField: timezone.now(), fields.DateField: date(2015, 9, 14)}.get(
+            type(field), 1
+        )
     else:
         new = another(old)
     with undone():
@@ -404,7 +434,7 @@ def test_any_edited_column_of_any_record_is_found(world: World, model: type[m.Re
 
 def records_only(kinds: list[type[m.Record]] | None = None) -> list[Finding]:
     notes = Notes()
-    check_journal(None, notes=notes)
+    check_journal([], notes=notes)
     return [one for one in check_records(notes, kinds=kinds) if isinstance(one, Finding)]
 
 
@@ -428,6 +458,13 @@ def test_what_hangs_on_an_incident_is_held_and_its_signature_falls(world: World,
     assert found["record_changed"].where == world.incident.ref
     assert found["record_changed"].items == world.items
     assert found["signoff_of_another_state"].where == f"{world.signoff.ref} {world.incident.ref}"
+
+
+def test_another_file_of_a_capture_is_found(world: World) -> None:
+    with undone():
+        m.CaptureFile.objects.update(role="screenshot")
+        (found,) = check(world)
+    assert (found.what, found.items) == ("record_changed", ((world.item.ref, world.item.sha256),))
 
 
 def test_another_incident_or_author_of_an_article_is_found(world: World) -> None:

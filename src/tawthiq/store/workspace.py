@@ -30,6 +30,11 @@ class Workspace:
         return self.home / "journal"
 
     @property
+    def log(self) -> Path:
+        """Folder of the public log: commitments, hashes and signed checkpoints, which anybody may read."""
+        return self.home / "log"
+
+    @property
     def keys(self) -> Path:
         """Folder of keys, mode 0700."""
         return self.home / "keys"

@@ -1,18 +1,23 @@
 """Writing the journal: one entry per change, in the change's own transaction, and a signed checkpoint after it."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tawthiq.core.journal import SALT_BYTES, seal_entry
+from tawthiq.core.journal import SALT_BYTES, SignedHead, seal_entry
+from tawthiq.core.merkle import Frontier, leaf_hash
 from tawthiq.desk import models as m
 from tawthiq.errors import InvalidRecord
 from tawthiq.store.checkpoint import write_checkpoint
 
+BATCH = 500
 # Every event an entry may tell of. Names follow PREMIS where it has one (received ~ ingestion start).
 EVENTS = frozenset(
     {
@@ -71,6 +76,19 @@ EVENTS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """One event to be written: see ``record`` for what the fields hold."""
+
+    event: str
+    actor: str
+    subject: m.Record | None = None
+    changed: Sequence[m.Record] = ()
+    removed: Sequence[str] = ()
+    why: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
 def record(
     event: str,
     *,
@@ -86,45 +104,87 @@ def record(
     ``changed`` records are noted with the digest of their state, ``removed`` references with null; ``actor`` is a
     working name; ``detail`` holds references and numbers, never a protected value.
     """
-    if event not in EVENTS:
-        raise InvalidRecord(f"the journal knows no event {event!r}")
+    noted = Noted(
+        event=event,
+        actor=actor,
+        subject=subject,
+        changed=tuple(changed),
+        removed=tuple(removed),
+        why=why,
+        detail=detail or {},
+    )
+    return record_many([noted])[0]
+
+
+def record_many(notes: Sequence[Noted]) -> list[m.JournalEntry]:
+    """An entry for each note, in this order, when the surrounding transaction commits; whoever else writes waits."""
+    if odd := {note.event for note in notes} - EVENTS:
+        raise InvalidRecord(f"the journal knows no event {min(odd)!r}")
     if not connection.in_atomic_block:
         raise InvalidRecord("a journal entry is written in the transaction of its change")
-    records: dict[str, str | None] = {one.ref: one.digest() for one in changed} | dict.fromkeys(removed)
-    body = {
-        "event": event,
-        "actor": actor,
-        "subject": subject.ref if subject else "",
-        "records": records,
-        "why": why,
-        "detail": detail or {},
-    }
-    return _append(body, refs={*records, str(body["subject"])} - {""})
-
-
-def _append(body: dict[str, Any], *, refs: set[str]) -> m.JournalEntry:
-    """The next entry, its mentions and the new head; whoever else writes waits for the head's lock."""
+    if not notes:
+        return []
     head, _ = m.JournalHead.objects.select_for_update().get_or_create(pk=1)
-    now, salt = timezone.now(), secrets.token_bytes(SALT_BYTES)
-    sealed = seal_entry({"t": now.isoformat(), **body}, seq=head.size + 1, previous=head.chain, salt=salt)
-    entry = m.JournalEntry.objects.create(
+    tree, entries, now = frontier_of(head), [], timezone.now()
+    for note in notes:
+        entries.append(_seal(note, head=head, now=now))
+        head.size, head.chain = entries[-1].seq, entries[-1].chain
+        tree.append(leaf_hash(bytes.fromhex(entries[-1].commitment)))
+    m.JournalEntry.objects.bulk_create(entries, batch_size=BATCH)
+    m.JournalMention.objects.bulk_create(_mentions(notes, entries), batch_size=BATCH)
+    head.frontier = tree.to_text()
+    head.save()
+    transaction.on_commit(partial(_sign, SignedHead(head.size, head.chain, tree.root().hex())))
+    return entries
+
+
+def frontier_of(head: m.JournalHead) -> Frontier:
+    """The right edge of the Merkle tree; a journal from before it had one is gone through once."""
+    if head.frontier or not head.size:
+        return Frontier.from_text(head.frontier, size=head.size)
+    tree = Frontier()
+    rows = m.JournalEntry.objects.filter(seq__lte=head.size).order_by("seq").values_list("commitment", flat=True)
+    for commitment in rows.iterator(chunk_size=5000):
+        tree.append(leaf_hash(bytes.fromhex(commitment)))
+    return tree
+
+
+def _seal(note: Noted, *, head: m.JournalHead, now: datetime) -> m.JournalEntry:
+    """The entry that follows the head, not saved yet."""
+    subject = note.subject.ref if note.subject else ""
+    body = {
+        "t": now.isoformat(),
+        "event": note.event,
+        "actor": note.actor,
+        "subject": subject,
+        "records": {one.ref: one.digest() for one in note.changed} | dict.fromkeys(note.removed),
+        "why": note.why,
+        "detail": dict(note.detail),
+    }
+    salt = secrets.token_bytes(SALT_BYTES)
+    sealed = seal_entry(body, seq=head.size + 1, previous=head.chain, salt=salt)
+    return m.JournalEntry(
         seq=sealed.seq,
         body=sealed.body,
         salt=sealed.salt,
         commitment=sealed.commitment,
         chain=sealed.chain,
-        event=body["event"],
-        subject=body["subject"],
-        actor=body["actor"],
+        event=note.event,
+        subject=subject,
+        actor=note.actor,
         recorded_at=now,
     )
-    m.JournalMention.objects.bulk_create([m.JournalMention(entry=entry, ref=ref) for ref in sorted(refs)])
-    head.size, head.chain = sealed.seq, sealed.chain
-    head.save()
-    transaction.on_commit(lambda: _note(sealed.seq, sealed.chain))
-    return entry
 
 
-def _note(size: int, chain: str) -> None:
+def _mentions(notes: Sequence[Noted], entries: Sequence[m.JournalEntry]) -> list[m.JournalMention]:
+    """One row for each record that an entry names, so that its history is one look-up."""
+    rows = []
+    for note, entry in zip(notes, entries, strict=True):
+        refs = {*(one.ref for one in note.changed), *note.removed, entry.subject} - {""}
+        rows += [m.JournalMention(entry=entry, ref=ref) for ref in sorted(refs)]
+    return rows
+
+
+def _sign(head: SignedHead) -> None:
     workspace = settings.WORKSPACE
-    write_checkpoint(workspace.journal, size=size, chain=chain, keys_folder=workspace.keys)
+    write_checkpoint(workspace.journal, head=head, keys_folder=workspace.keys)

@@ -112,7 +112,7 @@ class Capture(Record):
 
     def journal_state(self) -> dict[str, Any]:
         """The columns, and which items the capture made in which role."""
-        files = sorted(self.files.values_list("role", "item_id"))
+        files = sorted((file.role, file.item_id) for file in self.files.all())
         return {**super().journal_state(), "files": [list(pair) for pair in files]}
 
 

@@ -23,6 +23,10 @@ WAYS = {
     "signoff": "report__claims__incident__signoffs",
     "person": "report__claims__involvements__person",
     "article": "report__claims__incident__articles",
+    "derivative": "derivatives",
+    "capture": "capture_files__capture",
+    "consent": "receipts__source__consents",
+    "disposal": "disposal",
 }
 Items = tuple[tuple[str, str], ...]
 

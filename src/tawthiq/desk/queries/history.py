@@ -7,12 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from tawthiq.desk import models as m
+from tawthiq.desk.queries.journal_check import DESTROYED
 from tawthiq.desk.queries.paging import Page, page_of
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One journal entry as people read it; ``records`` are the references it touched."""
+    """One journal entry as people read it; ``records`` are the references it touched.
+
+    A destroyed entry has number, time and commitment, and nothing else.
+    """
 
     seq: int
     at: datetime
@@ -24,10 +28,15 @@ class HistoryLine:
     detail: dict[str, Any]
     records: tuple[str, ...]
 
+    @property
+    def is_destroyed(self) -> bool:
+        """Whether a disposal destroyed what the entry told."""
+        return self.event == DESTROYED
+
 
 def line_of(entry: m.JournalEntry) -> HistoryLine:
     """An entry as a line."""
-    body = json.loads(entry.body)
+    body: dict[str, Any] = json.loads(entry.body) if entry.body else {"why": "", "detail": {}, "records": {}}
     return HistoryLine(
         seq=entry.seq,
         at=entry.recorded_at,

@@ -10,15 +10,20 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from tawthiq.core.journal import SignedHead
 from tawthiq.desk import models as m
+from tawthiq.desk.queries.disposals import ended_items
 from tawthiq.desk.queries.findings import Finding
 from tawthiq.desk.queries.journal_check import check_journal
+from tawthiq.desk.queries.log_check import check_log, published_heads
 from tawthiq.desk.queries.vouching import Notes, check_records
 from tawthiq.errors import Tampered
 from tawthiq.store import keys
 from tawthiq.store.checkpoint import read_checkpoint
+from tawthiq.store.log import PublicLog
 from tawthiq.store.release import check_release, current_number, folder_name
 from tawthiq.store.release.manifest import MANIFEST
+from tawthiq.store.vault import Vault
 from tawthiq.store.workspace import Workspace
 
 Progress = Callable[[str, int], None]
@@ -37,14 +42,19 @@ class Tally:
 
 def check_workspace(workspace: Workspace, *, tally: Tally, progress: Progress) -> Iterator[Finding]:
     """Every fault and note, as it is found; ``tally`` counts along and ``progress`` hears (stage, number so far)."""
-    checkpoint, faults = _checkpoint(workspace)  # before the snapshot: what it vouches for is committed by then
+    log = PublicLog(workspace.log)
+    published, (signed, faults) = (
+        log.sizes(),
+        _signed_heads(workspace),
+    )  # before the snapshot: what they vouch for is committed by then
     yield from faults
     with frozen_register():
         yield from _check_database()
         notes = Notes()
-        yield from check_journal(checkpoint, notes=notes)
+        yield from check_journal(signed, notes=notes)
         tally.entries = notes.entries
         progress("journal", tally.entries)
+        yield from check_log(log, sizes=published)
         yield from _check_vault(workspace, tally=tally, progress=progress)
         for seen in check_records(notes):
             if isinstance(seen, Finding):
@@ -76,14 +86,16 @@ def frozen_register() -> Iterator[None]:
             yield
 
 
-def _checkpoint(workspace: Workspace) -> tuple[tuple[int, str] | None, list[Finding]]:
+def _signed_heads(workspace: Workspace) -> tuple[list[SignedHead], list[Finding]]:
+    """The checkpoint, and every one that was published."""
+    signed, faults = published_heads(PublicLog(workspace.log), keys_folder=workspace.keys)
     try:
         checkpoint = read_checkpoint(workspace.journal, keys_folder=workspace.keys)
     except Tampered as odd:
-        return None, [Finding("checkpoint_forged", "checkpoint", detail=str(odd))]
+        return signed, [*faults, Finding("checkpoint_forged", "checkpoint", detail=str(odd))]
     if checkpoint is None and m.JournalEntry.objects.exists():
-        return None, [Finding("checkpoint_missing", "checkpoint")]
-    return checkpoint, []
+        faults.append(Finding("checkpoint_missing", "checkpoint"))
+    return [*signed, checkpoint] if checkpoint else signed, faults
 
 
 def _check_database() -> Iterator[Finding]:
@@ -99,24 +111,52 @@ def _check_database() -> Iterator[Finding]:
 
 def _check_vault(workspace: Workspace, *, tally: Tally, progress: Progress) -> Iterator[Finding]:
     """Each item's bytes against its digest, each report's text against its bytes, and what no item names."""
-    vault = workspace.vault
+    vault, ended = workspace.vault, ended_items()
     named: set[str] = set()
     for item in m.Item.objects.order_by("pk").prefetch_related("report").iterator(chunk_size=200):
         named.add(item.sha256)
         tally.items += 1
-        if fault := vault.check(item.sha256):
+        if item.pk in ended:
+            yield from _check_ended(item, vault, is_done=ended[item.pk])
+        elif fault := vault.check(item.sha256):
             yield Finding(fault.what, item.ref, items=((item.ref, item.sha256),), detail=fault.detail)
         else:
             tally.bytes_checked += item.size_bytes
         report = getattr(item, "report", None)
-        if report and hashlib.sha256(report.text.encode("utf-8", "surrogatepass")).hexdigest() != item.sha256:
+        if report and item.pk not in ended and _sha256_of(report.text) != item.sha256:
             yield Finding("report_text_changed", report.ref, items=((item.ref, item.sha256),))
         progress("vault", tally.items)
+    yield from _check_derived(vault, named=named, tally=tally)
     for name in vault.digests():
         if name not in named:
             yield Finding("object_unnamed", f"vault/objects/{name}", is_note=True)
     for name in vault.leftovers():
         yield Finding("half_written", f"vault/tmp/{name}", is_note=True)
+
+
+def _sha256_of(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _check_ended(item: m.Item, vault: Vault, *, is_done: bool) -> Iterator[Finding]:
+    """Where a disposal was carried out there are no bytes; one that is not yet is worth knowing."""
+    if not is_done:
+        yield Finding("disposal_unfinished", item.ref, items=((item.ref, item.sha256),), is_note=True)
+    elif vault.has(item.sha256):
+        yield Finding("disposed_bytes_present", item.ref, items=((item.ref, item.sha256),))
+
+
+def _check_derived(vault: Vault, *, named: set[str], tally: Tally) -> Iterator[Finding]:
+    """The bytes of what tools made, each object once; ``named`` gets them."""
+    made = m.Derivative.objects.exclude(sha256="").select_related("item").order_by("pk")
+    for one in made.iterator(chunk_size=500):
+        if one.sha256 in named:
+            continue
+        named.add(one.sha256)
+        if fault := vault.check(one.sha256):
+            yield Finding(fault.what, one.ref, items=((one.item.ref, one.item.sha256),), detail=fault.detail)
+        else:
+            tally.bytes_checked += one.size_bytes
 
 
 def _check_releases(workspace: Workspace, *, tally: Tally) -> Iterator[Finding]:

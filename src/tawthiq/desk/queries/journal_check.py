@@ -2,18 +2,19 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
-from tawthiq.core.journal import GENESIS, Entry, check_entries
+from tawthiq.core.journal import GENESIS, Entry, JournalCheck, SignedHead
 from tawthiq.desk import models as m
 from tawthiq.desk.queries.findings import Finding, items_of_entries, read_body, refs_of
 from tawthiq.desk.queries.vouching import Notes
 
 CHUNK = 1000
+DESTROYED = "destroyed"  # the event of a row whose words a disposal has taken
 # What the second migration puts in place, asked of each database in its own words: (statement, rows that must come).
 GUARDS = {
     "sqlite": ("SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'desk_journalentry'", 2),
@@ -25,12 +26,18 @@ GUARDS = {
 }
 
 
-def check_journal(checkpoint: tuple[int, str] | None, *, notes: Notes) -> list[Finding]:
-    """Every entry that is not as it was written; ``notes`` holds afterwards what the entries vouch for."""
-    watch = _Watch(notes)
-    faults = check_entries(watch.entries(), checkpoint=checkpoint)
+def check_journal(signed: Iterable[SignedHead], *, notes: Notes) -> list[Finding]:
+    """Every entry that is not as it was written, held against every signed head.
+
+    ``notes`` holds afterwards what the entries vouch for.
+    """
+    watch, check = _Watch(notes), JournalCheck(signed)
+    for entry in watch.entries():
+        check.take(entry)
+    faults = check.finish()
     found = [Finding(f.what, f.where, items=items_of_entries(_numbers(f.where)), detail=f.detail) for f in faults]
-    return found + watch.findings + list(_check_head(watch.last)) + list(_check_guard())
+    found += watch.findings + list(_check_destroyed(watch.emptied))
+    return found + list(_check_head(watch.last, frontier=check.frontier)) + list(_check_guard())
 
 
 def _numbers(where: str) -> list[int]:
@@ -45,6 +52,7 @@ class _Watch:
     def __init__(self, notes: Notes) -> None:
         self.notes, self.findings = notes, list[Finding]()
         self.last: tuple[int, str] = (0, GENESIS)
+        self.emptied = set[int]()
 
     def entries(self) -> Iterator[Entry]:
         first = 0
@@ -67,8 +75,11 @@ class _Watch:
         return found
 
     def _look_at(self, row: m.JournalEntry, *, mentioned: list[str]) -> None:
-        body = read_body(row.body)
         self.last = (row.seq, row.chain)
+        if not row.body:
+            self._look_at_emptied(row)
+            return
+        body = read_body(row.body)
         self.notes.take(body)
         for column in ("event", "subject", "actor"):
             if getattr(row, column) != body.get(column):
@@ -77,6 +88,14 @@ class _Watch:
             self._note("journal_column_changed", row.seq, "recorded_at")
         if mentioned != refs_of(body):
             self._note("journal_mention_changed", row.seq, "the records it is listed under are not those it names")
+
+    def _look_at_emptied(self, row: m.JournalEntry) -> None:
+        """Where the words are gone, nothing beside them may still tell of them; what it was about is not listed."""
+        self.notes.entries += 1
+        self.emptied.add(row.seq)
+        for column, expected in (("event", DESTROYED), ("subject", ""), ("actor", "")):
+            if getattr(row, column) != expected:
+                self._note("journal_column_changed", row.seq, column)
 
     def _note(self, what: str, number: int, detail: str) -> None:
         self.findings.append(Finding(what, f"entry {number}", items=items_of_entries([number]), detail=detail))
@@ -89,13 +108,23 @@ def _is_same_time(recorded_at: datetime, told: Any) -> bool:
         return False
 
 
-def _check_head(last: tuple[int, str]) -> Iterator[Finding]:
+def _check_destroyed(emptied: set[int]) -> Iterator[Finding]:
+    """The list of what disposals destroyed is that of the entries whose words are gone."""
+    listed = set(m.DestroyedEntry.objects.values_list("pk", flat=True))
+    for number in sorted(emptied ^ listed):
+        told = "it is listed as destroyed and is not" if number in listed else "it is not listed as destroyed"
+        yield Finding("journal_destroyed_list", f"entry {number}", detail=told)
+
+
+def _check_head(last: tuple[int, str], *, frontier: str) -> Iterator[Finding]:
+    """The head stands where the journal ends, and the tree's right edge that it keeps is that of the commitments."""
     head = m.JournalHead.objects.filter(pk=1).first()
     stands = (head.size, head.chain) if head else (0, GENESIS)
     if stands != last:
-        yield Finding(
-            "journal_head", f"entry {last[0]}", detail=f"the head says {stands[0]} entries, there are {last[0]}"
-        )
+        words = f"the head says {stands[0]} entries, there are {last[0]}"
+        yield Finding("journal_head", f"entry {last[0]}", detail=words)
+    elif head and head.frontier and frontier and head.frontier != frontier:
+        yield Finding("journal_head", f"entry {last[0]}", detail="the head's Merkle tree is not that of the entries")
 
 
 def _check_guard() -> Iterator[Finding]:

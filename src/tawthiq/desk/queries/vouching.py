@@ -76,6 +76,8 @@ def rows_of(model: type[m.Record]) -> QuerySet[Any]:
         return rows.prefetch_related(
             Prefetch("incidents", m.Incident.objects.only("pk").order_by("pk"), to_attr="about")
         )
+    if model is m.Capture:
+        return rows.prefetch_related("files")
     return rows.prefetch_related("report") if model is m.ClaimRow else rows
 
 

@@ -1,0 +1,68 @@
+"""Whether the public log is still what was published: its signatures, its tiles, and that nothing was taken out."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from tawthiq.core.journal import SignedHead
+from tawthiq.desk import models as m
+from tawthiq.desk.queries.findings import Finding, read_body
+from tawthiq.errors import Tampered
+from tawthiq.store.log import CHECKPOINTS, PublicLog
+from tawthiq.store.notes import open_checkpoint
+
+MOST = 100
+
+
+def published_heads(log: PublicLog, *, keys_folder: Path) -> tuple[list[SignedHead], list[Finding]]:
+    """What every published checkpoint holds the journal to; a finding for each that this workspace did not sign."""
+    heads, faults = [], []
+    for size in log.sizes():
+        where = f"log/{CHECKPOINTS}/{size}"
+        try:
+            head = open_checkpoint(log.note(size), keys_folder=keys_folder)
+        except Tampered as odd:
+            faults.append(Finding("log_forged", where, detail=str(odd)))
+            continue
+        if head.size != size:
+            faults.append(Finding("log_forged", where, detail=f"it is the checkpoint of size {head.size}"))
+        heads.append(head)
+    return heads, faults
+
+
+def check_log(log: PublicLog, *, sizes: list[int]) -> Iterator[Finding]:
+    """The tiles against the commitments they are made of, and the journal's publications against the folder.
+
+    ``sizes`` are those that were published before the register was held still.
+    """
+    newest = max(sizes, default=0)
+    for name in islice(log.check(newest), MOST):
+        yield Finding("log_changed", f"log/{name}")
+    published = published_sizes()
+    for size in sorted(set(published) - set(sizes)):
+        # One beyond the newest may be on its way: the journal's entry is committed before the folder is written.
+        yield Finding("log_missing", f"log/{CHECKPOINTS}/{size}", is_note=size > newest)
+    for size in sorted(set(sizes) - set(published)):
+        yield Finding("log_unvouched", f"log/{CHECKPOINTS}/{size}")
+    yield from _check_commitments(log, size=newest)
+
+
+def published_sizes() -> dict[int, int]:
+    """The sizes that the journal says were published, each with the number of the entry that says so."""
+    rows = m.JournalEntry.objects.filter(event="checkpoint_published").order_by("seq").values_list("seq", "body")
+    told = ((read_body(body).get("detail"), seq) for seq, body in rows.iterator(chunk_size=1000))
+    return {detail["size"]: seq for detail, seq in told if isinstance(detail, dict) and type(detail.get("size")) is int}
+
+
+def _check_commitments(log: PublicLog, *, size: int) -> Iterator[Finding]:
+    """The first commitment in the tiles that is not the journal's; the tiles' own shape is looked at before."""
+    rows = m.JournalEntry.objects.filter(seq__lte=size).order_by("seq").values_list("seq", "commitment")
+    try:
+        for (seq, commitment), shown in zip(
+            rows.iterator(chunk_size=5000), log.commitments(first=0, size=size), strict=False
+        ):
+            if commitment != shown.hex():
+                yield Finding("log_changed", f"entry {seq}", detail="the log shows another commitment")
+                return
+    except Tampered:
+        return  # named by the tile it is in
