@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from tawthiq.desk import models as m
-from tawthiq.desk.actions.evidence import Provenance, open_original, receive
+from tawthiq.desk.actions.evidence import Arrival, Provenance, open_original, receive, receive_many
 from tawthiq.desk.actions.journal import record
 from tawthiq.desk.actions.reading import read_report, unread_reports
 from tawthiq.desk.queries.history import line_of
-from tawthiq.errors import InvalidRecord, NotFound
+from tawthiq.errors import InvalidRecord, NotFound, Unreadable
 from tawthiq.reading.grammar import GrammarReader
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,59 @@ def test_a_second_receipt_is_recorded_and_nothing_stored_twice(people):
     assert [r.original_name for r in first.item.receipts.order_by("pk")] == ["one.txt", "two.txt"]
     assert m.Report.objects.count() == 1
     assert m.JournalEntry.objects.filter(event="received", subject=first.item.ref).count() == 2
+
+
+class PulledOut(io.BytesIO):
+    """A file on a stick that was pulled out."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        raise Unreadable("Input/output error")
+
+
+def test_a_batch_is_received_as_if_one_by_one(people):
+    """Twice the same bytes, something held already, something refused, a text and no text, in one transaction."""
+    before = take(b"held already").item
+    entries = m.JournalEntry.objects.count()
+    told = Provenance(published="2015-09-12", title="News")
+    streams = [
+        (io.BytesIO(b"a report"), "one.txt"),
+        (PulledOut(), "lost.txt"),
+        (io.BytesIO(b"a report"), "copy.txt"),
+        (io.BytesIO(b"held already"), "old.txt"),
+        (io.BytesIO(b"\xff\xd8\xff\xe0 a picture"), "one.jpg"),
+    ]
+    arrivals = [Arrival(stream, name, told) for stream, name in streams]
+    first, refused, copy, old, picture = receive_many(arrivals, actor="reporter-1", channel="test")
+    assert isinstance(refused, Unreadable)
+    assert [got.was_new for got in (first, copy, old, picture)] == [True, False, False, True]
+    assert first.item == copy.item
+    assert first.report == copy.report
+    assert old.item == before
+    assert picture.report is None
+    assert [got.receipt.original_name for got in (first, copy, old, picture)] == [
+        "one.txt",
+        "copy.txt",
+        "old.txt",
+        "one.jpg",
+    ]
+    assert (first.report.title, first.report.published) == ("News", "2015-09-12")
+    assert m.SearchRow.objects.get(ref=first.report.ref).folded
+    noted = list(m.JournalEntry.objects.order_by("seq")[entries:])
+    assert [entry.subject for entry in noted] == [got.item.ref for got in (first, copy, old, picture)]
+    assert set(line_of(noted[0]).records) == {first.item.ref, first.receipt.ref, first.report.ref}
+    assert set(line_of(noted[1]).records) == {copy.receipt.ref}
+    assert [line_of(entry).detail["second_receipt"] for entry in noted] == [False, True, True, False]
+
+
+def test_a_batch_that_the_vault_fails_is_not_received_at_all(people, monkeypatch):
+    def fail(*_of: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    entries = m.JournalEntry.objects.count()
+    monkeypatch.setattr("tawthiq.store.vault.flushing.GroupFlush.files", fail)
+    with pytest.raises(OSError, match="No space"):
+        receive_many([Arrival(io.BytesIO(b"one"), "one.txt")], actor="reporter-1", channel="test")
+    assert (m.Item.objects.count(), m.JournalEntry.objects.count()) == (0, entries)
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00bad", b"%PDF-1.7 ...", b"text\x00with nul", b""])

@@ -3,19 +3,23 @@
 import json as json_format
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, cast
 
 import typer
 
-from tawthiq.cli.intake_files import Candidate, candidates_of, name_of, open_candidate, read_list
+from tawthiq.cli.intake_files import Candidate, WaitingFile, candidates_of, name_of, read_list
 from tawthiq.cli.progress import ProgressLine
 from tawthiq.cli.words import harmless, say
 from tawthiq.cli.workspaces import Home, open_register, workspace_of
-from tawthiq.errors import InvalidRecord, Tampered, Unreadable
+from tawthiq.errors import InvalidRecord, TawthiqError, Unreadable
 
 if TYPE_CHECKING:
-    from tawthiq.desk.actions.evidence import Provenance, Received
+    from tawthiq.desk.actions.evidence import Arrival, Provenance, Received
+
+# A batch is made durable at once: large enough that flushing costs little for each file, small enough to answer soon.
+FIRST_BATCH, BATCH_FILES, BATCH_BYTES = 4, 256, 64 << 20
 
 Paths = Annotated[list[Path] | None, typer.Argument(metavar="PATH…", help=say("help.ingest.paths"), show_default=False)]
 
@@ -42,12 +46,14 @@ def ingest(
     intake = Intake(told, actor=by)
     intake.provenance({})  # what holds for every file is refused before the first one is touched
     candidates = list(_candidates(paths or [], index))
-    line, counts = ProgressLine("ingest.progress"), Counter[str]()
-    for done, candidate in enumerate(candidates, start=1):
-        outcome = intake.take(candidate)
-        counts[outcome["outcome"]] += 1
+    line, counts, done = ProgressLine("ingest.progress"), Counter[str](), 0
+    for batch in batches_of(candidates):
+        outcomes = intake.take(batch)
         line.clear()
-        typer.echo(json_format.dumps(outcome, ensure_ascii=True) if json else _in_words(outcome))
+        for outcome in outcomes:
+            counts[outcome["outcome"]] += 1
+            typer.echo(json_format.dumps(outcome, ensure_ascii=True) if json else _in_words(outcome))
+        done += len(batch)
         line.show(done=done, all=len(candidates))
     line.clear()
     typer.echo(say("ingest.summary", **{name: counts[name] for name in ("new", "again", "refused")}), err=True)
@@ -60,43 +66,53 @@ def _candidates(paths: list[Path], index: Path | None) -> Iterator[Candidate]:
     left = dict(rows)
     for one in candidates_of(paths):
         row = left.pop(one.path.resolve(), None) or rows.get(one.path.resolve(), {})
-        yield Candidate(one.path, one.name, refused=one.refused, detail=one.detail, told=row)
+        yield replace(one, told=row)
     for path, row in left.items():
         name = name_of(path, root=index.resolve().parent) if index else path.name
         yield Candidate(path, name, refused="" if path.is_file() else "unreadable", told=row)
 
 
+def batches_of(candidates: list[Candidate]) -> Iterator[list[Candidate]]:
+    """The candidates in their order: a few at first, so that the first answer comes soon, then more and more."""
+    most, start = FIRST_BATCH, 0
+    while start < len(candidates):
+        end, size = start, 0
+        while end < min(start + most, len(candidates)) and (end == start or size < BATCH_BYTES):
+            size += candidates[end].size_bytes
+            end += 1
+        yield candidates[start:end]
+        start, most = end, min(2 * most, BATCH_FILES)
+
+
 class Intake:
-    """Takes files one after the other; sources are named once."""
+    """Takes files in batches; sources are named once."""
 
     def __init__(self, told: dict[str, str], *, actor: str) -> None:
         """``told`` holds for every file that no list says otherwise of."""
         self._told, self._actor = told, actor
         self._sources: dict[str, Any] = {}
 
-    def take(self, candidate: Candidate) -> dict[str, Any]:
-        """What became of the file, as the line that is printed; on return of "new" or "again" it is durable."""
+    def take(self, batch: list[Candidate]) -> list[dict[str, Any]]:
+        """What became of each file, as the line that is printed; on return every "new" and "again" is durable."""
+        from tawthiq.desk.actions.evidence import receive_many
+
+        asked = [self._arrival(candidate) for candidate in batch]
+        arrivals = [one for one in asked if not isinstance(one, dict)]
+        received = iter(receive_many(arrivals, actor=self._actor, channel="command line") if arrivals else ())
+        told = zip(batch, asked, strict=True)
+        return [one if isinstance(one, dict) else _outcome(candidate, next(received)) for candidate, one in told]
+
+    def _arrival(self, candidate: Candidate) -> "Arrival | dict[str, Any]":
+        """The file and what is said of it, or the line that refuses it."""
+        from tawthiq.desk.actions.evidence import Arrival
+
         if candidate.refused:
             return _refusal(candidate.name, candidate.refused, candidate.detail)
-        from tawthiq.desk.actions.evidence import receive
-
         try:
             provenance = self.provenance(candidate.told)
-            with open_candidate(candidate) as stream:
-                got = receive(
-                    cast(BinaryIO, stream),
-                    name=candidate.name,
-                    actor=self._actor,
-                    channel="command line",
-                    provenance=provenance,
-                )
-        except Unreadable as odd:
-            return _refusal(candidate.name, "unreadable", str(odd))
         except InvalidRecord as odd:
             return _refusal(candidate.name, "invalid", str(odd))
-        except Tampered as odd:
-            return _refusal(candidate.name, "damaged_copy", str(odd))
-        return _line(got)
+        return Arrival(cast(BinaryIO, WaitingFile(candidate)), candidate.name, provenance)
 
     def provenance(self, row: dict[str, Any]) -> "Provenance":
         """What is said about a file: its row of the list, else what holds for all; raises InvalidRecord."""
@@ -119,6 +135,14 @@ class Intake:
         if pseudonym not in self._sources:
             self._sources[pseudonym] = name_source(pseudonym=pseudonym, kind=kind, actor=self._actor)
         return self._sources[pseudonym]
+
+
+def _outcome(candidate: Candidate, got: "Received | TawthiqError") -> dict[str, Any]:
+    if isinstance(got, Unreadable):
+        return _refusal(candidate.name, "unreadable", str(got))
+    if isinstance(got, TawthiqError):
+        return _refusal(candidate.name, "damaged_copy", str(got))
+    return _line(got)
 
 
 def _line(got: "Received") -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Which files a person means with the paths they give, and which of them cannot be taken, with the reason."""
 
+import io
 import os
 import stat
 from collections.abc import Iterator
@@ -23,30 +24,43 @@ class Candidate:
     name: str
     refused: str = ""
     detail: str = ""
+    size_bytes: int = 0
     told: dict[str, Any] = field(default_factory=dict)
 
 
-class GuardedStream:
-    """A stream whose read errors are told apart from trouble with the vault it is copied into."""
+class WaitingFile(io.RawIOBase):
+    """A candidate's bytes: opened when first read, let go at the end, so that thousands may wait in line.
 
-    def __init__(self, stream: BinaryIO) -> None:
-        """Read from this stream, and close it at the end of ``with``."""
-        self._stream = stream
+    Reading raises Unreadable, which is told apart from trouble with the vault that the bytes are copied into.
+    """
 
-    def __enter__(self) -> "GuardedStream":
-        """The stream itself."""
-        return self
+    def __init__(self, candidate: Candidate) -> None:
+        """Nothing is opened yet."""
+        self._candidate = candidate
+        self._stream: BinaryIO | None = None
 
-    def __exit__(self, *ended: object) -> None:
-        """The file is closed."""
-        self._stream.close()
+    def readable(self) -> bool:
+        """True."""
+        return True
 
     def read(self, size: int = -1) -> bytes:
-        """Bytes of the file; raises Unreadable."""
+        """The next bytes; none at the end."""
         try:
-            return self._stream.read(size)
+            if self._stream is None:
+                self._stream = _open_regular(self._candidate.path)
+            data = self._stream.read(size)
         except OSError as odd:
+            self.close()
             raise Unreadable(odd.strerror or "read error") from odd
+        if not data:
+            self._stream.close()
+        return data
+
+    def close(self) -> None:
+        """The file is let go."""
+        if self._stream is not None:
+            self._stream.close()
+        super().close()
 
 
 def candidates_of(paths: list[Path]) -> Iterator[Candidate]:
@@ -75,12 +89,13 @@ def _in_folder(folder: Path, *, root: Path) -> Iterator[Candidate]:
 def _candidate(path: Path, *, root: Path, follow: bool) -> Candidate:
     name = name_of(path, root=root)
     try:
-        mode = path.stat(follow_symlinks=follow).st_mode
+        about = path.stat(follow_symlinks=follow)
     except OSError as odd:
         return Candidate(path, name, refused="unreadable", detail=odd.strerror or "")
-    if stat.S_ISLNK(mode):
+    if stat.S_ISLNK(about.st_mode):
         return Candidate(path, name, refused="link")
-    return Candidate(path, name, refused="" if stat.S_ISREG(mode) else "no_file")
+    is_file = stat.S_ISREG(about.st_mode)
+    return Candidate(path, name, refused="" if is_file else "no_file", size_bytes=about.st_size)
 
 
 def name_of(path: Path, *, root: Path) -> str:
@@ -89,16 +104,13 @@ def name_of(path: Path, *, root: Path) -> str:
     return os.fsencode(below).decode("utf-8", "backslashreplace")
 
 
-def open_candidate(candidate: Candidate) -> GuardedStream:
-    """The file's bytes; raises Unreadable. Never waits: what became a pipe meanwhile is refused."""
-    try:
-        descriptor = os.open(candidate.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            os.close(descriptor)
-            raise Unreadable("no regular file")
-    except OSError as odd:
-        raise Unreadable(odd.strerror or "cannot be opened") from odd
-    return GuardedStream(os.fdopen(descriptor, "rb"))
+def _open_regular(path: Path) -> BinaryIO:
+    """Never waits: what became a pipe meanwhile raises Unreadable."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Unreadable("no regular file")
+    return os.fdopen(descriptor, "rb", buffering=0)
 
 
 def read_list(path: Path) -> dict[Path, dict[str, Any]]:

@@ -1,6 +1,8 @@
 """The narrow search rows: made anew from the wide record whenever it changes."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from tawthiq.core.texts import fold
 from tawthiq.core.times import bounds, is_valid_edtf
@@ -10,19 +12,25 @@ from tawthiq.desk.queries.facts import governorate_of
 
 def index_report(report: m.Report) -> None:
     """The report can be found by its words, its day and its source."""
+    m.SearchRow.objects.update_or_create(ref=report.ref, defaults=_report_row(report))
+
+
+def index_new_reports(reports: Sequence[m.Report]) -> None:
+    """As ``index_report`` for reports that were never indexed, all at once."""
+    m.SearchRow.objects.bulk_create(m.SearchRow(ref=report.ref, **_report_row(report)) for report in reports)
+
+
+def _report_row(report: m.Report) -> dict[str, Any]:
     first, last = _days(report.published)
     words = " ".join((report.ref, report.title, report.source.pseudonym if report.source else "", report.text))
-    m.SearchRow.objects.update_or_create(
-        ref=report.ref,
-        defaults={
-            "record": "report",
-            "state": report.state,
-            "first_day": first,
-            "last_day": last,
-            "sort_day": last or first,
-            "folded": fold(words),
-        },
-    )
+    return {
+        "record": "report",
+        "state": report.state,
+        "first_day": first,
+        "last_day": last,
+        "sort_day": last or first,
+        "folded": fold(words),
+    }
 
 
 def index_incident(incident: m.Incident) -> None:
