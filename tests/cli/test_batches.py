@@ -29,4 +29,4 @@ def test_the_first_answer_comes_soon_and_the_last_in_great_batches() -> None:
     lengths = [len(batch) for batch in batches_of(candidates([100_000] * 2000))]
     assert lengths[0] == FIRST_BATCH
     assert max(lengths) == BATCH_FILES
-    assert lengths == sorted(lengths[:-1]) + [lengths[-1]]
+    assert lengths == [*sorted(lengths[:-1]), lengths[-1]]

@@ -44,7 +44,7 @@ def test_a_second_receipt_is_recorded_and_nothing_stored_twice(people):
 class PulledOut(io.BytesIO):
     """A file on a stick that was pulled out."""
 
-    def read(self, size: int | None = -1) -> bytes:
+    def read(self, _size: int | None = -1) -> bytes:
         raise Unreadable("Input/output error")
 
 
