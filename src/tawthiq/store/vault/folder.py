@@ -19,6 +19,7 @@ from tawthiq.store.vault.writing import Partial, write_partial
 
 # What is flushed at once: below the 1,024 files a process may commonly hold open, and what a disk takes in a second.
 GROUP_FILES, GROUP_BYTES = 400, 128 << 20
+DIGEST_DIGITS = 64
 _flushed_shards: set[Path] = set()
 
 
@@ -105,7 +106,7 @@ class FolderVault:
 
     def _name_one(self, partial: Partial) -> Stored | TawthiqError:
         try:
-            was_new = not self.has(partial.sha256) and self._link(partial)
+            was_new = self._link(partial)
             if not was_new:
                 self._compare(partial.sha256)
         except Tampered as refused:
@@ -115,7 +116,9 @@ class FolderVault:
     def _link(self, partial: Partial) -> bool:
         """Whether the flushed file got its name; False where another has it."""
         final = self.path_of(partial.sha256)
-        final.parent.mkdir(exist_ok=True, mode=0o700)
+        if not final.parent.is_dir():
+            final.parent.mkdir(exist_ok=True, mode=0o700)
+            _flushed_shards.discard(final.parent)
         try:
             os.link(partial.path, final)
         except FileExistsError:
@@ -209,9 +212,18 @@ class FolderVault:
         return removed
 
     def digests(self) -> Iterator[str]:
-        """Every digest the vault holds, in order."""
+        """Every digest the vault holds, in order; what lies where no digest belongs by its path below ``objects/``."""
+        yield from (name for name, _ in self._listed())
+
+    def listed(self) -> Iterator[tuple[str, int]]:
+        """As ``digests``, each with the size of its file."""
+        yield from ((name, path.lstat().st_size) for name, path in self._listed())
+
+    def _listed(self) -> Iterator[tuple[str, Path]]:
         for shard in sorted(self.objects.iterdir()):
-            yield from sorted(path.name for path in shard.iterdir()) if shard.is_dir() else [shard.name]
+            for path in sorted(shard.iterdir()) if shard.is_dir() else [shard]:
+                belongs = path.name[:2] == shard.name and len(path.name) == DIGEST_DIGITS
+                yield path.name if belongs else str(path.relative_to(self.objects)), path
 
 
 def _digest_of(stream: io.BufferedReader, *, heard: Heard) -> str:
