@@ -12,12 +12,16 @@ from typing import Annotated, Any
 
 import typer
 
+from tawthiq.cli.consent import consent_app
 from tawthiq.cli.demo import demo
+from tawthiq.cli.dispose import dispose_app
 from tawthiq.cli.doctor import doctor
+from tawthiq.cli.fsck import fsck
 from tawthiq.cli.ingest import ingest
 from tawthiq.cli.init import init
 from tawthiq.cli.read import read
 from tawthiq.cli.release import release_app
+from tawthiq.cli.scrub import scrub
 from tawthiq.cli.serve import serve
 from tawthiq.cli.verify import verify
 from tawthiq.cli.words import say
@@ -38,6 +42,8 @@ VERBS: dict[str, Callable[..., Any]] = {
     "ingest": ingest,
     "read": read,
     "verify": verify,
+    "scrub": scrub,
+    "fsck": fsck,
     "serve": serve,
     "work": work,
     "demo": demo,
@@ -49,6 +55,8 @@ app = typer.Typer(help=say("help.tawthiq"), no_args_is_help=True, **PLAIN)
 for _name, _verb in VERBS.items():
     app.command(_name, help=say(f"help.{_name}"))(_verb)
 app.add_typer(release_app, name="release", help=say("help.release"))
+app.add_typer(consent_app, name="consent", help=say("help.consent"))
+app.add_typer(dispose_app, name="dispose", help=say("help.dispose"))
 
 
 @app.callback()

@@ -6,6 +6,7 @@ A room that needs the worker adds a function and a row. The function imports its
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +26,34 @@ def tend_uploads(should_stop: Callable[[], bool]) -> int:
     return finish_whole(should_stop) + drop_abandoned(older_than_days=settings.UPLOAD_DAYS)
 
 
-JOBS: tuple[Job, ...] = (Job("uploads", tend_uploads),)
+def tend_bytes(should_stop: Callable[[], bool]) -> int:
+    """A slice of the fixity check is done when one is due; 0 always, since the worker need not hurry back to it."""
+    return _slices()(should_stop)
+
+
+@cache
+def _slices() -> Callable[[Callable[[], bool]], int]:
+    from django.conf import settings
+
+    from tawthiq.desk.actions.fixity import check_slices
+
+    return check_slices(days=settings.SCRUB_DAYS, rate_bytes_s=settings.SCRUB_RATE_MB_S * 1e6, slice_s=5.0)
+
+
+def tend_disposals(should_stop: Callable[[], bool]) -> int:
+    """How many disposals were carried out that had been allowed and interrupted."""
+    from tawthiq.desk.actions.disposal import resume_disposals
+
+    _destroy_returned()
+    return len(resume_disposals(actor="worker", should_stop=should_stop))
+
+
+@cache
+def _destroy_returned() -> int:
+    """Once for each worker: an object comes back only by a crash."""
+    from tawthiq.desk.actions.destruction import destroy_returned
+
+    return destroy_returned()
+
+
+JOBS: tuple[Job, ...] = (Job("disposals", tend_disposals), Job("uploads", tend_uploads), Job("scrub", tend_bytes))

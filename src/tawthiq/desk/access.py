@@ -76,3 +76,19 @@ def access_comment(user: m.User, ref: str) -> m.Comment:
 def access_release(user: m.User, ref: str) -> m.Release:
     """A release, for everyone who may see figures."""
     return _access(user, ref, model=m.Release, action="see_figures")
+
+
+def access_consent(user: m.User, ref: str) -> m.Consent:
+    """A record of consent, for those who record them."""
+    return _access(user, ref, model=m.Consent, action="record_consent")
+
+
+def access_handover(user: m.User, ref: str) -> m.Handover:
+    """A hand-over, for those who make them."""
+    return _access(user, ref, model=m.Handover, action="hand_over")
+
+
+def access_disposal(user: m.User, ref: str) -> m.Disposal:
+    """A disposal, for those who may ask for one and those who may allow one."""
+    action = "ask_disposal" if may_do(user, "ask_disposal") else "allow_disposal"
+    return _access(user, ref, model=m.Disposal, action=action)

@@ -58,6 +58,8 @@ def destroy_item(disposal: m.Disposal, *, actor: str) -> Disposed:
         locked = m.Disposal.objects.select_for_update().select_related("item").get(pk=disposal.pk)
         if not locked.authorised_by:
             raise InvalidRecord("not_changed")
+        if locked.done_at:  # another process was quicker
+            return Disposed(locked, entries=locked.entries.count(), objects=0, told=())
         item = m.Item.objects.select_for_update().get(pk=locked.item_id)
         for told in hindrances(item):
             raise InvalidRecord(f"{told.code}: {', '.join(told.refs)}")

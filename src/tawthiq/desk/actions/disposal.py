@@ -15,7 +15,6 @@ from tawthiq.desk.actions.destruction import (
     Disposed,
     check_end,
     destroy_item,
-    destroy_returned,
     empty_pages,
     pages_to_empty,
 )
@@ -72,7 +71,7 @@ def refuse_disposal(user: m.User, disposal: m.Disposal, *, reason: str) -> None:
 
 
 def resume_disposals(*, actor: str, should_stop: Callable[[], bool] = lambda: False) -> list[Disposed]:
-    """What a crash or a held file left half done is done: permissions carried out, bytes that came back destroyed.
+    """What a crash left half done is done: permissions are carried out, free pages emptied that somebody held.
 
     Raises what ``destroy_item`` raises; the others stay for the next time.
     """
@@ -81,7 +80,6 @@ def resume_disposals(*, actor: str, should_stop: Callable[[], bool] = lambda: Fa
         if should_stop():
             return done
         done.append(destroy_item(disposal, actor=actor))
-    destroy_returned()
     if pages_to_empty():
         empty_pages()
     return done

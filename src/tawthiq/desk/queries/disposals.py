@@ -12,6 +12,7 @@ from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
 from tawthiq.desk.queries.handovers import handovers_of
 from tawthiq.errors import InvalidRecord, Unreadable
+from tawthiq.store.packs import load_table
 from tawthiq.store.release import ReleaseReader, folder_name
 from tawthiq.store.release.manifest import DATABASE
 
@@ -201,3 +202,8 @@ def objects_of(remains: Remains) -> list[str]:
     needed = set(m.Item.objects.filter(sha256__in=own).values_list("sha256", flat=True))
     needed |= set(others.filter(sha256__in=own).values_list("sha256", flat=True))
     return [remains.item.sha256, *sorted(own - needed)]
+
+
+def told_name(code: str, lang: str) -> str:
+    """What a disposal did not reach, in words; the code itself where the table does not have it."""
+    return next((str(row[lang]) for row in load_table("past_recall") if row["id"] == code), code)
