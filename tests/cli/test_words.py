@@ -49,7 +49,7 @@ def test_every_message_that_is_said_exists_and_none_is_left_over() -> None:
 def test_every_finding_of_the_check_has_words() -> None:
     queries = SOURCE.parent / "desk/queries"
     codes: set[str] = set()
-    for name in ("integrity", "journal_check", "log_check", "vouching"):
+    for name in ("integrity", "journal_check", "log_check", "vouching", "vault_check"):
         text = (queries / f"{name}.py").read_text(encoding="utf-8")
         codes |= set(re.findall(r'(?:Finding|about|_note)\(\s*"(\w+)"', text))
     journal = (SOURCE.parent / "core/journal.py").read_text(encoding="utf-8")

@@ -81,6 +81,7 @@ def test_bytes_of_any_size_come_back(case: Case, size: int) -> None:
     assert case.vault.has(stored.sha256)
     assert case.vault.size_of(stored.sha256) == size
     assert list(case.again().digests()) == [stored.sha256]
+    assert list(case.again().listed()) == [(stored.sha256, size)]
     assert list(case.vault.leftovers()) == []
 
 

@@ -36,7 +36,7 @@ def verify(
     for finding in check_workspace(workspace, tally=tally, progress=progress):
         counts["notes" if finding.is_note else "faults"] += 1
         line.clear()
-        typer.echo(json_format.dumps(_as_json(finding)) if json else _in_words(finding))
+        typer.echo(json_format.dumps(as_json(finding)) if json else in_words(finding))
     line.clear()
     key = hashlib.sha256(keys.public_key(workspace.keys)).hexdigest()
     summary = {**counts, **asdict(tally), "public_key_sha256": key, "seconds": round(time.monotonic() - began, 2)}
@@ -46,14 +46,14 @@ def verify(
     raise typer.Exit(1 if counts["faults"] else 0)
 
 
-def _as_json(finding: "Finding") -> dict[str, Any]:
+def as_json(finding: "Finding") -> dict[str, Any]:
     items = [{"item": item, "sha256": sha256} for item, sha256 in finding.items]
     first = items[0] if items else {"item": None, "sha256": None}
     kind = "note" if finding.is_note else "fault"
     return {kind: finding.what, "where": finding.where, **first, "items": items, "detail": finding.detail}
 
 
-def _in_words(finding: "Finding") -> str:
+def in_words(finding: "Finding") -> str:
     kind = say("verify.note" if finding.is_note else "verify.fault")
     words = f"{kind} {finding.where}: {say(f'finding.{finding.what}')}"
     if finding.detail:

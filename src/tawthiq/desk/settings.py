@@ -122,6 +122,8 @@ ABOUT = {
     "ar": "نحن مجموعة توثيق مستقلة. نوثّق الانتهاكات بحق المدنيين أياً كان مرتكبها، وبمنهج واحد للجميع، كي يُحاسَب "
     "المسؤولون عنها. لا نتبع أي طرف من أطراف النزاع.",
 }
+SCRUB_DAYS = float(os.environ.get("TAWTHIQ_SCRUB_DAYS", "30"))
+SCRUB_RATE_MB_S = float(os.environ.get("TAWTHIQ_SCRUB_RATE", "20"))
 CONFLICT = os.environ.get("TAWTHIQ_CONFLICT", "syria")
 READER_LANGUAGES = ("en", "ar")
 LOGGING = {

@@ -164,6 +164,7 @@ EVENTS: Words = {
     "witnessed": _("a witness confirmed a checkpoint"),
     "backed_up": _("wrote a backup"),
     "restored": _("restored from a backup"),
+    "orphans_removed": _("removed bytes that no record names"),
 }
 
 FIELDS: Words = {
@@ -232,6 +233,8 @@ CHANNELS: Words = {
     "upload": _("uploaded at the desk"),
     "pasted": _("pasted at the desk"),
     "demo": _("example of the demo"),
+    "capture": _("captured from the web"),
+    "import": _("imported archive"),
 }
 TABLES: Words = {
     "all": _("Altogether"),
@@ -257,6 +260,52 @@ PERSON_STATUSES: Words = {
     "leader": _("leader"),
     "source": _("source"),
 }
+# What a tool found in a file, by the names of the derivatives' facts.
+FACTS: Words = {
+    "taken_at": _("Date in the file"),
+    "made_with": _("Made with"),
+    "camera": _("Camera"),
+    "latitude": _("Latitude"),
+    "longitude": _("Longitude"),
+    "tags": _("Number of tags"),
+    "format": _("Format"),
+    "duration_s": _("Length in seconds"),
+    "streams": _("Streams"),
+    "characters": _("Characters"),
+    "pages": _("Pages"),
+    "title": _("Title"),
+    "words": _("Words"),
+    "confidence_mean": _("Mean confidence, of 100"),
+    "doubtful_words": _("Doubtful words"),
+    "languages": _("Languages"),
+    "members": _("Files inside"),
+    "total_bytes": _("Bytes when unpacked"),
+    "packed_bytes": _("Bytes when packed"),
+    "warnings": _("Warnings"),
+    "verdict": _("Verdict"),
+    "issuer": _("Signed by"),
+    "generator": _("Made by the program"),
+    "actions": _("What was done to it"),
+    "codes": _("Findings"),
+    "at_s": _("At second"),
+    "width": _("Width"),
+    "height": _("Height"),
+}
+ORIGIN_VERDICTS: Words = {
+    "valid": _("the signature fits the file, and its signer is on the list of those trusted"),
+    "untrusted": _("the signature fits the file; who signed is on no list of those trusted"),
+    "invalid": _("the signature does not fit the file: it was changed after it was signed"),
+    "none": _("no mark of origin"),
+}
+# What a disposal does not reach.
+PAST_RECALL: Words = {
+    "handed_over": _("It was handed over; tell those who have it."),
+    "in_release_files": _("A release that was taken back quotes it; its files are in other hands."),
+    "captured_with": _("It came with a web capture; the capture's other files stay."),
+    "in_backups": _("Backups hold it until they are replaced."),
+    "log_not_emptied": _("The database still holds pages to be emptied; tawthiq dispose --resume does it."),
+}
+CAPTURE_STAGES: Words = {"waiting": _("waiting"), "running": _("being captured"), "done": _("finished")}
 # Why an incident may be the one that a claim tells of: keys of linking.incidents.POINTS.
 LINKS: Words = {
     "same_kind": _("same kind"),
@@ -293,6 +342,10 @@ _TABLES: Mapping[str, Words] = {
     "links": LINKS,
     "columns": COLUMNS,
     "person_statuses": PERSON_STATUSES,
+    "facts": FACTS,
+    "origin_verdicts": ORIGIN_VERDICTS,
+    "past_recall": PAST_RECALL,
+    "capture_stages": CAPTURE_STAGES,
 }
 
 

@@ -1,7 +1,7 @@
 """Receiving: bytes go to the vault first, then item, receipt, report and journal entry in one transaction."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -19,7 +19,7 @@ from tawthiq.desk.actions.destruction import returned
 from tawthiq.desk.actions.journal import Noted, record, record_many
 from tawthiq.desk.actions.search import index_new_reports
 from tawthiq.desk.queries.disposals import is_disposed
-from tawthiq.errors import InvalidRecord, TawthiqError
+from tawthiq.errors import InvalidRecord, TawthiqError, Unreachable
 from tawthiq.store.vault import Stored
 
 LARGEST_REPORT_BYTES = 5 * 1024 * 1024  # a text beyond this is a book or a log: kept as an item, not read as a report
@@ -112,6 +112,7 @@ def register_many(held: Sequence[Holding], *, actor: str, channel: str) -> list[
         now = timezone.now()
         known = _items_of({one.stored.sha256 for one in held})
         new = {one.stored.sha256: one for one in reversed(held) if one.stored.sha256 not in known}
+        _check_kept(new.values())
         items = known | _make_items(list(new.values()), now=now)
         reports = {item.pk: item.report for item in known.values() if hasattr(item, "report")}
         reports |= _make_reports([(items[one.stored.sha256], one) for one in new.values()])
@@ -122,6 +123,13 @@ def register_many(held: Sequence[Holding], *, actor: str, channel: str) -> list[
         ]
         record_many([_note(one, actor=actor) for one in received])
     return received
+
+
+def _check_kept(new: Iterable[Holding]) -> None:
+    """Bytes that lay in the vault without a record may have been swept since they were received again."""
+    for one in new:
+        if not one.stored.was_new and not settings.WORKSPACE.vault.has(one.stored.sha256):
+            raise Unreachable("the vault was swept in between: nothing was received; send it again")
 
 
 def _note(got: Received, *, actor: str) -> Noted:

@@ -72,6 +72,7 @@ EVENTS = frozenset(
         "witnessed",
         "backed_up",
         "restored",
+        "orphans_removed",
     }
 )
 

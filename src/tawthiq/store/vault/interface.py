@@ -59,6 +59,9 @@ class Vault(Protocol):
     def digests(self) -> Iterator[str]:
         """Every name in the vault, in order, also one that is no digest."""
 
+    def listed(self) -> Iterator[tuple[str, int]]:
+        """As ``digests``, each with the bytes that lie there; one question for many."""
+
     def destroy(self, sha256: str) -> None:
         """The bytes are gone for good; absent is fine. Only a disposal, or the sweep of what nothing names, asks it."""
 

@@ -133,8 +133,12 @@ class ObjectVault:
 
     def digests(self) -> Iterator[str]:
         """Every name below ``objects/``, in the server's order, which is that of the names."""
+        yield from (name for name, _ in self.listed())
+
+    def listed(self) -> Iterator[tuple[str, int]]:
+        """Every name below ``objects/`` and the size that the server lists."""
         for held in self._bucket.list(OBJECTS):
-            yield held.name.rpartition("/")[2]
+            yield held.name.rpartition("/")[2], held.size_bytes
 
     def destroy(self, sha256: str) -> None:
         """The bytes are gone; refused with Unreachable where the bucket would keep an old version of them."""
