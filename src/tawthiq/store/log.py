@@ -3,7 +3,7 @@
 Format: ``docs/reference/formats/log.md``, after C2SP *tlog-tiles*. Nothing here says what an entry tells.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -86,9 +86,18 @@ class PublicLog:
 
     def refresh(self) -> None:
         """``checkpoint`` is the newest one, with the lines of the witnesses that have confirmed it."""
-        if sizes := self.sizes():
-            lines = (line for _, line in self.beside(WITNESSES, size=sizes[-1]))
-            self._write(CHECKPOINT, b"".join([self.note(sizes[-1]), *lines]))
+        if self.sizes():
+            self._write(CHECKPOINT, self.newest())
+
+    def newest(self) -> bytes:
+        """The newest checkpoint and its witnesses' lines, from their own files; raises NotFound for an empty log."""
+        size = max(self.sizes(), default=0)
+        return b"".join([self.note(size), *(line for _, line in self.beside(WITNESSES, size=size))])
+
+    def is_newest_shown(self) -> bool:
+        """Whether ``checkpoint`` is what it should be."""
+        path = self.folder / CHECKPOINT
+        return path.is_file() and path.read_bytes() == self.newest() if self.sizes() else not path.exists()
 
     def _write_tiles(self, commitments: Iterable[bytes], *, first: int, last: int) -> None:
         source = iter(commitments)
@@ -143,10 +152,10 @@ class PublicLog:
                 if number * WIDTH + at // step >= first:
                     yield content[at + len(ENTRY_HEAD) : at + step]
 
-    def check(self, size: int) -> Iterator[str]:
-        """The names of files of this size's tree that are missing or do not follow from the entries' commitments."""
+    def check(self, sizes: Sequence[int]) -> Iterator[str]:
+        """The names of files of these published trees that are missing or do not follow from the commitments."""
         whole: dict[tuple[int, int], bytes] = {}
-        for number in range(size // WIDTH):
+        for number in range(max(sizes, default=0) // WIDTH):
             try:
                 entries = list(self.commitments(first=number * WIDTH, size=(number + 1) * WIDTH))
             except Tampered:
@@ -155,7 +164,8 @@ class PublicLog:
             hashes = b"".join(map(leaf_hash, entries))
             whole[0, number] = _fold(hashes)
             yield from self._differs(_name(0, number), hashes)
-        for level, number, width in _tiles_above(first=0, last=size // WIDTH):
+        tiles = {tile for size in sizes for tile in _tiles_above(first=0, last=size // WIDTH)}
+        for level, number, width in sorted(tiles):
             hashes = b"".join(whole[level - 1, number * WIDTH + at] for at in range(width))
             if width == WIDTH:
                 whole[level, number] = _fold(hashes)

@@ -1,14 +1,16 @@
 """Whether the public log is still what was published: its signatures, its tiles, and that nothing was taken out."""
 
+import hashlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from tawthiq.core.journal import SignedHead
 from tawthiq.desk import models as m
 from tawthiq.desk.queries.findings import Finding, read_body
 from tawthiq.errors import Tampered
-from tawthiq.store.log import CHECKPOINTS, PublicLog
+from tawthiq.store.log import CHECKPOINT, CHECKPOINTS, STAMPS, WITNESSES, PublicLog
 from tawthiq.store.notes import open_checkpoint
 
 MOST = 100
@@ -36,8 +38,10 @@ def check_log(log: PublicLog, *, sizes: list[int]) -> Iterator[Finding]:
     ``sizes`` are those that were published before the register was held still.
     """
     newest = max(sizes, default=0)
-    for name in islice(log.check(newest), MOST):
+    for name in islice(log.check(sizes), MOST):
         yield Finding("log_changed", f"log/{name}")
+    if sizes == log.sizes() and not log.is_newest_shown():
+        yield Finding("log_changed", f"log/{CHECKPOINT}")
     published = published_sizes()
     for size in sorted(set(published) - set(sizes)):
         # One beyond the newest may be on its way: the journal's entry is committed before the folder is written.
@@ -45,6 +49,7 @@ def check_log(log: PublicLog, *, sizes: list[int]) -> Iterator[Finding]:
     for size in sorted(set(sizes) - set(published)):
         yield Finding("log_unvouched", f"log/{CHECKPOINTS}/{size}")
     yield from _check_commitments(log, size=newest)
+    yield from _check_confirmations(log)
 
 
 def published_sizes() -> dict[int, int]:
@@ -66,3 +71,21 @@ def _check_commitments(log: PublicLog, *, size: int) -> Iterator[Finding]:
                 return
     except Tampered:
         return  # named by the tile it is in
+
+
+def _check_confirmations(log: PublicLog) -> Iterator[Finding]:
+    """What the journal says that authorities and witnesses sent lies in the log, to the byte."""
+    for event, kind, by in (("timestamped", STAMPS, "authority"), ("witnessed", WITNESSES, "witness")):
+        for detail in told_of(event):
+            kept = dict(log.beside(kind, size=detail["size"])).get(detail[by], b"")
+            if hashlib.sha256(kept).hexdigest() != detail["sha256"]:
+                yield Finding("log_changed" if kept else "log_missing", f"log/{kind}/{detail['size']}-{detail[by]}")
+
+
+def told_of(event: str) -> Iterator[dict[str, Any]]:
+    """What entries of this event tell of a published checkpoint, in order."""
+    rows = m.JournalEntry.objects.filter(event=event).order_by("seq").values_list("body", flat=True)
+    for body in rows.iterator(chunk_size=1000):
+        detail = read_body(body).get("detail")
+        if isinstance(detail, dict) and type(detail.get("size")) is int:
+            yield detail
