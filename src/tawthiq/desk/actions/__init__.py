@@ -52,5 +52,6 @@ REFUSALS = frozenset(
         "recipient_key_invalid",
         "item_damaged",
         "place_taken",
+        "not_in_checkpoint",
     }
 )
