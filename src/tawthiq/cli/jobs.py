@@ -7,6 +7,10 @@ A room that needs the worker adds a function and a row. The function imports its
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tawthiq.desk.actions.derivatives import Backlog
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +60,40 @@ def _destroy_returned() -> int:
     return destroy_returned()
 
 
-JOBS: tuple[Job, ...] = (Job("disposals", tend_disposals), Job("uploads", tend_uploads), Job("scrub", tend_bytes))
+def look_inside(should_stop: Callable[[], bool]) -> int:
+    """How many items programs looked into; where there is no sandbox, none, and the items wait."""
+    return _backlog().do_some(should_stop)
+
+
+@cache
+def _backlog() -> "Backlog":
+    import typer
+
+    from tawthiq.cli.words import say
+    from tawthiq.desk.actions.derivatives import Backlog
+
+    def refuse(ref: str, reason: str) -> None:
+        typer.echo(say("work.refused", name=ref, reason=reason), err=True)
+
+    return Backlog(refuse=refuse)
+
+
+def tend_log(should_stop: Callable[[], bool]) -> int:
+    """How many checkpoints of the journal were published, timestamped and confirmed by witnesses."""
+    return _keeper()(should_stop)
+
+
+@cache
+def _keeper() -> Callable[[Callable[[], bool]], int]:
+    from tawthiq.desk.actions.confirmations import Keeper
+
+    return Keeper().tend
+
+
+JOBS: tuple[Job, ...] = (
+    Job("disposals", tend_disposals),
+    Job("uploads", tend_uploads),
+    Job("scrub", tend_bytes),
+    Job("log", tend_log),
+    Job("inside", look_inside),
+)

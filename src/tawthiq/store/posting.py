@@ -32,7 +32,7 @@ class Refused(Unreachable):
 
 
 def post(url: str, *, body: bytes, media_type: str) -> bytes:
-    """The answer's body; raises Unreachable where none comes within a minute or it is too large, Refused for another code."""
+    """The answer's body; raises Unreachable where none comes in a minute or it is too large, Refused for a code."""
     request = urllib.request.Request(url, data=body, headers={"Content-Type": media_type}, method="POST")  # noqa: S310
     opener = urllib.request.OpenerDirector()
     for handler in HANDLERS:

@@ -1,18 +1,23 @@
 """What others say of published checkpoints: authorities, when they existed; witnesses, that nothing was split."""
 
+import fcntl
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
 
 from tawthiq.core.merkle import consistency_path
+from tawthiq.desk.actions.checkpoints import publish_when_due
 from tawthiq.desk.actions.journal import record
 from tawthiq.desk.queries.checkpoints import Published, public_log, published
+from tawthiq.desk.queries.log_check import told_of
 from tawthiq.errors import InvalidRecord, Tampered, TawthiqError
 from tawthiq.store.log import STAMPS, WITNESSES
 from tawthiq.store.partners import Authority, Witness, read_authorities, read_witnesses
@@ -22,6 +27,7 @@ from tawthiq.store.witness import Request, check_line, format_request
 
 # Nobody is asked for more than this many checkpoints in one go; the newest come first, for they cover the others.
 AT_ONCE = 5
+EVERY_S = 60.0
 CONFLICT = 409
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 60.0, 6 * 3600.0
 
@@ -57,28 +63,93 @@ class Patience:
 
 
 Tell = Callable[[Outcome], None]
+Asked = TypeVar("Asked", Authority, Witness)
+
+
+class Keeper:
+    """What a worker does for the public log: publishes it when that is due, and asks those who are to confirm it."""
+
+    def __init__(self) -> None:
+        """Nobody has been asked yet."""
+        self._patience, self._next_s = Patience(), 0.0
+
+    def tend(self, should_stop: Callable[[], bool]) -> int:
+        """Once a minute at most; how many checkpoints were published and confirmed."""
+        if time.monotonic() < self._next_s:
+            return 0
+        self._next_s = time.monotonic() + EVERY_S
+        done = 0 if publish_when_due(actor="worker") is None else 1
+        for ask in (request_timestamps, request_cosignatures):
+            if not should_stop():
+                done += sum(1 for outcome in ask(actor="worker", patience=self._patience) if outcome.at)
+        return done
 
 
 def request_timestamps(*, actor: str, patience: Patience | None = None, tell: Tell | None = None) -> list[Outcome]:
     """Every configured authority is asked about the published checkpoints that it has not confirmed, newest first."""
     authorities = read_authorities(settings.WORKSPACE.home)
-    rows = published() if authorities else []
-    done = []
-    for authority in authorities:
-        waiting = [row for row in rows if row.root and authority.name in row.waiting]
-        done += _ask(authority.name, waiting, how=partial(_stamp, authority, actor=actor), patience=patience)
-    return _told(done, tell)
+    return _ask_all(authorities, rows_for=_unstamped, how=partial(_stamp, actor=actor), patience=patience, tell=tell)
 
 
 def request_cosignatures(*, actor: str, patience: Patience | None = None, tell: Tell | None = None) -> list[Outcome]:
     """Every configured witness with an address is asked about the newest checkpoint, where it has not confirmed it."""
     witnesses = [one for one in read_witnesses(settings.WORKSPACE.home) if one.url]
-    rows = published() if witnesses else []
-    done = []
-    for witness in witnesses:
-        newest = [row for row in rows[:1] if row.root and witness.name in row.unwitnessed]
-        done += _ask(witness.name, newest, how=partial(_cosign, witness, actor=actor), patience=patience)
-    return _told(done, tell)
+    return _ask_all(witnesses, rows_for=_unseen, how=partial(_cosign, actor=actor), patience=patience, tell=tell)
+
+
+def _unstamped(rows: list[Published], name: str) -> list[Published]:
+    return [row for row in rows if row.root and name in row.waiting]
+
+
+def _unseen(rows: list[Published], name: str) -> list[Published]:
+    return [row for row in rows[:1] if row.root and name in row.unwitnessed]
+
+
+def _ask_all(
+    asked: Sequence[Asked],
+    *,
+    rows_for: Callable[[list[Published], str], list[Published]],
+    how: Callable[[Asked, Published], datetime],
+    patience: Patience | None,
+    tell: Tell | None,
+) -> list[Outcome]:
+    """Each in turn, until one question is not answered; nobody is asked twice at once."""
+    done: list[Outcome] = []
+    if not asked:
+        return done
+    with _alone() as is_mine:
+        rows = published() if is_mine else []
+        for one in asked:
+            for row in rows_for(rows, one.name)[:AT_ONCE]:
+                if patience and not patience.allows(one.name):
+                    break
+                done.append(_outcome(one, row, how=how))
+                if patience:
+                    patience.note(done[-1])
+                if tell:
+                    tell(done[-1])
+                if not done[-1].at:
+                    break
+    return done
+
+
+def _outcome(one: Asked, row: Published, *, how: Callable[[Asked, Published], datetime]) -> Outcome:
+    try:
+        return Outcome(one.name, row.size, at=how(one, row))
+    except TawthiqError as odd:
+        return Outcome(one.name, row.size, reason=str(odd))
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """True inside where no other process is asking; it is not waited for."""
+    with (settings.WORKSPACE.journal / "confirming").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
 
 
 def witness_request(witness: Witness, *, size: int) -> bytes:
@@ -98,6 +169,8 @@ def take_cosignature(witness: Witness, *, size: int, line: str, actor: str) -> d
     """The witness's line stands with the checkpoint afterwards; raises Tampered where it confirms another one."""
     log = public_log()
     at = check_line(line.rstrip("\n"), key=witness.key, note=log.note(size))
+    if any((told["size"], told["witness"]) == (size, witness.name) for told in told_of("witnessed")):
+        return at  # it stands there already, and is not exchanged
     content = line.rstrip("\n").encode() + b"\n"
     log.add(WITNESSES, name=f"{size}-{witness.name}", content=content)
     log.refresh()
@@ -105,32 +178,6 @@ def take_cosignature(witness: Witness, *, size: int, line: str, actor: str) -> d
     with transaction.atomic():
         record("witnessed", actor=actor, detail=told)
     return at
-
-
-def _ask(
-    name: str, rows: list[Published], *, how: Callable[[Published], datetime], patience: Patience | None
-) -> list[Outcome]:
-    """One after the other, until one is not answered."""
-    done: list[Outcome] = []
-    for row in rows[:AT_ONCE]:
-        if patience and not patience.allows(name):
-            break
-        try:
-            done.append(Outcome(name, row.size, at=how(row)))
-        except TawthiqError as odd:
-            done.append(Outcome(name, row.size, reason=str(odd)))
-        if patience:
-            patience.note(done[-1])
-        if not done[-1].at:
-            break
-    return done
-
-
-def _told(done: list[Outcome], tell: Tell | None) -> list[Outcome]:
-    if tell:
-        for outcome in done:
-            tell(outcome)
-    return done
 
 
 def _stamp(authority: Authority, row: Published, *, actor: str) -> datetime:
