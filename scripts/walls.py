@@ -17,6 +17,7 @@ os pathlib pickle platform random secrets select shelve shutil signal smtplib so
 subprocess sys tempfile threading time urllib uuid warnings webbrowser
 """
 IMPURE_MODULES = frozenset(WORLD.split())
+PURE_PARTS = ("urllib.parse",)  # takes addresses apart and looks at nothing
 IMPURE_CALLS = frozenset({"open", "input", "print", "eval", "exec", "compile", "__import__", "breakpoint", "globals"})
 CLOCK_ATTRIBUTES = frozenset({"now", "utcnow", "today"})
 MANAGERS = frozenset({"objects", "_default_manager", "_base_manager"})
@@ -38,7 +39,7 @@ def find_impurities(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         for name in imported_names(node):
             top = name.split(".")[0]
-            if top in IMPURE_MODULES:
+            if top in IMPURE_MODULES and not name.startswith(PURE_PARTS):
                 yield node.lineno, f"imports {name}, which reads the world"  # type: ignore[attr-defined]
             elif top and top != "tawthiq" and top not in sys.stdlib_module_names:
                 yield node.lineno, f"imports {name}, which is not of the standard library"  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tawthiq.core.addresses import Host, are_open, is_open, read_address, read_host
+from tawthiq.core.addresses import Host, are_open, is_open, read_address, read_host, read_url, surt_of
 from tawthiq.errors import InvalidRecord
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases/addresses.yaml").read_text(encoding="utf-8"))
@@ -150,3 +150,74 @@ def test_one_closed_answer_spoils_all_of_them() -> None:
     assert not are_open([good, bad])
     assert not are_open([])
     assert Host(address=good) != Host(address=bad)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("https://Example.org", "https://example.org/"),
+        (" http://example.org:80/a?b=c#d ", "http://example.org/a?b=c"),
+        ("http://example.org:443/", "http://example.org:443/"),
+        ("https://مثال.سورية/صفحة", "https://xn--mgbh0fb.xn--ogbpf8fl/صفحة"),
+        ("https://[2606:4700:4700::1111]:443/x", "https://[2606:4700:4700::1111]/x"),
+        ("HTTPS://8.8.8.8/", "https://8.8.8.8/"),
+    ],
+)
+def test_an_address_of_the_web_has_one_plain_spelling(text: str, plain: str) -> None:
+    assert read_url(text) == plain
+    assert read_url(plain) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "url_invalid"),
+        ("https://example.org/" + "a" * 5000, "url_too_long"),
+        ("https://exa mple.org/", "url_invalid"),
+        ("https://example.org\\@127.0.0.1/", "url_invalid"),
+        ("https://[::1/", "url_invalid"),
+        ("https://example.org:99999/", "url_invalid"),
+        ("https://example.org:x/", "url_invalid"),
+        ("example.org", "url_scheme"),
+        ("//example.org/", "url_scheme"),
+        ("file:///etc/passwd", "url_scheme"),
+        ("ftp://example.org/", "url_scheme"),
+        ("gopher://example.org/", "url_scheme"),
+        ("chrome://version", "url_scheme"),
+        ("data:text/html,x", "url_scheme"),
+        ("javascript:alert(1)", "url_scheme"),
+        ("view-source:https://example.org/", "url_scheme"),
+        ("ws://example.org/", "url_scheme"),
+        ("blob:https://example.org/x", "url_scheme"),
+        ("https://user@example.org/", "url_userinfo"),
+        ("https://example.org:22@169.254.169.254/", "url_userinfo"),
+        ("https://example.org:22/", "url_port"),
+        ("http://example.org:0/", "url_port"),
+        ("http://example.org:8080/", "url_port"),
+        ("https:///path", "url_host"),
+        ("https://0x7f.1/", "url_host"),
+        ("http://2130706433/", "url_host"),
+        ("http://127.0.0.1/", "url_private"),
+        ("http://169.254.169.254/latest/meta-data/", "url_private"),
+        ("http://[::1]/", "url_private"),
+        ("http://[::ffff:169.254.169.254]/", "url_private"),
+        ("http://localhost/", "url_private"),
+    ],
+)
+def test_an_address_that_is_not_visited_is_refused_with_its_reason(text: str, reason: str) -> None:
+    with pytest.raises(InvalidRecord) as refused:
+        read_url(text)
+    assert str(refused.value) == reason
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://www.Example.org/A?b=C", "org,example)/a?b=c"),
+        ("http://news.example.org", "org,example,news)/"),
+        ("http://example.org:8080/", "org,example:8080)/"),
+        ("https://example.org:443/", "org,example)/"),
+    ],
+)
+def test_the_sort_key_of_an_address(url: str, key: str) -> None:
+    assert surt_of(url) == key

@@ -7,7 +7,9 @@ written in several ways is taken in its one plain way, or refused: nothing here 
 import ipaddress
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
 
 from tawthiq.errors import InvalidRecord
 
@@ -55,6 +57,8 @@ _DOTTED = re.compile(rf"{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}")
 _NUMERIC_END = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)")
 _ASCII_UNSAFE = re.compile(r"[\x00-\x20\x7f%/\\?#@<>^`{|}\"']")
 LONGEST_NAME = 253
+LONGEST_URL = 4096
+PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,54 @@ def _plain_name(text: str) -> str:
     return name
 
 
-def are_open(addresses: "list[Address]") -> bool:
+def are_open(addresses: Sequence[Address]) -> bool:
     """Whether a name's answers may be used: there is one, and not a single one of them is closed."""
     return bool(addresses) and all(is_open(address) for address in addresses)
+
+
+def read_url(text: str, *, ports: Sequence[int] = (80, 443)) -> str:
+    """The one plain spelling of an address of the web, without its fragment; raises InvalidRecord with the reason.
+
+    Reasons: url_too_long, url_invalid, url_scheme, url_userinfo, url_port, url_host, url_private.
+    """
+    text = text.strip()
+    if len(text) > LONGEST_URL:
+        raise InvalidRecord("url_too_long")
+    if not text or any(sign <= " " or sign in '\\\x7f"<>' for sign in text):
+        raise InvalidRecord("url_invalid")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as odd:
+        raise InvalidRecord("url_invalid") from odd
+    if parts.scheme not in PORTS:
+        raise InvalidRecord("url_scheme")
+    if "@" in parts.netloc:
+        raise InvalidRecord("url_userinfo")
+    if (port if port is not None else PORTS[parts.scheme]) not in ports:
+        raise InvalidRecord("url_port")
+    host = _checked(read_host(_host_of(parts.netloc)))
+    place = str(host) if port in (None, PORTS[parts.scheme]) else f"{host}:{port}"
+    return urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
+
+
+def _host_of(netloc: str) -> str:
+    """What stands before the port, brackets kept."""
+    bracket = netloc.rfind("]")
+    colon = netloc.find(":", bracket + 1)
+    return netloc if colon < 0 else netloc[:colon]
+
+
+def _checked(host: Host) -> Host:
+    if host.address is not None and not is_open(host.address):
+        raise InvalidRecord("url_private")
+    return host
+
+
+def surt_of(url: str) -> str:
+    """The sort key of an address in an index: host turned round, no scheme, small letters (``org,example)/a?b``)."""
+    parts = urlsplit(url)
+    host, _, port = parts.netloc.rpartition("@")[2].lower().partition(":")
+    turned = ",".join(reversed(host.removeprefix("www.").split(".")))
+    place = f"{turned}:{port}" if port and int(port) not in PORTS.values() else turned
+    return f"{place}){parts.path or '/'}{'?' + parts.query if parts.query else ''}".lower()
