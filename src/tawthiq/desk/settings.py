@@ -124,6 +124,9 @@ ABOUT = {
 }
 SCRUB_DAYS = float(os.environ.get("TAWTHIQ_SCRUB_DAYS", "30"))
 SCRUB_RATE_MB_S = float(os.environ.get("TAWTHIQ_SCRUB_RATE", "20"))
+CAPTURE_PROXY = os.environ.get("TAWTHIQ_CAPTURE_PROXY", "")
+RECHECK_DAYS = float(os.environ.get("TAWTHIQ_RECHECK_DAYS", "7"))
+VIDEO = os.environ.get("TAWTHIQ_VIDEO", "off") == "on"
 CONFLICT = os.environ.get("TAWTHIQ_CONFLICT", "syria")
 READER_LANGUAGES = ("en", "ar")
 LOGGING = {

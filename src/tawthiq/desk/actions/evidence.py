@@ -22,6 +22,7 @@ from tawthiq.desk.queries.disposals import is_disposed
 from tawthiq.errors import InvalidRecord, TawthiqError, Unreachable
 from tawthiq.store.vault import Stored
 
+NO_REPORTS = ("capture", "import")  # what a program wrote about a page, and markup, is no report of a person
 LARGEST_REPORT_BYTES = 5 * 1024 * 1024  # a text beyond this is a book or a log: kept as an item, not read as a report
 LOOKED_UP = 500  # digests per question, below what any database takes
 
@@ -115,7 +116,8 @@ def register_many(held: Sequence[Holding], *, actor: str, channel: str) -> list[
         _check_kept(new.values())
         items = known | _make_items(list(new.values()), now=now)
         reports = {item.pk: item.report for item in known.values() if hasattr(item, "report")}
-        reports |= _make_reports([(items[one.stored.sha256], one) for one in new.values()])
+        texts = () if channel in NO_REPORTS else new.values()
+        reports |= _make_reports([(items[one.stored.sha256], one) for one in texts])
         receipts = _make_receipts([(items[one.stored.sha256], one) for one in held], actor=actor, channel=channel)
         received = [
             Received(receipt.item, receipt, reports.get(receipt.item_id), was_new=new.get(one.stored.sha256) is one)
