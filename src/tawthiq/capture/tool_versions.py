@@ -11,7 +11,6 @@ ASKING = {"exiftool": "-ver", "ffmpeg": "-version", "tesseract": "--version"}
 VERSION = re.compile(r"\d[\w.+:~-]*")
 
 
-@cache
 def version_of(tool: str) -> str:
     """The version as the tool tells it; empty where it is not installed."""
     if tool == "python":
@@ -22,8 +21,11 @@ def version_of(tool: str) -> str:
         except metadata.PackageNotFoundError:
             return ""
     program = shutil.which(tool)
-    if program is None:
-        return ""
-    told = subprocess.run([program, ASKING[tool]], capture_output=True, text=True, check=False)  # noqa: S603
+    return _ask(program, ASKING[tool]) if program else ""
+
+
+@cache
+def _ask(program: str, option: str) -> str:
+    told = subprocess.run([program, option], capture_output=True, text=True, check=False)  # noqa: S603
     found = VERSION.search(told.stdout.split("\n", 1)[0])
     return found[0][:60] if found else ""

@@ -12,8 +12,11 @@ from typing import Annotated, Any
 
 import typer
 
+from tawthiq.cli.backup import backup
+from tawthiq.cli.bundle import bundle_app
 from tawthiq.cli.consent import consent_app
 from tawthiq.cli.demo import demo
+from tawthiq.cli.derive import derive
 from tawthiq.cli.dispose import dispose_app
 from tawthiq.cli.doctor import doctor
 from tawthiq.cli.fsck import fsck
@@ -21,6 +24,7 @@ from tawthiq.cli.ingest import ingest
 from tawthiq.cli.init import init
 from tawthiq.cli.read import read
 from tawthiq.cli.release import release_app
+from tawthiq.cli.restore import restore
 from tawthiq.cli.scrub import scrub
 from tawthiq.cli.serve import serve
 from tawthiq.cli.verify import verify
@@ -42,8 +46,11 @@ VERBS: dict[str, Callable[..., Any]] = {
     "ingest": ingest,
     "read": read,
     "verify": verify,
+    "derive": derive,
     "scrub": scrub,
     "fsck": fsck,
+    "backup": backup,
+    "restore": restore,
     "serve": serve,
     "work": work,
     "demo": demo,
@@ -57,6 +64,7 @@ for _name, _verb in VERBS.items():
 app.add_typer(release_app, name="release", help=say("help.release"))
 app.add_typer(consent_app, name="consent", help=say("help.consent"))
 app.add_typer(dispose_app, name="dispose", help=say("help.dispose"))
+app.add_typer(bundle_app, name="bundle", help=say("help.bundle"))
 
 
 @app.callback()

@@ -13,7 +13,7 @@ from tawthiq.capture.picture_hash import hash_picture
 
 MOST_PIXELS = 60_000_000  # cameras of telephones make up to 50 million wide pictures; three bytes each, twice
 PREVIEW, THUMBNAIL, KEYFRAME = 1600, 320, 960
-FORMATS = ("JPEG", "MPO", "PNG", "GIF", "WEBP", "TIFF", "BMP")
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP")
 WIDE_GREY = ("I", "F", "I;16", "I;16B", "I;16L")
 
 
