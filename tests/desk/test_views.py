@@ -1,10 +1,12 @@
 """Every page: whom it answers, whom it does not, and a number of queries that does not grow with the rows."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,9 +15,13 @@ from django.utils import timezone
 
 from tawthiq.desk import models as m
 from tawthiq.desk.actions.articles import save_article
+from tawthiq.desk.actions.consents import Agreed, record_consent
+from tawthiq.desk.actions.disposal import ask_disposal
+from tawthiq.desk.actions.evidence import name_source, receive
 from tawthiq.desk.actions.grading import grade_incident
 from tawthiq.desk.actions.incidents import create_incident
 from tawthiq.desk.actions.review import accept_claim
+from tawthiq.store.packs import load_table
 
 from .conftest import ARABIC, ENGLISH
 
@@ -29,6 +35,11 @@ NOWHERE = {
     "release": "RL-000999",
     "article": "AR-000999",
     "comment": "CM-000999",
+    "consent": "CN-000999",
+    "handover": "HO-000999",
+    "disposal": "DP-000999",
+    "capture": "CP-000999",
+    "copy": "DV-000999",
 }
 
 
@@ -71,6 +82,42 @@ def a_release(people: dict[str, m.User], number: int) -> m.Release:
     )
 
 
+def a_capture(number: int) -> m.Capture:
+    return m.Capture.objects.create(url=f"https://example.org/{number}", asked_by="a", asked_at=timezone.now())
+
+
+def a_handover(number: int) -> m.Handover:
+    given = {"recipient": f"A mission {number}", "purpose": "share_un", "items": ["EV-000001"], "checkpoint_size": 256}
+    return m.Handover.objects.create(**given, tag_manifest_sha256="0" * 64, made_by="l", made_at=timezone.now())
+
+
+def a_consent(people: dict[str, m.User], number: int) -> m.Consent:
+    source = name_source(pseudonym=f"Source {number}", kind="witness", actor="t")
+    said = {"purpose": "share_un", "is_given": True, "lang": "ar", "explained_by": "a", "how": "b"}
+    return record_consent(people["lawyer"], Agreed(**said, given_on=date(2015, 9, 1), source=source))
+
+
+def a_disposal(people: dict[str, m.User], number: int) -> m.Disposal:
+    item = receive(io.BytesIO(b"disposed of %d" % number), name="a", actor="t", channel="upload").item
+    return ask_disposal(people["custodian"], item, why=str(load_table("disposal_reasons")[0]["id"]))
+
+
+def kept(people: dict[str, m.User], item: m.Item) -> dict[str, str]:
+    """What the evidence rooms hold of an item: a working copy, a consent, a hand-over, a disposal, a capture."""
+    picture = settings.WORKSPACE.vault.put(io.BytesIO(b"\xff\xd8\xff a picture"))
+    tool = {"tool": "a-tool", "tool_version": "1", "state": "made", "made_at": timezone.now()}
+    bytes_of = {"sha256": picture.sha256, "size_bytes": picture.size_bytes, "media_type": "image/jpeg"}
+    capture = a_capture(1)
+    m.CaptureFile.objects.create(capture=capture, item=item, role="source")
+    return {
+        "copy": m.Derivative.objects.create(item=item, kind="preview", **tool, **bytes_of).ref,
+        "consent": a_consent(people, 1).ref,
+        "handover": a_handover(1).ref,
+        "disposal": a_disposal(people, 1).ref,
+        "capture": capture.ref,
+    }
+
+
 @pytest.fixture
 def world(accepted, people, receive_text) -> World:
     report = receive_text(ENGLISH + "\nA second copy.", source="Reporter 3")
@@ -92,7 +139,7 @@ def world(accepted, people, receive_text) -> World:
         "comment": a_comment(1).ref,
         "release": a_release(people, 1).ref,
     }
-    return World(people, records)
+    return World(people, records | kept(people, report.item))
 
 
 @dataclass(frozen=True)
@@ -146,6 +193,23 @@ CASES = {
     "allow_naming": Case("reviewer", "researcher", ("incident", "person"), post=True, status=FOUND, data=WHY),
     "item": Case("lawyer", "auditor", ("item",)),
     "original": Case("lawyer", "auditor", ("item",), post=True),
+    "copy": Case("analyst", "auditor", ("item", "copy")),
+    "certificate": Case("lawyer", "auditor", ("item",), post=True, data={"form": "json"}),
+    "ask_disposal": Case("custodian", "lawyer", ("item",), post=True, status=FOUND, data={"why": "a_reason"}),
+    "consents": Case("custodian", "analyst"),
+    "new_consent": Case("researcher", "analyst"),
+    "consent": Case("lawyer", "editor", ("consent",)),
+    "withdraw_consent": Case("lawyer", "editor", ("consent",), post=True, data=WHY),
+    "handovers": Case("lawyer", "researcher"),
+    "hand_over": Case("lawyer", "researcher"),
+    "handover": Case("lawyer", "auditor", ("handover",)),
+    "disposals": Case("reviewer", "researcher"),
+    "disposal": Case("custodian", "researcher", ("disposal",)),
+    "allow_disposal": Case("reviewer", "custodian", ("disposal",), post=True, status=FOUND, data={"sure": "yes"}),
+    "refuse_disposal": Case("reviewer", "researcher", ("disposal",), post=True, status=FOUND, data=WHY),
+    "integrity": Case("auditor", "researcher"),
+    "captures": Case("analyst", "auditor"),
+    "capture": Case("analyst", "auditor", ("capture",)),
     "figures": Case("auditor", "reporter"),
     "releases": Case("auditor", None),
     "build_release": Case("editor", "reviewer", post=True, status=FOUND),
@@ -237,7 +301,7 @@ def test_a_change_asks_for_the_token_and_for_post(world):
 
 
 def test_arabic_pages_run_from_right_to_left(world):
-    for name in sorted(set(SHOWN) - {"sign_in"}):
+    for name in sorted(set(SHOWN) - {"sign_in", "copy"}):
         world.client(CASES[name].may).cookies["django_language"] = "ar"
         page = ask(world, name, CASES[name].may).content.decode()
         assert '<html lang="ar" dir="rtl">' in page, name
@@ -278,6 +342,10 @@ def makers(people, receive_text) -> dict[str, Make]:
         "article": lambda _number: an_article(people),
         "comment": a_comment,
         "release": lambda number: a_release(people, number),
+        "capture": a_capture,
+        "handover": a_handover,
+        "consent": lambda number: a_consent(people, number),
+        "disposal": lambda number: a_disposal(people, number),
     }
 
 
@@ -293,6 +361,11 @@ def makers(people, receive_text) -> dict[str, Make]:
         ("/articles/", "editor", "article"),
         ("/comments/", "editor", "comment"),
         ("/journal/", "auditor", "report"),
+        ("/integrity/", "auditor", "report"),
+        ("/captures/", "researcher", "capture"),
+        ("/hand-overs/", "lawyer", "handover"),
+        ("/consents/", "lawyer", "consent"),
+        ("/disposals/", "reviewer", "disposal"),
         ("/", "reviewer", "incident"),
     ],
 )

@@ -158,7 +158,7 @@ def test_from_a_number_at_most_four_clicks_lead_to_the_words_in_the_original(bro
     assert 'class="w of-accepted is-on' in reader
     original = re.search(r'action="(/items/[^"]+/original/)"', reader)
     assert original
-    words = browser.post(original[1]).content.decode()
+    words = b"".join(browser.post(original[1]).streaming_content).decode()
     assert accepted[0].quote in words
 
 

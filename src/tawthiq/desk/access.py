@@ -92,3 +92,8 @@ def access_disposal(user: m.User, ref: str) -> m.Disposal:
     """A disposal, for those who may ask for one and those who may allow one."""
     action = "ask_disposal" if may_do(user, "ask_disposal") else "allow_disposal"
     return _access(user, ref, model=m.Disposal, action=action)
+
+
+def access_capture(user: m.User, ref: str) -> m.Capture:
+    """A web capture, for those who may see reports."""
+    return _access(user, ref, model=m.Capture, action="see_report")

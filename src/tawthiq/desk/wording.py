@@ -110,6 +110,7 @@ REFUSALS: Words = {
     "recipient_key_invalid": _("The recipient's key is no age key (age1…)."),
     "item_damaged": _("The preserved bytes are damaged; nothing was written. Tell the auditor."),
     "place_taken": _("There is something at this place already; choose another name."),
+    "not_in_checkpoint": _("It came after this checkpoint; take a later one."),
 }
 
 EVENTS: Words = {
@@ -227,7 +228,15 @@ PLACE_ROLES: Words = {
     "direction": _("direction"),
 }
 VERDICTS: Words = {"same": _("the same"), "different": _("different"), "unsure": _("unsure")}
-LANGUAGES: Words = {"en": _("English"), "ar": _("Arabic"), "": _("language not known")}
+LANGUAGES: Words = {
+    "en": _("English"),
+    "ar": _("Arabic"),
+    "": _("language not known"),
+    "ku": _("Kurdish"),
+    "tr": _("Turkish"),
+    "fr": _("French"),
+    "de": _("German"),
+}
 CHANNELS: Words = {
     "command line": _("command line"),
     "upload": _("uploaded at the desk"),
@@ -305,6 +314,12 @@ PAST_RECALL: Words = {
     "in_backups": _("Backups hold it until they are replaced."),
     "log_not_emptied": _("The database still holds pages to be emptied; tawthiq dispose --resume does it."),
 }
+# What a check of preserved bytes can find.
+FINDINGS: Words = {
+    "bytes_missing": _("missing"),
+    "bytes_changed": _("changed"),
+    "bytes_unreadable": _("cannot be read"),
+}
 CAPTURE_STAGES: Words = {"waiting": _("waiting"), "running": _("being captured"), "done": _("finished")}
 # Why an incident may be the one that a claim tells of: keys of linking.incidents.POINTS.
 LINKS: Words = {
@@ -346,6 +361,7 @@ _TABLES: Mapping[str, Words] = {
     "origin_verdicts": ORIGIN_VERDICTS,
     "past_recall": PAST_RECALL,
     "capture_stages": CAPTURE_STAGES,
+    "findings": FINDINGS,
 }
 
 

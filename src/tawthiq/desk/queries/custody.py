@@ -4,6 +4,7 @@ The names are a table, ``data/events.yaml``: nothing here decides what an event 
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -13,6 +14,8 @@ from django.db.models import Q
 
 from tawthiq.core.ids import make_ref
 from tawthiq.desk import models as m
+from tawthiq.desk.queries.checkpoints import Published, published
+from tawthiq.desk.queries.handovers import handovers_of
 from tawthiq.store.packs import load_table
 
 DESTROYED = "destroyed"  # the event of a row whose words a disposal has taken
@@ -76,6 +79,19 @@ def custody_of(item: m.Item, *, most: int = 1000) -> list[CustodyLine]:
     return [_line(entry, derivatives) for entry in reversed(entries[:most])]
 
 
+def proofs_of(seqs: Iterable[int]) -> dict[int, Published | None]:
+    """For each entry the first published checkpoint over it that somebody else confirmed the time of.
+
+    Where nobody did yet, the first published one; None where none is published.
+    """
+    rows = published()[::-1]
+    found: dict[int, Published | None] = {}
+    for seq in seqs:
+        over = [row for row in rows if row.size >= seq]
+        found[seq] = next((row for row in over if row.stamps), over[0] if over else None)
+    return found
+
+
 def refs_about(item: m.Item, *, derivatives: dict[str, m.Derivative]) -> list[str]:
     """The references under which the journal may tell of the item's bytes."""
     refs = [item.ref, *derivatives]
@@ -85,12 +101,6 @@ def refs_about(item: m.Item, *, derivatives: dict[str, m.Derivative]) -> list[st
     refs += [make_ref("consent", pk) for pk in m.Consent.objects.filter(evidence=item).values_list("pk", flat=True)]
     refs += [make_ref("disposal", pk) for pk in m.Disposal.objects.filter(item=item).values_list("pk", flat=True)]
     return refs
-
-
-def handovers_of(item: m.Item) -> list[m.Handover]:
-    """The bundles that the item was in, first one first."""
-    found = m.Handover.objects.order_by("pk")
-    return [one for one in found.only("pk", "items", "recipient", "purpose", "made_at") if item.ref in one.items]
 
 
 def _line(entry: m.JournalEntry, derivatives: dict[str, m.Derivative]) -> CustodyLine:

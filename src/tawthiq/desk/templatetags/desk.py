@@ -19,6 +19,7 @@ from tawthiq.core.releases import Figure
 from tawthiq.core.times import describe_edtf, is_valid_edtf
 from tawthiq.desk import wording
 from tawthiq.desk.models import ClaimRow, SearchRow
+from tawthiq.desk.queries.custody import event_name
 from tawthiq.desk.queries.labels import label as label_of
 from tawthiq.desk.queries.reports import Piece
 
@@ -29,7 +30,10 @@ SIZES = (
     (10**3, gettext_lazy("%(number)s kB")),
 )
 # Pages by kind of record; claims and receipts are shown on the page of what they belong to.
-PAGES = {"item": "item", "report": "report", "incident": "incident", "release": "release", "article": "article"}
+PAGES = {
+    kind: kind
+    for kind in ("item", "report", "incident", "release", "article", "capture", "consent", "handover", "disposal")
+}
 
 
 def language() -> str:
@@ -158,6 +162,28 @@ def why(reason: str) -> str:
 def unlocalize_number(score: float) -> str:
     """A number as HTML attributes want it, whatever the language."""
     return f"{score:.3f}"
+
+
+@register.filter
+def event_noun(event: str) -> str:
+    """A journal event as a noun, as certificates and timelines name it."""
+    return event_name(event, language())
+
+
+@register.filter
+def listed(value: Any) -> str:
+    """A found value on one line: lists with commas, tables as "name: value"."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {listed(one)}" for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(listed(one) for one in value)
+    return str(value)
+
+
+@register.simple_tag
+def fact(name: str, value: Any) -> str:
+    """A fact of a text as "words: value"; "" where it is empty."""
+    return f"{words(name, 'facts')}: {listed(value)}" if value not in ("", None, []) else ""
 
 
 @register.filter
