@@ -22,6 +22,7 @@ from tawthiq.cli.doctor import doctor
 from tawthiq.cli.fsck import fsck
 from tawthiq.cli.ingest import ingest
 from tawthiq.cli.init import init
+from tawthiq.cli.journal import journal_app
 from tawthiq.cli.read import read
 from tawthiq.cli.release import release_app
 from tawthiq.cli.restore import restore
@@ -61,6 +62,7 @@ PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": F
 app = typer.Typer(help=say("help.tawthiq"), no_args_is_help=True, **PLAIN)
 for _name, _verb in VERBS.items():
     app.command(_name, help=say(f"help.{_name}"))(_verb)
+app.add_typer(journal_app, name="journal", help=say("help.journal"))
 app.add_typer(release_app, name="release", help=say("help.release"))
 app.add_typer(consent_app, name="consent", help=say("help.consent"))
 app.add_typer(dispose_app, name="dispose", help=say("help.dispose"))
