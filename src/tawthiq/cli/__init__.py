@@ -14,6 +14,7 @@ import typer
 
 from tawthiq.cli.backup import backup
 from tawthiq.cli.bundle import bundle_app
+from tawthiq.cli.capture import capture
 from tawthiq.cli.consent import consent_app
 from tawthiq.cli.demo import demo
 from tawthiq.cli.derive import derive
@@ -45,6 +46,7 @@ EXIT_CODES: dict[type[TawthiqError], int] = {
 VERBS: dict[str, Callable[..., Any]] = {
     "init": init,
     "ingest": ingest,
+    "capture": capture,
     "read": read,
     "verify": verify,
     "derive": derive,

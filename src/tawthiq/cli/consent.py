@@ -170,5 +170,5 @@ def _show(consent: "Consent", *, json: bool) -> None:
         typer.echo(json_format.dumps(shown))
         return
     answer = "withdrawn" if consent.withdrawn_at else "given" if consent.is_given else "refused"
-    told = shown | {"purpose": names.get(consent.purpose, consent.purpose), "answer": say(f"consent.{answer}")}
+    told = shown | {"purpose": names.get(consent.purpose, consent.purpose), "answer": say(f"consent.answer.{answer}")}
     typer.echo(say("consent.line", **told) + (say("consent.until", **told) if consent.expires_on else ""))

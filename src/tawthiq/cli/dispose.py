@@ -109,7 +109,7 @@ def _show(disposal: "Disposal", *, json: bool) -> None:
     if json:
         typer.echo(json_format.dumps(shown))
     else:
-        words = shown | {"why": reasons.get(disposal.why, disposal.why), "state": say(f"dispose.{state}")}
+        words = shown | {"why": reasons.get(disposal.why, disposal.why), "state": say(f"dispose.state.{state}")}
         typer.echo(say("dispose.line", **words))
 
 
