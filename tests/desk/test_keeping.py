@@ -267,3 +267,36 @@ def test_a_certificate_of_what_was_disposed_of_is_refused(people, browsers, item
     browsers["lawyer"].post(allow, {"sure": "yes"})
     with pytest.raises(InvalidRecord, match="disposed_already"):
         certify_custody(people["lawyer"], item)
+
+
+def test_addresses_are_asked_for_and_what_cannot_be_is_named(browsers, people):
+    told = {
+        "urls": "https://example.org/a\n\nhttp://127.0.0.1/b\nhttps://example.org/a\n",
+        "why": "A strike was filmed.",
+    }
+    assert browsers["analyst"].post(reverse("captures"), told).status_code == ABSENT
+    page = browsers["researcher"].post(reverse("captures"), told).content.decode()
+    assert "it is not visited" in page
+    assert "http://127.0.0.1/b" in page
+    capture = m.Capture.objects.get()
+    assert (capture.url, capture.why, capture.asked_by) == ("https://example.org/a", told["why"], "researcher-1")
+    page = browsers["analyst"].get(reverse("capture", args=[capture.ref])).content.decode()
+    assert "https://example.org/a" in page
+    assert "A strike was filmed." in page
+    assert "Look again now" not in page
+
+
+def test_a_capture_is_called_complete_only_where_it_is(browsers, item):
+    done = {"state": "done", "outcome": "captured", "asked_by": "a", "asked_at": timezone.now()}
+    part = m.Capture.objects.create(url="https://example.org/a", missing={"pdf": "timeout"}, **done)
+    m.CaptureFile.objects.create(capture=part, item=item, role="source")
+    wall = m.Capture.objects.create(url="https://example.org/b", **done | {"outcome": "not_found"})
+    m.Capture.objects.create(url="https://example.org/c", is_court_complete=True, **done)
+    page = browsers["analyst"].get(reverse("captures")).content.decode()
+    assert (page.count("captured, complete"), page.count("captured, incomplete")) == (1, 1)
+    page = browsers["analyst"].get(reverse("capture", args=[part.ref])).content.decode()
+    assert "What is missing" in page
+    assert item.sha256[:16] in page
+    page = browsers["analyst"].get(reverse("capture", args=[wall.ref])).content.decode()
+    assert "captured, " not in page
+    assert "The page does not exist" in page

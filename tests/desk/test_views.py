@@ -210,6 +210,7 @@ CASES = {
     "integrity": Case("auditor", "researcher"),
     "captures": Case("analyst", "auditor"),
     "capture": Case("analyst", "auditor", ("capture",)),
+    "recheck": Case("researcher", "analyst", ("capture",), post=True, status=FOUND),
     "figures": Case("auditor", "reporter"),
     "releases": Case("auditor", None),
     "build_release": Case("editor", "reviewer", post=True, status=FOUND),

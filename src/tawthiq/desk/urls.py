@@ -63,6 +63,7 @@ urlpatterns = [
     path("items/<str:ref>/disposal/", disposals.ask, name="ask_disposal"),
     path("captures/", captures.captures, name="captures"),
     path("captures/<str:ref>/", captures.capture, name="capture"),
+    path("captures/<str:ref>/recheck/", captures.recheck, name="recheck"),
     path("consents/", consents.consents, name="consents"),
     path("consents/new/", consents.new_consent, name="new_consent"),
     path("consents/<str:ref>/", consents.consent, name="consent"),

@@ -61,6 +61,14 @@ REASONS: Words = {
 
 REFUSALS: Words = {
     "reason_missing": _("Give a reason: it stays in the history with your name."),
+    "url_invalid": _("This is no address of a web page."),
+    "url_too_long": _("The address is too long."),
+    "url_scheme": _("Only http and https addresses are visited."),
+    "url_userinfo": _("An address with a user name in it is not visited."),
+    "url_port": _("Only the usual ports of the web, 80 and 443, are visited."),
+    "url_host": _("The host of this address can be read in several ways; write it plainly."),
+    "url_private": _("The address leads to a private network; it is not visited."),
+    "capture_waits": _("The page has not been captured yet."),
     "claims_open": _("Some claims of this report have not been decided yet."),
     "claim_not_accepted": _("Only a claim that a person accepted can be attached."),
     "claim_attached_already": _("The claim is attached to an incident; detach it there first."),
@@ -312,7 +320,7 @@ PAST_RECALL: Words = {
     "in_release_files": _("A release that was taken back quotes it; its files are in other hands."),
     "captured_with": _("It came with a web capture; the capture's other files stay."),
     "in_backups": _("Backups hold it until they are replaced."),
-    "log_not_emptied": _("The database still holds pages to be emptied; tawthiq dispose --resume does it."),
+    "log_not_emptied": _("The database still holds pages to be emptied; tawthiq dispose resume does it."),
 }
 # What a check of preserved bytes can find.
 FINDINGS: Words = {
