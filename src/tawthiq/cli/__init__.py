@@ -15,6 +15,7 @@ import typer
 from tawthiq.cli.backup import backup
 from tawthiq.cli.bundle import bundle_app
 from tawthiq.cli.capture import capture
+from tawthiq.cli.certificate import certificate
 from tawthiq.cli.consent import consent_app
 from tawthiq.cli.demo import demo
 from tawthiq.cli.derive import derive
@@ -54,6 +55,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "fsck": fsck,
     "backup": backup,
     "restore": restore,
+    "certificate": certificate,
     "serve": serve,
     "work": work,
     "demo": demo,
