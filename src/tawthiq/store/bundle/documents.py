@@ -1,7 +1,7 @@
 """The bundle's own documents, made from its content alone: the same content gives the same bytes.
 
-Format: ``docs/reference/formats/bundle.md``. What ``verify.py`` makes again to compare (custody table, manifests, bag
-information) is made by its own functions.
+Format: ``docs/reference/formats/bundle.md``. What ``verify.py`` makes again to compare (custody table, manifests) is
+made by its own functions.
 """
 
 import re
@@ -105,6 +105,21 @@ def events_document(content: BundleContent) -> dict[str, Any]:
         for one in sorted(content.closed, key=lambda one: one.index)
     ]
     return {"format": "tawthiq-bundle-events", "version": 1, "events": opened, "closed": closed}
+
+
+def bag_information(case: Mapping[str, Any], *, sizes: Mapping[str, int]) -> bytes:
+    """``bag-info.txt``: white space in a value is one space, empty values are left out."""
+    data = [size for path, size in sizes.items() if path.startswith("data/")]
+    told = {
+        "Bag-Software-Agent": "tawthiq bundle 1",
+        "Bagging-Date": case["as_of"][:10],
+        "External-Description": case["title"],
+        "External-Identifier": case["ref"],
+        "Payload-Oxum": f"{sum(data)}.{len(data)}",
+        "Source-Organization": case["organisation"],
+    }
+    words = {name: " ".join(value.split()) for name, value in told.items()}
+    return "".join(f"{name}: {value}\n" for name, value in words.items() if value).encode()
 
 
 def documents(content: BundleContent, *, names: Mapping[str, str]) -> dict[str, bytes]:

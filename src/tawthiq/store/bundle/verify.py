@@ -2,15 +2,12 @@
 """Checks a hand-over bundle, version 1, with nothing but Python 3.8 or later, and says what is proven and what is not.
 
 It trusts no key inside the bundle: the fingerprint comes to you on another way. It only reads, follows no links, and
-starts no program but ``openssl ts`` (for --tsa-ca). Exit: 0 proven, 1 damaged or forged, 2 wrong use or no key.
-"""
+starts no program but ``openssl ts`` (for --tsa-ca). Exit: 0 proven, 1 damaged or forged, 2 wrong use or no key."""
 
 # fmt: off
-# ruff: noqa: PTH110, PTH112, PTH113, PTH123, PTH208, PTH118, PTH100, T201, B905, RUF007, UP032, SIM905, S603
+# ruff: noqa: I001, PTH110, PTH112, PTH113, PTH123, PTH208, PTH118, PTH100, T201, B905, RUF007, UP032, SIM905, S603, PLW1510
 from __future__ import annotations
-
 import sys
-
 if __name__ == "__main__" and not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
     del sys.path[0]  # a module that lies beside this file in a forged bundle is not to be loaded
 import argparse
@@ -28,66 +25,55 @@ from typing import Any
 
 INDEX, SIGNATURE, KEY, NOTE = "seal/SHA256SUMS", "seal/SHA256SUMS.sig", "seal/signing.pub", "seal/checkpoint"
 EVENTS, WITNESS, CASE, CRATE = "seal/events.json", "seal/witness.txt", "data/case.json", "data/ro-crate-metadata.json"
-INCOMPLETE = "incomplete capture"
-NEEDED = {INDEX, SIGNATURE, KEY, NOTE, EVENTS, WITNESS, CASE, CRATE} | set(
-    "data/custody.csv data/load.dat data/load.opt bagit.txt bag-info.txt manifest-sha256.txt tagmanifest-sha256.txt "
-    "verify.py HOWTO-VERIFY.txt HOWTO-VERIFY.ar.txt".split())
+TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt", "bagit.txt", "bag-info.txt"
+NEEDED = {INDEX, SIGNATURE, KEY, NOTE, EVENTS, WITNESS, CASE, CRATE, *TAGS, "HOWTO-VERIFY.txt", "HOWTO-VERIFY.ar.txt",
+          "verify.py", "data/custody.csv", "data/load.dat", "data/load.opt"}
 ALLOWED = re.compile(r"data/(originals/EV|derivatives/DV)-[0-9]{6,18}\.[a-z0-9]{1,8}|data/case(\.ar)?\.pdf|"
                      r"seal/checkpoint\.[a-z0-9-]{1,40}\.tsr")
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 FOLDERS = {"data", "data/originals", "data/derivatives", "seal"}
 CASE_KEYS = ("format version ref title organisation recipient purpose as_of checkpoint items derivatives captures "
              "closed destroyed limits")
-CAPTURE_KEYS = ("url", "started_at", "stopped_at", "is_court_complete", "missing")
-COLUMNS = "entry at event premis actor subject records why detail commitment".split()
+INCOMPLETE, CAPTURE_KEYS = "incomplete capture", ("url", "started_at", "stopped_at", "is_court_complete", "missing")
 CHECKPOINT = re.compile(
     r"(([^\s+\x00-\x1f\x7f]{1,200})\n([1-9][0-9]{0,17})\n([A-Za-z0-9+/]{43}=)\n(?:[^\x00-\x1f\x7f]+\n)*)\n"
     r"\u2014 (\S+) ([A-Za-z0-9+/=]+)\n")
-DER_KEY, DER_SHA256, DER_SIGNED, DER_TST = map(bytes.fromhex, (
-    "302a300506032b6570032100", "608648016503040201", "2a864886f70d010702", "2a864886f70d0109100104"))
+DER_KEY = bytes.fromhex("302a300506032b6570032100")
 WORDS = {line.split("|")[0]: line.split("|")[1:] for line in """
-name|{}: has no place in a bundle (or is a link or a second name)|{}: لا مكان له في الحزمة (أو هو رابط أو اسم ثانٍ)
+name|{}: was not sealed in this bundle (or is a link or a second name)|{}: لم يُختم في الحزمة (أو هو رابط أو اسم ثانٍ)
 missing|{}: is missing|{}: مفقود
-extra|{}: was not there when the bundle was sealed|{}: لم يكن موجوداً عند ختم الحزمة
 changed|{}: its bytes are not those that were sealed|{}: محتواه ليس ما خُتم عليه
 other_key|{}: is not the key that you named|{}: ليس المفتاح الذي حددته
 signature|{}: the signature does not hold|{}: التوقيع غير صحيح
 form|{}: not as the format says|{}: ليس كما تنص الصيغة
-entry|entry {}: says something else than the journal holds|القيد {}: مضمونه ليس ما في السجل
 proof|entry {}: is not in the signed checkpoint|القيد {}: ليس ضمن نقطة التحقق الموقعة
 record|{}: is not as the journal noted it|{}: ليس كما دوّنه السجل
-label|{}: comes from an incomplete capture and does not say so|{}: من التقاط ناقص ولا يذكر ذلك
 agree|{}: does not agree with the rest of the bundle|{}: لا يتفق مع بقية الحزمة
 timestamp|{}: no timestamp over this checkpoint by an authority that you named|{}: لا ختم زمنياً لها من جهة حددتها
 witness|{}: no cosignature that holds|{}: لا توقيع شاهد صحيحاً
 unreadable|{}: cannot be read|{}: تعذرت قراءته
-bytes|all files are as they were sealed: {}|جميع الملفات كما خُتمت: {}
-seal|the holder of this key sealed them: {}|ختمها حامل هذا المفتاح: {}
+seal|all files are as the holder of this key sealed them: {}|جميع الملفات كما ختمها حامل هذا المفتاح: {}
 entries|entries (opened + closed) stand in the signed checkpoint: {}|القيود ضمن نقطة التحقق الموقعة: {}
 records|originals + derivatives are as the journal noted them: {}|الأصول والمشتقات كما دوّنها السجل: {}
 stamped|they existed at the latest at {}|كانت موجودة في موعد أقصاه {}
 witnessed|a witness saw this checkpoint: {}|شهد على نقطة التحقق: {}
 no_key|ANYTHING: without --key it only agrees with itself; a forger can seal too|أي شيء: دون --key تتفق مع نفسها فقط
-truth|that what a file shows or says is true|أن ما يظهر في ملف أو يقال فيه صحيح
-authorship|who made a file, and with what|من صنع الملف، وبأي أداة
+truth|that what a file shows or says is true, or who made it|أن ما يظهر في ملف أو يقال فيه صحيح، ومن صنعه
 earlier|anything from before a file was received, or the first checkpoint|أي شيء سابق لاستلام الملف أو لأول نقطة تحقق
 consent|that a person agreed to this use|أن شخصاً ما وافق على هذا الاستخدام
 clock|times in entries: only the organisation's own clock vouches for them|أوقات القيود: لا تشهد عليها إلا ساعة المنظمة
 complete|that there is nothing beyond what is in here|أنه لا يوجد غير ما في هذه الحزمة
 one_log|that all were shown the same journal: compare seal/checkpoint with the published one|أن السجل واحد للجميع
 copies|that PDF, load and RO-Crate files say what case.json says|أن ملفات PDF والتحميل وRO-Crate تطابق case.json
-withheld|what closed entries say: {}|مضمون القيود المغلقة: {}
-destroyed|what destroyed entries said: {}|مضمون القيود التي أُتلفت: {}
+closed|what closed and destroyed entries say: {}|مضمون القيود المغلقة والمُتلَفة: {}
 unstamped|a time that somebody else vouches for: no timestamp|وقت يشهد عليه غير المنظمة: لا ختم زمنياً
 unchecked|without --tsa-ca or --witness, by whom: {}|دون --tsa-ca أو --witness، ممن هذا: {}
-proven!|PROVEN|مُثبَتة
-damaged!|DAMAGED OR FORGED|تالفة أو مزوّرة
-consistent!|CONSISTENT WITH ITSELF, NOT PROVEN|متسقة مع نفسها، غير مُثبَتة
-not_proven!|NOT proven:|ما لم يُثبَت:""".split("\n")[1:]}
+""".split("\n")[1:-1]}
+VERDICTS = {"proven": ("PROVEN", "مُثبَتة"), "damaged": ("DAMAGED OR FORGED", "تالفة أو مزوّرة"),
+            "consistent": ("CONSISTENT WITH ITSELF, NOT PROVEN", "متسقة مع نفسها، غير مُثبَتة")}
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D, ROOT = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4, P)
-BASE = (4 * pow(5, P - 2, P) % P).to_bytes(32, "little")
-NEUTRAL = (0, 1, 1, 0)
+BASE, NEUTRAL, NO_LINK = (4 * pow(5, P - 2, P) % P).to_bytes(32, "little"), (0, 1, 1, 0), getattr(os, "O_NOFOLLOW", 0)
 
 class Fault(Exception):
     """One thing that is not as it has to be: a code of WORDS, and where."""
@@ -95,18 +81,16 @@ class Fault(Exception):
 def need(holds: object, code: str, where: str = "") -> None:
     if not holds:
         raise Fault(code, where)
-
-def no_link(name: str, flags: int) -> int:
-    return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0))
-
+def open_file(path: str) -> Any:
+    return open(path, "rb", buffering=0, opener=lambda name, flags: os.open(name, flags | NO_LINK))
 def add(p: Sequence[int], q: Sequence[int]) -> Sequence[int]:
     a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
     c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
     return (b - a) * (d - c) % P, (d + c) * (b + a) % P, (d - c) * (d + c) % P, (b - a) * (b + a) % P
 def times(number: int, p: Sequence[int]) -> Sequence[int]:
     total: Sequence[int] = NEUTRAL
-    while number:
-        total, p, number = (add(total, p) if number & 1 else total), add(p, p), number >> 1
+    for bit in bin(number)[:1:-1]:
+        total, p = (add(total, p) if bit == "1" else total), add(p, p)
     return total
 def same(p: Sequence[int], q: Sequence[int]) -> bool:
     return (p[0] * q[2] - q[0] * p[2]) % P == 0 and (p[1] * q[2] - q[1] * p[2]) % P == 0
@@ -119,14 +103,12 @@ def point(raw: bytes) -> Sequence[int]:
     need((v * x * x - u) % P == 0 and y < P and not same(times(8, found), NEUTRAL), "signature")
     return found
 
-def is_signed(message: bytes, signature: bytes, key: bytes) -> bool:
+def must_sign(key: bytes, message: bytes, signature: bytes, where: str) -> None:
     """Ed25519 (RFC 8032), strictly: S below the order, points in their one spelling, none of the eight small ones."""
-    try:
-        a, r, s = point(key), point(signature[:32]), int.from_bytes(signature[32:], "little")
-    except (Fault, IndexError):
-        return False
+    a, r, s = point(key), point(signature[:32]), int.from_bytes(signature[32:], "little")
     hashed = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % ORDER
-    return len(signature) == 64 and s < ORDER and same(times(s, point(BASE)), add(r, times(hashed, a)))
+    holds = len(signature) == 64 and s < ORDER and same(times(s, point(BASE)), add(r, times(hashed, a)))
+    need(holds, "signature", where)
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
@@ -139,7 +121,6 @@ def unbase64(text: str) -> bytes:
     return raw
 def pem_of(raw: bytes) -> bytes:
     return b"-----BEGIN PUBLIC KEY-----\n" + base64.b64encode(DER_KEY + raw) + b"\n-----END PUBLIC KEY-----\n"
-
 def named_key(line: str, kind: int) -> tuple[str, bytes, bytes]:
     """Name, four-byte id and key of a C2SP verifier key: NAME+ID+KEY."""
     name, told, encoded = line.strip().split("+", 2)
@@ -147,7 +128,6 @@ def named_key(line: str, kind: int) -> tuple[str, bytes, bytes]:
     key_id = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
     need(len(raw) == 33 and raw[0] == kind and key_id.hex() == told, "form", "verifier key")
     return name, key_id, raw[1:]
-
 def fingerprint_of(key: str) -> str:
     """SHA-256 of signing.pub, from what a person gives: the digits themselves, the file, or a verifier key."""
     digits = re.sub(r"[\s:]", "", key).lower()
@@ -155,13 +135,12 @@ def fingerprint_of(key: str) -> str:
         with open(key, "rb") as file:
             return sha256(file.read(10000).replace(b"\r\n", b"\n"))
     return digits if re.fullmatch("[0-9a-f]{64}", digits) else sha256(pem_of(named_key(key, 1)[2]))
-
 def canonical(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 def pretty(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True) + "\n"
 def strict(text: str, write: Callable[[Any], str], where: str) -> Any:
-    """JSON in its one form: whatever does not come out again as it came in (a key twice, NaN, 25 digits) is refused."""
+    """JSON in its one form: what does not come out again as it came in (a key twice, NaN, 25 digits) is refused."""
     value = json.loads(text, parse_int=lambda digits: int(digits[:20]))
     need(write(value) == text, "form", where)
     return value
@@ -172,27 +151,17 @@ def ascending(values: Sequence[Any], where: str = CASE) -> None:
     need(all(a < b for a, b in zip(values, values[1:])), "form", where)
 def sums(hashes: dict[str, str], paths: Iterable[str]) -> bytes:
     return "".join("{}  {}\n".format(hashes[path], path) for path in sorted(paths)).encode()
-
-def bag_info(case: dict[str, Any], sizes: dict[str, int]) -> bytes:
-    data = [size for path, size in sizes.items() if path.startswith("data/")]
-    told = [("Bag-Software-Agent", "tawthiq bundle 1"), ("Bagging-Date", case["as_of"][:10]),
-            ("External-Description", case["title"]), ("External-Identifier", case["ref"]),
-            ("Payload-Oxum", f"{sum(data)}.{len(data)}"), ("Source-Organization", case["organisation"])]
-    return "".join(f"{name}: {' '.join(value.split())}\n" for name, value in told if value.split()).encode()
-
 def custody_csv(events: Iterable[dict[str, Any]]) -> bytes:
-    rows = [COLUMNS]
+    rows = ["entry at event premis actor subject records why detail commitment".split()]
     for one in events:
         body = json.loads(one["body"])
-        rows.append([str(body["n"]), body["t"], body["event"], one["premis"], body["actor"], body["subject"],
-                     " ".join(sorted(body["records"])), body["why"], canonical(body["detail"]), commitment_of(one).hex()])
+        rows.append([str(body["n"]), body["t"], body["event"], one["premis"], body["actor"], body["subject"], " ".join(
+            sorted(body["records"])), body["why"], canonical(body["detail"]), commitment_of(one).hex()])
     safe = [["'" + cell if cell[:1] in set("=+-@\t\r\n＝＋－＠") else cell for cell in row] for row in rows]
     return "".join(",".join('"{}"'.format(cell.replace('"', '""')) for cell in row) + "\n" for row in safe).encode()
-
 def commitment_of(one: dict[str, Any]) -> bytes:
-    made = hashlib.sha256(unhex(one["salt"]) + one["body"].encode()).digest() if "body" in one else b""
-    return made or unhex(one["commitment"])
-
+    opened = hashlib.sha256(unhex(one["salt"]) + one["body"].encode()).digest() if "body" in one else b""
+    return opened or unhex(one["commitment"])
 def root_of(commitment: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
     """The root that the path leads to (RFC 9162, 2.1.3.2); empty where it is no path of a tree of this size."""
     found, last = hashlib.sha256(b"\x00" + commitment).digest(), size - 1
@@ -205,7 +174,6 @@ def root_of(commitment: bytes, index: int, size: int, path: Sequence[bytes]) -> 
             index, last = index >> 1, last >> 1
         index, last = index >> 1, last >> 1
     return found if last == 0 else b""
-
 def der(data: bytes) -> list[tuple[int, bytes]]:
     """The elements that stand side by side, each with its tag; any exception means that it is no DER."""
     found = []
@@ -217,7 +185,6 @@ def der(data: bytes) -> list[tuple[int, bytes]]:
         found.append((data[0], data[at : at + length]))
         data = data[at + length :]
     return found
-
 def stamp_of(reply: bytes, imprint: bytes, where: str) -> datetime:
     """When the authority says that it saw these bytes (RFC 3161)."""
     ((_, response),) = der(reply)
@@ -226,35 +193,29 @@ def stamp_of(reply: bytes, imprint: bytes, where: str) -> datetime:
     (_, what), (_, wrapped) = der(der(der(content)[0][1])[2][1])
     fields = der(der(der(wrapped)[0][1])[0][1])
     (_, algorithm), (_, digest) = der(fields[2][1])
-    need((kind, what, der(algorithm)[0][1], digest) == (DER_SIGNED, DER_TST, DER_SHA256, imprint), "timestamp", where)
-    need(der(status)[0][1] in (b"\x00", b"\x01") and fields[4][0] == 0x18, "timestamp", where)
+    oids = [oid.hex() for oid in (kind, what, der(algorithm)[0][1])]
+    need(oids == ["2a864886f70d010702", "2a864886f70d0109100104", "608648016503040201"], "timestamp", where)
+    need(digest == imprint and der(status)[0][1] in (b"\x00", b"\x01") and fields[4][0] == 0x18, "timestamp", where)
     return datetime.strptime(fields[4][1][:14].decode() + "+0000", "%Y%m%d%H%M%S%z")
 
 class Bundle:
     """One bundle that is being checked, and what was found so far."""
-
     def __init__(self, root: str, key: str, tsa_ca: Sequence[str], witness: Sequence[str]) -> None:
         self.root, self.key, self.tsa_ca, self.witnesses = root, key, tsa_ca, [named_key(one, 4) for one in witness]
-        self.sizes: dict[str, int] = {}
-        self.hashes: dict[str, str] = {}
-        self.faults: list[tuple[str, str]] = []
-        self.proven: list[tuple[str, str]] = []
+        self.sizes, self.hashes, self.faults, self.proven = {}, {}, [], []  # type: ignore[var-annotated]
         self.open = [] if key else [("no_key", "")]
-        self.open += [(one, "") for one in "truth authorship earlier consent clock complete one_log copies".split()]
-
+        self.open += [(one, "") for one in "truth earlier consent clock complete one_log copies".split()]
     def check(self) -> None:
         """Step after step, up to the first that finds a fault: the others hang on it."""
-        for step in (self.check_names, self.check_signature, self.check_bytes, self.check_checkpoint, self.check_events,
-                     self.check_case, self.check_records, self.check_copies, self.check_stamps, self.check_witnesses):
+        for step in "names signature bytes checkpoint events case records copies stamps witnesses".split():
             try:
-                step()
+                getattr(self, "check_" + step)()
             except Fault as fault:
-                self.faults.append((fault.args[0], fault.args[1] or step.__name__))
+                self.faults.append((fault.args[0], fault.args[1] or step))
             except Exception as odd:  # noqa: BLE001 - whatever cannot be read is damaged, never proven
-                self.faults.append(("unreadable", f"{step.__name__}: {type(odd).__name__}"))
+                self.faults.append(("unreadable", f"{step}: {type(odd).__name__}"))
             if self.faults:
                 return
-
     def check_names(self) -> None:
         folders, seen = [""], set()
         for inside in folders:
@@ -266,57 +227,46 @@ class Bundle:
                     folders.append(path)
                     continue
                 is_known = stat.S_ISREG(told.st_mode) and (path in NEEDED or ALLOWED.fullmatch(path))
-                is_second = told.st_ino and (told.st_dev, told.st_ino) in seen
-                self.faults += [] if is_known and not is_second else [("name", path)]
+                twin = (told.st_dev, told.st_ino or path)
+                self.faults += [] if is_known and twin not in seen else [("name", path)]
                 self.sizes[path] = told.st_size
-                seen.add((told.st_dev, told.st_ino))
+                seen.add(twin)
         self.faults += [("missing", path) for path in sorted(NEEDED - set(self.sizes))]
-
-    def open_file(self, path: str) -> Any:
-        return open(os.path.join(self.root, path), "rb", buffering=0, opener=no_link)
-
     def hash_file(self, path: str) -> str:
         digest, buffer = hashlib.sha256(), memoryview(bytearray(1 << 20))
-        with self.open_file(path) as file:
+        with open_file(os.path.join(self.root, path)) as file:
             while got := file.readinto(buffer):
                 digest.update(buffer[:got])
         return digest.hexdigest()
-
     def read(self, path: str) -> str:
         """The text of a file: the bytes that were hashed, not what came in their place since."""
-        with self.open_file(path) as file:
+        with open_file(os.path.join(self.root, path)) as file:
             data: bytes = file.readall()
         need(self.hashes.get(path, sha256(data)) == sha256(data), "changed", path)
         return data.decode("latin-1" if path == SIGNATURE or path.endswith(".tsr") else "utf-8")
-
     def check_signature(self) -> None:
         pem, self.index = self.read(KEY), self.read(INDEX)
         self.raw = unbase64(pem.split("\n")[1])[12:]
         need(pem.encode() == pem_of(self.raw), "form", KEY)
         need(sha256(pem.encode()) == (self.key or sha256(pem.encode())), "other_key", sha256(pem.encode()))
-        need(is_signed(self.index.encode(), self.read(SIGNATURE).encode("latin-1"), self.raw), "signature", SIGNATURE)
-        self.proven.append(("seal", sha256(pem.encode())))
-
+        must_sign(self.raw, self.index.encode(), self.read(SIGNATURE).encode("latin-1"), SIGNATURE)
     def check_bytes(self) -> None:
         paths = sorted(set(self.sizes) - {INDEX, SIGNATURE})
         with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
             self.hashes = dict(zip(paths, pool.map(self.hash_file, paths)))
         listed = {line[66:]: line[:64] for line in self.index.split("\n")[:-1]}
         self.faults += [("missing", path) for path in sorted(set(listed) - set(paths))]
-        self.faults += [("changed" if path in listed else "extra", path)
+        self.faults += [("changed" if path in listed else "name", path)
                         for path in paths if listed.get(path) != self.hashes[path]]
         need(self.faults or sums(self.hashes, paths) == self.index.encode(), "form", INDEX)
-        self.proven.append(("bytes", f"{len(paths)} ({sum(self.sizes.values())} B)"))
-
+        self.proven.append(("seal", f"{sha256(pem_of(self.raw))} ({len(paths)}, {sum(self.sizes.values())} B)"))
     def check_checkpoint(self) -> None:
-        found = CHECKPOINT.fullmatch(self.read(NOTE))
-        need(found, "form", NOTE)
-        self.text, self.origin, size, root, name, line = found.groups() if found else ("",) * 6
+        found: Any = CHECKPOINT.fullmatch(self.read(NOTE))
+        self.text, self.origin, size, root, name, line = found.groups()
         self.size, self.tree, raw = int(size), unbase64(root), unbase64(line)
         key_id = hashlib.sha256(self.origin.encode() + b"\n\x01" + self.raw).digest()[:4]
         need(name == self.origin and raw[:4] == key_id, "signature", NOTE)
-        need(is_signed(self.text.encode(), raw[4:], self.raw), "signature", NOTE)
-
+        must_sign(self.raw, self.text.encode(), raw[4:], NOTE)
     def check_events(self) -> None:
         told = keys(strict(self.read(EVENTS), pretty, EVENTS), "format version events closed", EVENTS)
         need((told["format"], told["version"]) == ("tawthiq-bundle-events", 1), "form", EVENTS)
@@ -326,35 +276,33 @@ class Bundle:
         for one in self.events:
             body = strict(keys(one, "index body salt premis path", EVENTS)["body"], canonical, EVENTS)
             keys(body, "v n t event actor subject records why detail", EVENTS)
-            need((body["v"], body["n"]) == (1, one["index"] + 1), "entry", str(one["index"] + 1))
+            need((body["v"], body["n"]) == (1, one["index"] + 1), "record", str(body["n"]))
             self.noted.update(body["records"])
         for one in self.closed + self.events:
             index, path = one["index"], [unhex(step) for step in one["path"]]
-            root = root_of(commitment_of(one), index, self.size, path) if 0 <= index < self.size else b""
-            need(root == self.tree, "proof", str(index + 1))
-        ascending([one["index"] for one in self.events], EVENTS)
-        ascending([one["index"] for one in self.closed], EVENTS)
-        need(not {one["index"] for one in self.events} & {one["index"] for one in self.closed}, "form", EVENTS)
+            is_there = 0 <= index < self.size and root_of(commitment_of(one), index, self.size, path) == self.tree
+            need(is_there, "proof", str(index + 1))
+        for some in (self.events, self.closed, sorted(self.events + self.closed, key=lambda one: one["index"])):
+            ascending([one["index"] for one in some], EVENTS)
         need(self.read("data/custody.csv").encode() == custody_csv(self.events), "agree", "data/custody.csv")
         self.proven.append(("entries", f"{len(self.events)} + {len(self.closed)} / {self.size}"))
-
     def check_case(self) -> None:
         case = self.case = keys(strict(self.read(CASE), pretty, CASE), CASE_KEYS)
         need((case["format"], case["version"]) == ("tawthiq-bundle", 1), "form", CASE)
-        need(keys(case["limits"], "en ar") and keys(case["purpose"], "id en ar")["id"] and case["recipient"], "form", CASE)
+        keys(case["limits"], "en ar")
+        need(keys(case["purpose"], "id en ar")["id"] and case["recipient"], "form", CASE)
         need(case["checkpoint"] == {"origin": self.origin, "size": self.size, "root": self.tree.hex()}, "agree", CASE)
         need(case["closed"] == [one["index"] + 1 for one in self.closed], "agree", CASE)
         need(not {one["index"] + 1 for one in self.events} & set(case["destroyed"]), "agree", CASE)
-        for code, numbers in (("withheld", case["closed"]), ("destroyed", case["destroyed"])):
-            ascending(numbers)
-            self.open += [(code, str(len(numbers)))] if numbers else []
-
+        ascending(case["destroyed"])
+        gone = len(case["closed"]), len(case["destroyed"])
+        self.open += [("closed", "{} + {}".format(*gone))] if any(gone) else []
     def check_records(self) -> None:
         items, made, captures = (self.case[kind] for kind in ("items", "derivatives", "captures"))
         lacking = {item for one in captures if not one["is_court_complete"] for _, item in one["files"]}
         for one in items:
             self.vouch(keys(one, "ref file label state receipts"), "EV")
-            need(one["label"] == INCOMPLETE or one["ref"] not in lacking, "label", one["ref"])
+            need(one["label"] == INCOMPLETE or one["ref"] not in lacking, "record", one["ref"])
             for arrival in one["receipts"]:
                 self.vouch(keys(arrival, "ref state source"), "RC", one["ref"])
         for one in made:
@@ -371,7 +319,6 @@ class Bundle:
         there = [path for path in self.sizes if path.startswith(("data/originals/", "data/derivatives/"))]
         need(sorted(one["file"] for one in items + made if one["file"]) == sorted(there), "agree", CASE)
         self.proven.append(("records", f"{len(items)} + {len(made)}"))
-
     def vouch(self, one: dict[str, Any], kind: str, parent: str = "") -> None:
         """The record is as the last opened entry about it notes; its file has the bytes that its state tells."""
         ref, state = one["ref"], one["state"]
@@ -380,18 +327,15 @@ class Bundle:
         need(not parent or parent == "EV-{:06d}".format(state["item"]), "record", ref)
         if "file" in one:
             told = (state["sha256"], state["size_bytes"]) if state.get("state", "made") == "made" else ("", 0)
-            name = str(one["file"] or "").split("/")[-1].split(".")[0]
-            need((name or ref) == ref, "record", ref)
-            need((self.hashes.get(one["file"], ""), self.sizes.get(one["file"], 0)) == told, "record", ref)
-
+            is_named = (one["file"] or ref).split("/")[-1].split(".")[0] == ref
+            need(is_named and (self.hashes.get(one["file"], ""), self.sizes.get(one["file"], 0)) == told, "record", ref)
     def check_copies(self) -> None:
         data = {path for path in self.sizes if path.startswith("data/")}
         tags = set(self.hashes) - data - {"tagmanifest-sha256.txt"}
-        for name, wanted in (("bagit.txt", BAGIT), ("bag-info.txt", bag_info(self.case, self.sizes)),
-                             ("manifest-sha256.txt", sums(self.hashes, data)),
-                             ("tagmanifest-sha256.txt", sums(self.hashes, tags))):
+        oxum = f"Payload-Oxum: {sum(self.sizes[path] for path in data)}.{len(data)}"
+        need(oxum in self.read("bag-info.txt").split("\n"), "agree", "bag-info.txt")
+        for name, wanted in zip(TAGS, (sums(self.hashes, data), sums(self.hashes, tags), BAGIT)):
             need(self.read(name).encode() == wanted, "agree", name)
-
     def check_stamps(self) -> None:
         paths = sorted(path for path in self.sizes if path.endswith(".tsr"))
         need(paths or not self.tsa_ca, "timestamp", "seal/*.tsr")
@@ -399,16 +343,13 @@ class Bundle:
         for path in paths:
             at = stamp_of(self.read(path).encode("latin-1"), bytes.fromhex(self.hashes[NOTE]), path)
             need(not self.tsa_ca or any(self.is_stamped(path, ca, at) for ca in self.tsa_ca), "timestamp", path)
-            when = f"{at:%Y-%m-%d %H:%M:%S} UTC ({path[16:-4]})"
-            (self.proven if self.tsa_ca else self.open).append(("stamped" if self.tsa_ca else "unchecked", when))
-
+            when = ("stamped" if self.tsa_ca else "unchecked", f"{at:%Y-%m-%d %H:%M:%S} UTC ({path[16:-4]})")
+            (self.proven if self.tsa_ca else self.open).append(when)
     def is_stamped(self, path: str, ca: str, at: datetime) -> bool:
-        reply = os.path.abspath(os.path.join(self.root, path))
-        told = f"-attime {at.timestamp():.0f} -digest {self.hashes[NOTE]}".split()
-        command = ["openssl", "ts", "-verify", *told, "-in", reply, "-CAfile", ca, "-untrusted", ca]
-        ran = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-        return ran.returncode == 0 and b"Verification: OK" in ran.stdout + ran.stderr
-
+        told = f"-attime {at.timestamp():.0f} -digest {self.hashes[NOTE]} -CAfile".split()
+        command = ["openssl", "ts", "-verify", *told, ca, "-untrusted", ca, "-in", os.path.join(self.root, path)]
+        ran = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return ran.returncode == 0 and b"Verification: OK" in ran.stdout
     def check_witnesses(self) -> None:
         lines = [re.fullmatch("\u2014 ([^\\s+]+) ([A-Za-z0-9+/=]+)\n", line)
                  for line in self.read(WITNESS).splitlines(keepends=True)]
@@ -416,8 +357,10 @@ class Bundle:
         need(all(len(raw) == 76 for _, raw in signed), "form", WITNESS)
         for name, key_id, key in self.witnesses:
             own = [raw for said, raw in signed if (said, raw[:4]) == (name, key_id)]
-            texts = [f"cosignature/v1\ntime {int.from_bytes(raw[4:12], 'big')}\n{self.text}".encode() for raw in own]
-            need(own and all(is_signed(text, raw[12:], key) for text, raw in zip(texts, own)), "witness", name)
+            need(own, "witness", name)
+            for raw in own:
+                said = f"cosignature/v1\ntime {int.from_bytes(raw[4:12], 'big')}\n{self.text}"
+                must_sign(key, said.encode(), raw[12:], name)
             self.proven.append(("witnessed", name))
         self.open += [("unchecked", f"{WITNESS} {len(signed)}")] if signed and not self.witnesses else []
 
@@ -425,15 +368,14 @@ def check(root: str, key: str = "", tsa_ca: Sequence[str] = (), witness: Sequenc
     """What --json prints. Raises Fault, ValueError or OSError where what was given is not what it has to be."""
     fingerprint = fingerprint_of(key) if key else ""
     need(all(os.path.isfile(ca) for ca in tsa_ca) and os.path.isdir(root), "unreadable", root)
-    bundle = Bundle(root, fingerprint, [os.path.abspath(ca) for ca in tsa_ca], witness)
+    bundle = Bundle(os.path.abspath(root), fingerprint, [os.path.abspath(ca) for ca in tsa_ca], witness)
     bundle.check()
     verdict = "damaged" if bundle.faults else "proven" if key else "consistent"
     found = {"faults": bundle.faults, "proven": bundle.proven if verdict == "proven" else [], "not_proven": bundle.open}
-    told: dict[str, Any] = {"verdict": verdict, "fingerprint": fingerprint}
-    for part, some in found.items():
-        safe = [(code, ascii(where)[1:-1]) for code, where in some]
-        told[part] = [{"code": code, "where": where, "text": WORDS[code][lang == "ar"].format(where)} for code, where in safe]
-    return told
+    safe = {part: [(code, ascii(where)[1:-1]) for code, where in some] for part, some in found.items()}
+    lists = {part: [{"code": code, "where": where, "text": WORDS[code][lang == "ar"].format(where)}
+                    for code, where in some] for part, some in safe.items()}
+    return {"verdict": verdict, "fingerprint": fingerprint, **lists}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Check a hand-over bundle. HOWTO-VERIFY.txt: the same by hand.")
@@ -447,12 +389,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         told = check(asked.bundle, asked.key, asked.tsa_ca, asked.witness, asked.lang)
     except (Fault, ValueError, OSError, IndexError) as odd:
-        print(f"verify.py: {odd}", file=sys.stderr)
-        return 2
+        parser.error(str(odd))
     getattr(sys.stdout, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace")
-    heads = {part: WORDS[part + "!"][asked.lang == "ar"] for part in (told["verdict"], "not_proven")}
-    lines = [heads[told["verdict"]], *("  - " + one["text"] for one in told["faults"] + told["proven"])]
-    lines += [heads["not_proven"], *("  - " + one["text"] for one in told["not_proven"])]
+    lines = [VERDICTS[told["verdict"]][asked.lang == "ar"]]
+    lines += ["  - " + one["text"] for one in told["faults"] + told["proven"]]
+    lines += [("NOT proven:", "ما لم يُثبَت:")[asked.lang == "ar"], *("  - " + one["text"] for one in told["not_proven"])]
     print(json.dumps(told, ensure_ascii=False, indent=1) if asked.json else "\n".join(lines))
     return {"proven": 0, "damaged": 1}.get(told["verdict"], 2)
 

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from tawthiq.errors import InvalidRecord, Tampered
 from tawthiq.store.bundle import verify
 from tawthiq.store.bundle.content import BundleContent, BundleDerivative, BundleItem, Written
-from tawthiq.store.bundle.documents import case_document, crate_document, documents, file_names
+from tawthiq.store.bundle.documents import bag_information, case_document, crate_document, documents, file_names
 from tawthiq.store.release.durable import sync_folder
 
 CHUNK = 1 << 20
@@ -93,7 +93,7 @@ class _Work:
         self._write(verify.CRATE, iter([verify.pretty(crate).encode()]))
         data = [path for path in self.hashes if path.startswith("data/")]
         self._write("bagit.txt", iter([verify.BAGIT]))
-        self._write("bag-info.txt", iter([verify.bag_info(case, self.sizes)]))
+        self._write("bag-info.txt", iter([bag_information(case, sizes=self.sizes)]))
         self._write("manifest-sha256.txt", iter([verify.sums(self.hashes, data)]))
         tags = set(self.hashes) - set(data)
         self._write("tagmanifest-sha256.txt", iter([verify.sums(self.hashes, tags)]))
