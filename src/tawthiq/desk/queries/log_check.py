@@ -14,6 +14,8 @@ from tawthiq.store.log import CHECKPOINT, CHECKPOINTS, STAMPS, WITNESSES, Public
 from tawthiq.store.notes import open_checkpoint
 
 MOST = 100
+# What the journal tells of confirmations: event, folder, who sent it, how its file ends.
+CONFIRMED = (("timestamped", STAMPS, "authority", ".tsr"), ("witnessed", WITNESSES, "witness", ""))
 
 
 def published_heads(log: PublicLog, *, keys_folder: Path) -> tuple[list[SignedHead], list[Finding]]:
@@ -75,11 +77,13 @@ def _check_commitments(log: PublicLog, *, size: int) -> Iterator[Finding]:
 
 def _check_confirmations(log: PublicLog) -> Iterator[Finding]:
     """What the journal says that authorities and witnesses sent lies in the log, to the byte."""
-    for event, kind, by in (("timestamped", STAMPS, "authority"), ("witnessed", WITNESSES, "witness")):
+    for event, kind, by, suffix in CONFIRMED:
         for detail in told_of(event):
             kept = dict(log.beside(kind, size=detail["size"])).get(detail[by], b"")
             if hashlib.sha256(kept).hexdigest() != detail["sha256"]:
-                yield Finding("log_changed" if kept else "log_missing", f"log/{kind}/{detail['size']}-{detail[by]}")
+                yield Finding(
+                    "log_changed" if kept else "log_missing", f"log/{kind}/{detail['size']}-{detail[by]}{suffix}"
+                )
 
 
 def told_of(event: str) -> Iterator[dict[str, Any]]:
