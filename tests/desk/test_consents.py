@@ -11,15 +11,17 @@ from django.utils import timezone
 from tawthiq.desk import models as m
 from tawthiq.desk.actions.consents import Agreed, record_consent, withdraw_consent
 from tawthiq.desk.actions.evidence import Provenance, name_source, receive
-from tawthiq.desk.actions.incidents import allow_naming
+from tawthiq.desk.actions.grading import grade_incident, sign_off
+from tawthiq.desk.actions.incidents import allow_naming, create_incident
 from tawthiq.desk.queries.consents import (
     blocked,
     consents_of_item,
     consents_of_person,
     consents_of_source,
-    refusing_sources,
     state_of,
+    unwilling_items,
 )
+from tawthiq.desk.queries.releasing import outgoing
 from tawthiq.errors import InvalidRecord, NotFound
 
 pytestmark = pytest.mark.django_db
@@ -150,7 +152,19 @@ def test_who_takes_keeping_back_has_everything_that_left_named(people):
     told = withdraw_consent(people["researcher"], consent, reason="they called")
     assert [one.purpose for one in told.handovers] == ["share_icc", "share_un"]
     assert [reason for _, reason, _ in reasons(item)] == ["keeping_refused"]
-    assert refusing_sources(purpose="publish_anonymous", on=DAY) == {item.receipts.get().source_id}
+    assert unwilling_items(purpose="publish_anonymous", on=DAY) == {item.pk}
+
+
+def test_what_somebody_does_not_want_published_does_not_go_out(people, accepted):
+    incident = create_incident(people["researcher"], accepted, title_en="Market", title_ar="سوق")
+    grade_incident(people["researcher"], incident, grade="reported", basis="two reports", contrary="none found")
+    sign_off(people["reviewer"], incident)
+    assert [one.ref for one in outgoing().incidents] == [incident.ref]
+    item = accepted[0].report.item
+    no = record_consent(people["researcher"], agreed(item, purpose="publish_anonymous", is_given=False))
+    assert [(one.incident, one.reason) for one in outgoing().held_back] == [(incident, "consent_refused")]
+    record_consent(people["researcher"], agreed(item, purpose="publish_anonymous", given_on=no.given_on))
+    assert outgoing().held_back == ()
 
 
 def test_a_person_who_says_no_to_the_name_is_named_no_more(people):

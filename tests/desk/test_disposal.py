@@ -16,6 +16,7 @@ from tawthiq.desk.actions.disposal import allow_disposal, ask_disposal, refuse_d
 from tawthiq.desk.actions.evidence import Provenance, name_source, open_original, receive
 from tawthiq.desk.actions.incidents import attach_claims, create_incident, detach_claim
 from tawthiq.desk.actions.journal import record
+from tawthiq.desk.actions.uploads import Told, add_part, finish_upload, start_upload
 from tawthiq.desk.queries.custody import custody_of
 from tawthiq.desk.queries.disposals import disposal_of, disposals_unfinished, disposals_waiting, is_disposed
 from tawthiq.desk.queries.integrity import Tally, check_workspace
@@ -205,6 +206,17 @@ def test_disposed_bytes_do_not_come_back(people, receive_text):
     settings.WORKSPACE.vault.put(io.BytesIO(data))  # a crash between storing and refusing
     assert findings() == [("disposed_bytes_present", report.item.ref)]
     assert destruction.destroy_returned() == 1
+    assert findings() == []
+
+
+def test_an_upload_of_disposed_bytes_is_told_so_and_nothing_of_it_stays(people, receive_text):
+    report = report_with_words(receive_text)
+    data = report.text.encode()
+    dispose(people, report.item)
+    upload = start_upload(people["reporter"], length=len(data), told=Told(name="again.txt"))
+    assert add_part(upload, data, offset=0)
+    assert finish_upload(upload).refusal == "disposed_before"
+    assert (upload.item, settings.WORKSPACE.vault.has(report.item.sha256)) == (None, False)
     assert findings() == []
 
 

@@ -131,13 +131,19 @@ def finish_upload(upload: m.Upload) -> m.Upload:
         except OSError as odd:
             raise Unreachable(f"vault_closed: {odd.strerror or ''}") from odd
         told = Told(**upload.told)
-        with transaction.atomic():
-            actor = upload.user.username
-            received = register_stored(
-                stored, name=told.name, actor=actor, channel="upload", provenance=_provenance(told, actor=actor)
-            )
-            upload.item, upload.refusal, upload.touched_at = received.item, "", timezone.now()
-            upload.save()
+        try:
+            with transaction.atomic():
+                actor = upload.user.username
+                received = register_stored(
+                    stored, name=told.name, actor=actor, channel="upload", provenance=_provenance(told, actor=actor)
+                )
+                upload.item, upload.refusal, upload.touched_at = received.item, "", timezone.now()
+                upload.save()
+        except InvalidRecord as refused:
+            if not str(refused).startswith("disposed_before"):
+                raise
+            upload.item, upload.refusal = None, str(refused).split(":")[0]
+            upload.save(update_fields=["refusal"])
         parts.discard()
     return upload
 

@@ -171,9 +171,15 @@ def _fetched(items: Sequence[m.Item]) -> set[int]:
     return set(m.CaptureFile.objects.filter(item__in=items).values_list("item_id", flat=True))
 
 
-def refusing_sources(*, purpose: str, on: date) -> set[int]:
-    """Numbers of the sources that said no to the purpose, or to being kept: silence is not among them."""
-    said: dict[int, list[Statement]] = defaultdict(list)
-    for row in m.Consent.objects.filter(source__isnull=False):
-        said[row.source_id or 0].append(statement_of(row))
-    return {number for number, all_of in said.items() if not may_use(all_of, purpose=purpose, on=on, is_needed=False)}
+def unwilling_items(*, purpose: str, on: date) -> set[int]:
+    """Numbers of the items behind which somebody said no to the purpose, or to keeping: silence is not among them."""
+    said: dict[tuple[str, int], list[Statement]] = defaultdict(list)
+    for row in m.Consent.objects.all():
+        said["source", row.source_id or 0].append(statement_of(row))
+        said["person", row.person_id or 0].append(statement_of(row))
+    no = {key for key, all_of in said.items() if not may_use(all_of, purpose=purpose, on=on, is_needed=False)}
+    sources = [number for kind, number in no if kind == "source" and number]
+    people = [number for kind, number in no if kind == "person" and number]
+    given = Q(receipts__source__in=sources) | Q(report__source__in=sources)
+    told = Q(report__claims__involvements__person__in=people)
+    return set(m.Item.objects.filter(given | told).values_list("pk", flat=True)) if sources or people else set()

@@ -20,6 +20,7 @@ from tawthiq.core.releases import (
 from tawthiq.core.texts import fold
 from tawthiq.counting.tables import figures
 from tawthiq.desk import models as m
+from tawthiq.desk.queries.consents import unwilling_items
 from tawthiq.desk.queries.facts import facts_of, with_facts
 from tawthiq.errors import NotReleasable
 from tawthiq.store.packs import load_conflict, load_table
@@ -50,10 +51,13 @@ def outgoing() -> Outgoing:
     places = {place.code: place for place in m.Place.objects.select_related("parent__parent__parent")}
     evidence = _evidence_by_item()
     sources = list(m.Source.objects.values_list("pseudonym", flat=True))
+    unwilling = unwilling_items(purpose="publish_anonymous", on=timezone.now().date())
     released: list[PublicIncident] = []
     held: list[HeldBack] = []
     for incident in with_facts(m.Incident.objects.order_by("pk")):
         try:
+            if any(row.report.item_id in unwilling for row in incident.claims.all()):
+                raise NotReleasable("consent_refused")
             facts = facts_of(incident, places=places)
             claims = tuple(_public_claims(incident, evidence=evidence, sources=sources))
             released.append(public_incident(facts, claims=claims))
