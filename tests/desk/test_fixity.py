@@ -89,10 +89,10 @@ def test_a_run_goes_on_where_the_last_one_stopped(vault: FolderVault) -> None:
     oldest = items()[0].fixity_checked_at
     assert fixity_state().oldest_check_at == oldest
     check_some(actor="noor", most=1)
-    first = items()[0].fixity_checked_at
-    assert first is not None
+    latest = items()[0].fixity_checked_at
+    assert latest is not None
     assert oldest is not None
-    assert first > oldest
+    assert latest > oldest
 
 
 def test_an_interrupted_run_keeps_its_marks_and_its_entry(vault: FolderVault) -> None:
