@@ -1,6 +1,7 @@
 """Bytes say what they are."""
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from tawthiq.core.evidence import is_text, media_type_of
 
+OPEN = "application/vnd.oasis.opendocument"
 OFFICE = "application/vnd.openxmlformats-officedocument"
 
 
@@ -68,10 +70,40 @@ def zip_of(*names: str) -> bytes:
         (zip_of("[Content_Types].xml", "word/document.xml"), f"{OFFICE}.wordprocessingml.document"),
         (zip_of("[Content_Types].xml", "xl/workbook.xml"), f"{OFFICE}.spreadsheetml.sheet"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", "application/x-ole-storage"),
+        (b"\0\0\0\x18ftyphevc\0", "image/heic"),
+        (b"\0\0\0\x18ftypmsf1\0", "image/heic"),
+        (b"\0\0\0\x18ftypavif\0", "image/avif"),
+        (b"\xff\xf3\x90\0", "audio/mpeg"),
+        (b"\xff\xf2\x90\0", "audio/mpeg"),
+        (b"\xff\xf1\x50\x80", "audio/aac"),
+        (b"\xff\xf9\x50\x80", "audio/aac"),
+        (b"fLaC\0\0\0\x22", "audio/flac"),
+        (b"a.txt".ljust(257, b"\0") + b"ustar\x0000", "application/x-tar"),
+        (b"BM\x36\x10\0\0\0\0\0\0\x36\0", "image/bmp"),
+        (b"BMP-1 armoured vehicles", "text/plain"),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK", f"{OPEN}.spreadsheet"),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.presentationPK", f"{OPEN}.presentation"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'>", "image/svg+xml"),
+        (b'<?xml version="1.0"?>\n<!-- a map -->\n<svg >', "image/svg+xml"),
+        (b"Received: from a\r\n by b\r\nSubject: x\r\n\r\nwords", "message/rfc822"),
+        (b"From: a\nMessage-ID: <1@b>\n\n\xe3", "message/rfc822"),
+        (b"From: Manbij\nDate: today\n\nShelling", "text/plain"),
+        (b"From: Manbij\nno header\nReceived: no\n\n", "text/plain"),
     ],
 )  # fmt: skip
 def test_the_leading_bytes_tell_the_type(head: bytes, media_type: str) -> None:
     assert media_type_of(head) == media_type
+
+
+@pytest.mark.parametrize(
+    "piece", [b"<!---->", b"<!-- ", b"A: b\n", b"a-", b"<?xml ", b"<!DOCTYPE svg ", b"\n", b"A:\n "]
+)
+def test_no_head_keeps_the_sniffer_busy(piece: bytes) -> None:
+    """4 KiB of what the patterns repeat, with an end that none of them takes; slow patterns would take centuries."""
+    head = (piece * 4096)[:4095] + b"\x01"
+    began = time.process_time()
+    media_type_of(head)
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(
