@@ -46,6 +46,7 @@ def check_machine() -> Iterator[Check]:
     yield _tool("chromium", shutil.which("chromium") or shutil.which("chromium-browser"))
     for program in PROGRAMS:
         yield _tool(program, shutil.which(program))
+    yield _check_sandbox()
     servers = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     yield _tool("postgresql", str(servers[-1]) if servers else shutil.which("initdb"))
     yield _tool("fonts", _arabic_font())
@@ -53,6 +54,17 @@ def check_machine() -> Iterator[Check]:
 
 def _tool(name: str, found: str | None) -> Check:
     return Check(name, "ok", found) if found else Check(name, "note", say(f"doctor.without_{name}"))
+
+
+def _check_sandbox() -> Check:
+    """A trial run: the program may be there and the kernel refuse."""
+    from tawthiq.capture.sandbox import require_sandbox
+
+    try:
+        require_sandbox()
+    except Unreachable as odd:
+        return Check("sandbox", "note", say("doctor.without_sandbox", reason=str(odd).removeprefix("no_sandbox: ")))
+    return Check("sandbox", "ok", say("doctor.sandbox"))
 
 
 def _arabic_font() -> str | None:
