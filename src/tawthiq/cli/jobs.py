@@ -90,10 +90,18 @@ def _keeper() -> Callable[[Callable[[], bool]], int]:
     return Keeper().tend
 
 
+def visit_pages(should_stop: Callable[[], bool]) -> int:
+    """How many captures were made and captured pages looked at again."""
+    from tawthiq.desk.actions.looks import make_captures
+
+    return make_captures(should_stop)
+
+
 JOBS: tuple[Job, ...] = (
     Job("disposals", tend_disposals),
     Job("uploads", tend_uploads),
     Job("scrub", tend_bytes),
     Job("log", tend_log),
     Job("inside", look_inside),
+    Job("captures", visit_pages),
 )

@@ -55,9 +55,9 @@ def write_warc(visit: Visit, target: Path, *, software: str, operator: str) -> l
 def _write_info(writer: WARCWriter, visit: Visit, *, software: str, operator: str, name: str) -> None:
     told = {"software": software, "format": "WARC File Format 1.1", "operator": operator}
     told |= {"conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"}
-    record = writer.create_warcinfo_record(name, told)
-    record.rec_headers.replace_header("WARC-Date", _time(visit.started_at))
-    _write(writer, record, record.raw_stream.read())
+    data = "".join(f"{key}: {_line(value)}\r\n" for key, value in told.items()).encode()
+    fields = {"WARC-Filename": name, "WARC-Date": _time(visit.started_at)}
+    _write(writer, "warcinfo", data, fields=fields, content_type="application/warc-fields")
 
 
 def _write_answer(writer: WARCWriter, exchange: Exchange) -> str:
@@ -71,11 +71,7 @@ def _write_answer(writer: WARCWriter, exchange: Exchange) -> str:
         told["WARC-IP-Address"] = exchange.address
     if exchange.cut:
         told["WARC-Truncated"] = exchange.cut if exchange.cut in ("length", "time", "disconnect") else "unspecified"
-    record = writer.create_warc_record(
-        exchange.url, "response", payload=io.BytesIO(data), http_headers=head, warc_headers_dict=told
-    )
-    _write(writer, record, data)
-    return str(record.rec_headers.get_header("WARC-Record-ID"))
+    return _write(writer, "response", data, url=exchange.url, head=head, fields=told)
 
 
 def _write_request(writer: WARCWriter, exchange: Exchange, *, answer_id: str) -> None:
@@ -84,40 +80,49 @@ def _write_request(writer: WARCWriter, exchange: Exchange, *, answer_id: str) ->
     path = path[path.find("/") :] if "/" in path else "/"
     head = StatusAndHeaders(f"{exchange.method} {path} HTTP/1.1", _lines(fields), is_http_request=True)
     told = {"WARC-Date": _time(exchange.at), "WARC-Concurrent-To": answer_id}
-    record = writer.create_warc_record(
-        exchange.url, "request", payload=io.BytesIO(exchange.sent), http_headers=head, warc_headers_dict=told
-    )
-    _write(writer, record, exchange.sent)
+    _write(writer, "request", exchange.sent, url=exchange.url, head=head, fields=told)
 
 
 def _write_chain(writer: WARCWriter, origin: str, chain: Sequence[bytes], *, at: str) -> None:
     data = b"".join(_pem(one) for one in chain)
-    record = writer.create_warc_record(
-        f"{origin}/",
-        "metadata",
-        payload=io.BytesIO(data),
-        warc_content_type="application/pem-certificate-chain",
-        warc_headers_dict={"WARC-Date": at},
-    )
-    _write(writer, record, data)
+    kind = "application/pem-certificate-chain"
+    _write(writer, "metadata", data, url=f"{origin}/", fields={"WARC-Date": at}, content_type=kind)
 
 
 def _pem(der: bytes) -> bytes:
     return load_der_x509_certificate(der).public_bytes(Encoding.PEM)
 
 
-def _write(writer: WARCWriter, record: Any, data: bytes) -> None:
-    """The record with digests of our own: the library would make SHA-1."""
-    block = hashlib.sha256()
-    if record.http_headers:
-        record.http_headers.compute_headers_buffer()
-        block.update(record.http_headers.headers_buff)
-        record.rec_headers.replace_header("WARC-Payload-Digest", f"sha256:{hashlib.sha256(data).hexdigest()}")
-    block.update(data)
-    record.rec_headers.replace_header("WARC-Block-Digest", f"sha256:{block.hexdigest()}")
-    record.raw_stream = io.BytesIO(data)
-    record.length = (len(record.http_headers.headers_buff) if record.http_headers else 0) + len(data)
+def _write(
+    writer: WARCWriter,
+    kind: str,
+    data: bytes,
+    *,
+    url: str | None = None,
+    head: StatusAndHeaders | None = None,
+    fields: dict[str, str],
+    content_type: str = "",
+) -> str:
+    """The record's id; its digests are of our own making, for the library's are SHA-1."""
+    block = data
+    if head is not None:
+        head.compute_headers_buffer()
+        block = head.headers_buff + data
+        fields["WARC-Payload-Digest"] = f"sha256:{hashlib.sha256(data).hexdigest()}"
+    else:
+        fields["WARC-Payload-Digest"] = f"sha256:{hashlib.sha256(block).hexdigest()}"
+    fields["WARC-Block-Digest"] = f"sha256:{hashlib.sha256(block).hexdigest()}"
+    record = writer.create_warc_record(
+        url,
+        kind,
+        payload=io.BytesIO(data),
+        length=len(data),
+        warc_content_type=content_type,
+        warc_headers_dict=fields,
+        http_headers=head,
+    )
     writer.write_record(record)
+    return str(record.rec_headers.get_header("WARC-Record-ID"))
 
 
 def _lines(fields: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -65,6 +65,7 @@ class Visit:
     files: dict[str, Path] = field(default_factory=dict)
     gaps: dict[str, str] = field(default_factory=dict)
     tools: dict[str, str] = field(default_factory=dict)
+    videos: list[Path] = field(default_factory=list)
 
     @property
     def page(self) -> Exchange | None:
@@ -127,16 +128,33 @@ class _Visitor:
         return self._account()
 
     async def _bounded(self, browser: Browser) -> None:
-        try:
-            await asyncio.wait_for(self._look(browser), max(1.0, self._ends_at - time.monotonic()))
-        except TimeoutError:
-            self._seen.gaps["resources"] = "time_bound"
-            self._seen.fault = self._seen.fault or ("" if "dom" in self._seen.files else "timed_out")
-        except Error:  # the browser is gone, or the page broke it
-            self._seen.fault = self._seen.fault or "failed"
+        looking, watching = asyncio.ensure_future(self._look(browser)), asyncio.ensure_future(self._watch_bounds())
+        await asyncio.wait((looking, watching), return_when=asyncio.FIRST_COMPLETED)
+        for task in (looking, watching):
+            task.cancel()
+        ends = await asyncio.gather(looking, watching, return_exceptions=True)
+        self._judge(ends[0])
         if self._recorder is not None:
             await self._recorder.stop(patience_s=3.0)
         self._seen.stopped_at = datetime.now(UTC)
+
+    def _judge(self, end: BaseException | None) -> None:
+        """What the end of looking says: the visit was cut at a bound, or the browser broke."""
+        if end is None:
+            return
+        if isinstance(end, asyncio.CancelledError):
+            gap = self._guard.bound or "time_bound"
+            self._seen.gaps["resources"] = gap
+            cut = "too_large" if gap == "bytes_bound" else "timed_out"
+            self._seen.fault = self._seen.fault or ("" if "dom" in self._seen.files else cut)
+        elif isinstance(end, Error):  # the browser is gone, or the page broke it
+            self._seen.fault = self._seen.fault or "failed"
+        else:
+            raise end
+
+    async def _watch_bounds(self) -> None:
+        while time.monotonic() < self._ends_at and self._guard.bound not in ("bytes_bound", "time_bound"):
+            await asyncio.sleep(0.2)
 
     async def _look(self, browser: Browser) -> None:
         from importlib.metadata import version

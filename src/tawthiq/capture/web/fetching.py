@@ -3,7 +3,9 @@
 No browser and no program of the page runs. Bounded in bytes, time and redirects; each redirect is checked anew.
 """
 
+import codecs
 import http.client
+import re
 import ssl
 import threading
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ MOST_BYTES = 8 << 20
 MOST_REDIRECTS = 10
 WALL_S = 60.0
 _REDIRECTS = (301, 302, 303, 307, 308)
+_NAMED_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([A-Za-z0-9_:-]{1,40})""", re.IGNORECASE)
 _SAFE = "%/?:@!$&'()*+,;=~-._[]"
 _FIELDS = {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 "
@@ -41,11 +44,22 @@ class Fetched:
 
     @property
     def text(self) -> str:
-        """The body in the encoding it names, else UTF-8; letters that cannot be read are replaced."""
-        try:
-            return self.body.decode(self.charset or "utf-8", "replace")
-        except LookupError:
-            return self.body.decode("utf-8", "replace")
+        """The body as text: see ``decode_page``."""
+        return decode_page(self.body, charset=self.charset)
+
+
+def decode_page(body: bytes, *, charset: str) -> str:
+    """The page in the encoding that its answer names, else in the one it names itself, else UTF-8, else Latin-1.
+
+    The last is seldom right, but two versions of a page stay as like or unlike as they are.
+    """
+    named = charset or (found[1].decode("ascii") if (found := _NAMED_CHARSET.search(body[:2048])) else "")
+    try:
+        if named:
+            return body.decode(named, "replace")
+        return codecs.getincrementaldecoder("utf-8")().decode(body)  # may be cut in the middle of a letter
+    except (LookupError, UnicodeDecodeError):
+        return body.decode("latin-1")
 
 
 def fetch(url: str, *, dialler: Dialler, trust: ssl.SSLContext | None = None) -> Fetched:

@@ -57,7 +57,11 @@ def notices() -> tuple[Notice, ...]:
 
 def pack(visit: Visit, *, ref: str, operator: str, room: Path, bounds: Bounds) -> Parcel:
     """The parcel; its files lie in ``room``."""
-    pieces = [*_archives(visit, ref=ref, operator=operator, room=room), *_page_files(visit, ref=ref), *_media(visit)]
+    pieces = [
+        *_archives(visit, ref=ref, operator=operator, room=room),
+        *_page_files(visit, ref=ref),
+        *_media(visit, ref=ref),
+    ]
     outcome = _outcome_of(visit)
     missing = gaps_of(outcome, roles=[one.role for one in pieces], gaps=visit.gaps, is_page=visit.is_page)
     page = visit.page
@@ -114,7 +118,7 @@ def _page_files(visit: Visit, *, ref: str) -> Iterator[Piece]:
         yield Piece(role, f"{ref}{_NAMES[role]}", path)
 
 
-def _media(visit: Visit) -> list[Piece]:
+def _media(visit: Visit, *, ref: str) -> list[Piece]:
     """Each file once, in the order in which it came; what there is more of stays in the archive."""
     seen: dict[str, Exchange] = {}
     for one in visit.exchanges:
@@ -123,7 +127,8 @@ def _media(visit: Visit) -> list[Piece]:
             seen.setdefault(one.sha256, one)
     if len(seen) > MOST_MEDIA:
         visit.gaps.setdefault("media", "count_bound")
-    return [Piece("media", one.url, one.body) for one in list(seen.values())[:MOST_MEDIA] if one.body is not None]
+    kept = [Piece("media", one.url, one.body) for one in list(seen.values())[:MOST_MEDIA] if one.body is not None]
+    return kept + [Piece("media", f"{ref}-video{path.suffix}", path) for path in visit.videos]
 
 
 def _account(visit: Visit, parcel: Parcel, *, ref: str, operator: str, room: Path, bounds: Bounds) -> Piece:
