@@ -239,6 +239,32 @@ def test_a_crash_after_the_permission_is_carried_out_later(people, receive_text,
     assert resume_disposals(actor="worker") == []
 
 
+def test_a_vault_that_fails_half_way_leaves_a_disposal_that_is_carried_out_later(people, receive_text, monkeypatch):
+    report = report_with_words(receive_text)
+    derive(report.item, CANARY.encode())
+    disposal = ask_disposal(people["custodian"], report.item, why="consent_withdrawn")
+    vault, left = settings.WORKSPACE.vault, [1]
+
+    class Failing:
+        """Destroys one object, then the disk is gone."""
+
+        def destroy(self, sha256: str) -> None:
+            if not left:
+                raise OSError(5, "Input/output error")
+            left.pop()
+            vault.destroy(sha256)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Workspace, "vault", Failing())
+        with pytest.raises(OSError, match="Input/output"):
+            allow_disposal(people["reviewer"], disposal)
+    assert not m.JournalEntry.objects.filter(event="disposed").exists()
+    assert CANARY in everything_in_the_register()
+    resume_disposals(actor="worker")
+    assert CANARY not in everything_in_the_register()
+    assert findings() == []
+
+
 def test_what_is_not_as_it_was_written_is_looked_into_before_it_is_gone(people, receive_text, accepted):
     first = accepted[0]
     incident = create_incident(people["researcher"], [first], title_en="Market", title_ar="سوق")
