@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tawthiq.core.journal import GENESIS, Entry, Fault, SignedHead, canonical, check_entries, digest_of, seal_entry
+from tawthiq.core.journal import (
+    GENESIS,
+    Entry,
+    Fault,
+    JournalCheck,
+    SignedHead,
+    canonical,
+    check_entries,
+    digest_of,
+    seal_entry,
+)
 from tawthiq.core.merkle import Frontier, leaf_hash
 from tawthiq.errors import InvalidRecord
 
@@ -187,3 +197,13 @@ def test_half_emptied_is_changed_and_an_emptied_entry_keeps_its_place() -> None:
     moved = emptied(entries, 2)
     moved[1] = replace(moved[1], commitment="00" * 32)
     assert ("journal_entry_changed", "entry 2") in codes(check_entries(moved))
+
+
+def test_the_tree_that_a_pass_has_built_is_the_one_that_the_head_keeps() -> None:
+    check, tree = JournalCheck(), Frontier()
+    for entry in FIVE:
+        check.take(entry)
+        tree.append(leaf_hash(bytes.fromhex(entry.commitment)))
+    assert (check.finish(), check.frontier) == ([], tree.to_text())
+    check.take(replace(FIVE[0], seq=9))
+    assert check.frontier == ""

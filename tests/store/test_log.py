@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from tawthiq.core.journal import SignedHead
 from tawthiq.core.merkle import Frontier, consistency_path, inclusion_path, is_consistent, is_included, leaf_hash
@@ -20,6 +22,8 @@ from tawthiq.store.notes import (
     open_note,
     parse_key,
     parse_note,
+    raw_key,
+    read_head,
     sign_checkpoint,
     signature_line,
 )
@@ -239,3 +243,27 @@ def test_what_is_no_verifier_key_is_refused(line: str, keys_folder: Path) -> Non
     for odd in (line, str(log_key(keys_folder)).replace("A", "B", 1)):
         with pytest.raises(InvalidRecord):
             parse_key(odd, kind=WITNESS_KEY)
+
+
+def test_only_an_ed25519_key_is_one(tmp_path: Path, keys_folder: Path) -> None:
+    other = ec.generate_private_key(ec.SECP256R1()).public_key()
+    pem = other.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    for odd in (pem, b"", b"no key"):
+        with pytest.raises(Tampered):
+            raw_key(odd)
+    assert raw_key(keys.public_key(keys_folder)) == log_key(keys_folder).raw
+
+
+HEADS = ["o\n1\n", "o\n1\nAAAA\nx\n", f"o\n01\n{'A' * 43}=\nx\n", f"o\n1\n{'A' * 43}=\n\nx\n", f"o\n1\n{'A' * 43}=\nx"]
+
+
+@pytest.mark.parametrize("text", HEADS, ids=repr)
+def test_what_is_no_checkpoint_is_not_taken_for_one(text: str) -> None:
+    with pytest.raises(Tampered):
+        read_head(text)
+
+
+def test_another_logs_checkpoint_needs_no_chain_value() -> None:
+    origin, head = read_head(f"other.example\n7\n{'A' * 43}=\nsomething else\n")
+    assert (origin, head) == ("other.example", SignedHead(7, "", "00" * 32))
+    assert read_head(f"other.example\n7\n{'A' * 43}=\n")[1] == head

@@ -1,5 +1,6 @@
 """Timestamps: a real authority's reply is believed, and nothing that is like one but for a detail."""
 
+import hashlib
 import os
 import subprocess
 from collections.abc import Iterator
@@ -66,6 +67,16 @@ def test_a_reply_to_another_question_is_refused(local: LocalAuthority) -> None:
 def test_another_kind_of_digest_is_refused(local: LocalAuthority) -> None:
     reply = local.reply(query(CONTENT, algorithm=HashAlgorithm.SHA512))
     with pytest.raises(Tampered):
+        check_token(reply, authority=local.authority(), content=CONTENT)
+
+
+def test_the_right_bytes_as_another_kind_of_digest_are_refused(local: LocalAuthority) -> None:
+    """The imprint has the content's SHA-256 and says that it is a SHA3-256."""
+    digest = hashlib.sha256(CONTENT).hexdigest()
+    command = ["openssl", "ts", "-query", "-digest", digest, "-sha3-256", "-cert", "-out", "odd"]
+    subprocess.run(command, cwd=local.folder, check=True, capture_output=True)
+    reply = local.reply((local.folder / "odd").read_bytes())
+    with pytest.raises(Tampered, match="another kind of digest"):
         check_token(reply, authority=local.authority(), content=CONTENT)
 
 
