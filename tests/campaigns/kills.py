@@ -34,7 +34,7 @@ def campaign(*, scale: float, seed: int) -> list[Figure]:
     """``tawthiq ingest`` of ever new files, killed at a random moment, again and again in one workspace."""
     home, chance, toll = make_workspace(), Random(seed), Toll()  # noqa: S311 - moments
     load()
-    wanted = max(round(KILLS * scale), 8)
+    wanted = max(round(KILLS * scale), 5)
     with scratch("kills-") as place:
         longest = _time_of_one(place, chance)
         turn = 0

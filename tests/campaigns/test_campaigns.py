@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SCALES = {"kills": 0.008, "power_loss": 0.01, "journal": 0.001}
+SCALES = {"kills": 0.005, "power_loss": 0.01, "journal": 0.001}
 
 
 @pytest.mark.parametrize("name", SCALES)

@@ -63,6 +63,7 @@ def test_a_batch_is_received_as_if_one_by_one(people):
     arrivals = [Arrival(stream, name, told) for stream, name in streams]
     first, refused, copy, old, picture = receive_many(arrivals, actor="reporter-1", channel="test")
     assert isinstance(refused, Unreadable)
+    assert picture.item.pk == first.item.pk + 1  # numbered in the order of arrival
     assert [got.was_new for got in (first, copy, old, picture)] == [True, False, False, True]
     assert first.item == copy.item
     assert first.report == copy.report

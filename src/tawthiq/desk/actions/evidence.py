@@ -112,7 +112,10 @@ def register_many(held: Sequence[Holding], *, actor: str, channel: str) -> list[
         m.JournalHead.objects.select_for_update().get_or_create(pk=1)  # the queue of writers, before the first look
         now = timezone.now()
         known = _items_of({one.stored.sha256 for one in held})
-        new = {one.stored.sha256: one for one in reversed(held) if one.stored.sha256 not in known}
+        new: dict[str, Holding] = {}
+        for one in held:
+            if one.stored.sha256 not in known:
+                new.setdefault(one.stored.sha256, one)
         _check_kept(new.values())
         items = known | _make_items(list(new.values()), now=now)
         reports = {item.pk: item.report for item in known.values() if hasattr(item, "report")}
