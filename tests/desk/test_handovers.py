@@ -253,6 +253,21 @@ def test_what_was_disposed_of_or_is_damaged_is_not_handed_over(people, tmp_path)
     assert not m.Handover.objects.exists()
 
 
+def test_a_disposal_of_another_item_stays_untold(people, tmp_path):
+    kept, gone = item_of("Daily", kind="media"), item_of("Weekly", kind="media", data=b"\x00 gone")
+    made = [derive(kept), derive(gone, b"another text")]
+    with transaction.atomic():
+        record("derived", actor="worker", changed=made)  # one entry that tells of both
+    allow_disposal(people["reviewer"], ask_disposal(people["custodian"], gone, why="legal_order"))
+    make_bundle(people["lawyer"], asked(kept), out=tmp_path / "case")
+    assert verify(tmp_path / "case")["verdict"] == "proven"
+    told = json.loads((tmp_path / "case/seal/events.json").read_text())
+    events = [json.loads(one["body"])["event"] for one in told["events"]]
+    assert (events, len(told["closed"])) == (["received", "derived", "noted_anew"], 0)
+    words = b"".join(bytes_of(tmp_path / "case").values())
+    assert not [word for word in (gone.ref, gone.sha256, "legal_order") if word.encode() in words]
+
+
 def test_encrypted_to_the_recipient_only(people, tmp_path):
     item = item_of("Daily", kind="media")
     theirs = pyrage.x25519.Identity.generate()

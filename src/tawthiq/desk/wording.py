@@ -167,6 +167,7 @@ EVENTS: Words = {
     "disposal_allowed": _("allowed the disposal as second person"),
     "disposal_refused": _("refused the disposal as second person"),
     "disposed": _("disposed of an item: bytes, words and entries destroyed"),
+    "noted_anew": _("noted records anew whose entries a disposal destroyed"),
     "checkpoint_published": _("published a checkpoint of the journal"),
     "padded": _("filled the journal up, so that its length tells nothing"),
     "timestamped": _("a timestamp authority confirmed a checkpoint"),

@@ -111,7 +111,6 @@ def _write_end(
     disposal: m.Disposal, remains: Remains, *, others: list[m.Record | str], objects: list[str], actor: str
 ) -> None:
     """Words out of the register, entries emptied, and an entry that names them and vouches for what stays."""
-    removed = [*remains.removed, *(one for one in others if isinstance(one, str))]
     _delete_words(remains)
     numbers = [entry.seq for entry in remains.entries]
     _empty_entries(numbers, disposal)
@@ -126,9 +125,12 @@ def _write_end(
         "claims": len(remains.claims),
         "derivatives": len(remains.derivatives),
     }
-    standing = [one for one in others if not isinstance(one, str)]
-    changed: list[m.Record] = [remains.item, disposal, *remains.emptied, *standing]
-    record("disposed", actor=actor, subject=remains.item, changed=changed, removed=removed, detail=detail)
+    changed: list[m.Record] = [remains.item, disposal, *remains.emptied]
+    record("disposed", actor=actor, subject=remains.item, changed=changed, removed=remains.removed, detail=detail)
+    if others:  # apart, so that a bundle of those can open this entry and tell nothing of the item
+        standing = [one for one in others if not isinstance(one, str)]
+        gone = [one for one in others if isinstance(one, str)]
+        record("noted_anew", actor=actor, changed=standing, removed=gone)
 
 
 def _delete_words(remains: Remains) -> None:

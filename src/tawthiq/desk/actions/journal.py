@@ -66,6 +66,7 @@ EVENTS = frozenset(
         "disposal_allowed",
         "disposal_refused",
         "disposed",
+        "noted_anew",
         "checkpoint_published",
         "padded",
         "timestamped",

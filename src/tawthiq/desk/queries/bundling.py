@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from tawthiq.core.ids import make_ref
-from tawthiq.core.journal import canonical, digest_of
+from tawthiq.core.journal import canonical
 from tawthiq.desk import models as m
 from tawthiq.desk.queries.checkpoints import Proven, proven_entries
 from tawthiq.desk.queries.custody import custody_events, premis_name
@@ -87,7 +87,7 @@ def bundle_content(items: Sequence[m.Item], *, size: int, to: Address) -> Bundle
         organisation=settings.ORGANISATION["en"],
         items=tuple(_item(one, gathered) for one in items),
         derivatives=tuple(_derivative(one) for one in gathered.derivatives),
-        captures=tuple(_capture(one, gathered) for one in gathered.captures),
+        captures=tuple(_capture(one, noted=_noted(gathered, opened)) for one in gathered.captures),
         events=tuple(_events(proven, gathered, opened=opened)),
         closed=closed,
         destroyed=proven.destroyed,
@@ -203,10 +203,18 @@ def _derivative(one: m.Derivative) -> BundleDerivative:
     return BundleDerivative(ref=one.ref, item=one.item.ref, state=one.journal_state())
 
 
-def _capture(one: m.Capture, gathered: Gathered) -> BundleCapture:
-    """The capture; without its state where that changed after the checkpoint."""
+def _noted(gathered: Gathered, opened: set[int]) -> dict[str, str | None]:
+    """What the opened entries say last of each record: all that the receiver can compare with."""
+    noted: dict[str, str | None] = {}
+    for seq in sorted(opened):
+        noted |= gathered.entries[seq]["records"]
+    return noted
+
+
+def _capture(one: m.Capture, *, noted: Mapping[str, str | None]) -> BundleCapture:
+    """The capture; without its state where that changed after the checkpoint, or a closed entry vouches for it."""
     state = one.journal_state()
-    is_vouched = gathered.vouched[one.ref][1] == digest_of({"ref": one.ref, **state})
+    is_vouched = noted.get(one.ref) == one.digest()
     return BundleCapture(
         ref=one.ref,
         state=state if is_vouched else None,
