@@ -51,7 +51,7 @@ def backup(
 def _make(place: "Place", encrypt_to: list[str]) -> "Made":
     from tawthiq.desk.actions.backups import back_up
 
-    line = ProgressLine("backup.progress")
+    line = ProgressLine("verify.progress")
 
     def told(stage: str, number: int) -> None:
         line.show(stage=say(f"backup.stage.{stage}"), number=number)

@@ -13,7 +13,6 @@ from tawthiq.errors import InvalidRecord, Tampered, Unreachable
 from tawthiq.store.workspace import parse_database_url
 
 SQLITE_FILE, POSTGRES_FILE = "register.sqlite", "register.pgdump"
-PLACES = ("/usr/lib/postgresql/{major}/bin", "/usr/local/pgsql/bin")
 
 
 def kind_of(database_url: str) -> str:
@@ -32,7 +31,7 @@ def copy_register(database_url: str, folder: Path) -> Path:
     if parts["kind"] == "sqlite":
         return _copy_sqlite(Path(parts["name"]), folder / SQLITE_FILE)
     copy = folder / POSTGRES_FILE
-    _run("pg_dump", parts, ["--format=custom", "--no-owner", "--no-privileges", f"--file={copy}"])
+    _run_own("pg_dump", parts, ["--format=custom", "--no-owner", "--no-privileges", f"--file={copy}"])
     copy.chmod(0o600)
     return copy
 
@@ -51,7 +50,8 @@ def _copy_sqlite(source: Path, copy: Path) -> Path:
 def load_postgres(database_url: str, dump: Path) -> None:
     """The empty database has everything of the dump, or nothing of it."""
     parts = parse_database_url(database_url)
-    _run("pg_restore", parts, ["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", str(dump)])
+    options = ["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", f"--dbname={parts['name']}"]
+    _run_own("pg_restore", parts, [*options, str(dump)])
 
 
 def check_empty(database_url: str) -> None:
@@ -67,46 +67,38 @@ def check_empty(database_url: str) -> None:
 
 
 def _ask(parts: dict[str, str], statement: str) -> str:
-    import psycopg
-
-    try:
-        with psycopg.connect(**_connection(parts)) as connection:  # type: ignore[arg-type]
-            (answer,) = connection.execute(statement).fetchone() or ("",)
-    except psycopg.OperationalError as odd:
-        raise Unreachable("the database of TAWTHIQ_DATABASE_URL does not answer") from odd
-    return str(answer)
+    """The one value that the server answers."""
+    program = _find("psql", None)
+    return _run([program, "--no-psqlrc", "--no-password", "-At", "--command", statement], parts).strip()
 
 
-def _connection(parts: dict[str, str]) -> dict[str, str]:
-    named = {"dbname": "name", "user": "user", "password": "password", "host": "host", "port": "port"}
-    return {ours: parts[theirs] for ours, theirs in named.items() if parts[theirs]}
-
-
-def _run(program: str, parts: dict[str, str], arguments: Sequence[str]) -> None:
-    """The program of the server's own version; the password goes through the environment, which only we can read."""
+def _run_own(program: str, parts: dict[str, str], arguments: Sequence[str]) -> None:
+    """The program of the server's own version."""
     major = int(_ask(parts, "SHOW server_version_num")) // 10000
-    path = _find(program, major)
+    _run([_find(program, major), "--no-password", *arguments], parts)
+
+
+def _run(command: Sequence[str], parts: dict[str, str]) -> str:
+    """What it prints; the password goes through the environment, which only we can read."""
     variables = {"name": "PGDATABASE", "user": "PGUSER", "password": "PGPASSWORD", "host": "PGHOST", "port": "PGPORT"}
     environment = {variable: parts[part] for part, variable in variables.items() if parts[part]}
-    database = ["--dbname", parts["name"]] if program == "pg_restore" else []
-    command = [path, "--no-password", *database, *arguments]
     done = subprocess.run(  # noqa: S603 - a path that we found, options of our own
         command, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
     if done.returncode:
         told = (done.stderr.strip().splitlines() or ["no reason"])[0]
-        raise Unreachable(f"{program}: {told}")
+        raise Unreachable(f"{Path(command[0]).name}: {told}")
+    return done.stdout
 
 
-def _find(program: str, major: int) -> str:
-    folders = [place.format(major=major) for place in PLACES]
-    for found in filter(
-        None, (shutil.which(program, path=folder) for folder in [*folders, os.environ.get("PATH", "")])
-    ):
+def _find(program: str, major: int | None) -> str:
+    """The program of this version, wherever Debian or another system puts it."""
+    servers = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    folders = [*map(str, servers), "/usr/local/pgsql/bin", os.environ.get("PATH", "")]
+    for found in filter(None, (shutil.which(program, path=folder) for folder in folders)):
         told = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
         version = re.search(r"\) (\d+)", told.stdout)
-        if version and int(version[1]) == major:
+        if version and major in (None, int(version[1])):
             return found
-    raise Unreachable(
-        f"{program} of PostgreSQL {major} is needed, the server's own version (Debian: postgresql-client-{major})"
-    )
+    named = f"-{major}" if major else ""
+    raise Unreachable(f"{program} is needed, of the server's own version (Debian: postgresql-client{named})")
