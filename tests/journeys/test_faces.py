@@ -1,7 +1,10 @@
 """Every main page of both faces, in both languages, at two widths; by keyboard alone; and without scripts."""
 
+import hashlib
+import random
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,7 +34,11 @@ DESK = {
         ("/releases/",),
         ("/upload/",),
         ("/items/EV-000001/",),
+        ("/captures/",),
+        ("/consents/",),
+        ("/consents/new/",),
     ),
+    "leila": (("/hand-overs/",), ("/hand-overs/new/",), ("/disposals/",), ("/integrity/",), ("/items/EV-000002/",)),
     "karim": (("/articles/",), ("/articles/new/",), ("/articles/AR-000001/",), ("/comments/",)),
     "mariam": (("/journal/",), ("/releases/RL-000001/",)),
 }
@@ -52,7 +59,8 @@ LATIN_IN_ARABIC = {
     *("CSV", "JSON", "JSONL", "SQLite", "PEM", "EDTF", "URL", "UTC"),
     *("SHA", "SHA-256", "Ed", "OpenSSL", "Python"),
     *("Tawthiq", "HURIDOCS", "GeoNames", "CC", "BY"),
-    *("tawthiq", "verify"),  # commands
+    *("PDF", "PREMIS", "GB"),
+    *("tawthiq", "verify", "fsck", "journal", "publish", "backup", "bundle", "make"),  # commands
 }
 # Elements that hold what somebody wrote, a machine's name, or words marked as another language.
 CONTENT = (
@@ -251,3 +259,66 @@ def test_the_desk_without_scripts(demo: "Demo", new_context: "Callable[..., Brow
     grading.locator("[name=contrary]").fill("بُحث عن رواية أخرى ولم توجد.")
     grading.locator("button.main").click()
     expect(page.locator(".steps .done")).to_have_count(1)
+
+
+def test_a_large_file_goes_on_by_itself_after_the_line_was_down(
+    demo: "Demo", new_context: "Callable[..., BrowserContext]", signs_in: Any, tmp_path: Path
+) -> None:
+    large = tmp_path / "مقطع كبير.bin"
+    large.write_bytes(random.Random(11).randbytes(20 * 1024 * 1024))  # noqa: S311 - bytes, no secret
+    digest = hashlib.sha256(large.read_bytes()).hexdigest()
+    page = signs_in(new_context().new_page(), demo.desk, name="huda", password=demo.password)
+    page.goto(f"{demo.desk}/upload/")
+    drops = []
+
+    def drop_twice(route: Any) -> None:
+        if route.request.method == "PATCH" and len(drops) < 2:
+            drops.append(route.request.headers["upload-offset"])
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/uploads/**", drop_twice)
+    page.set_input_files("input[type=file]", large)
+    page.click("form[data-uploads] button.main")
+    expect(page.locator("#sending .chip.good")).to_be_visible(timeout=30_000)
+    expect(page.locator("#sending code")).to_have_text(f"{digest[:16]}…")
+    expect(page.locator("#sending strong")).to_have_text(large.name)
+    assert drops == ["0", "0"]
+    page.reload()
+    expect(page.locator(f"[data-upload][data-name='{large.name}']")).to_have_count(0)
+
+
+def test_an_upload_goes_on_after_the_page_was_closed(
+    demo: "Demo", new_context: "Callable[..., BrowserContext]", signs_in: Any, tmp_path: Path
+) -> None:
+    large = tmp_path / "large.bin"
+    large.write_bytes(random.Random(12).randbytes(40 * 1024 * 1024))  # noqa: S311 - bytes, no secret
+    context = new_context()
+    page = signs_in(context.new_page(), demo.desk, name="huda", password=demo.password)
+    page.goto(f"{demo.desk}/upload/")
+    sent = []
+
+    def stop_after_one(route: Any) -> None:
+        if route.request.method == "PATCH":
+            sent.append(int(route.request.headers["upload-offset"]))
+        route.abort() if route.request.method == "PATCH" and len(sent) > 1 else route.continue_()
+
+    page.route("**/uploads/**", stop_after_one)
+    page.set_input_files("input[type=file]", large)
+    page.click("form[data-uploads] button.main")
+    expect(page.locator("#sending [data-said]")).to_contain_text("The line is down", timeout=30_000)
+    page.close()
+
+    page = context.new_page()
+    page.goto(f"{demo.desk}/upload/")
+    expect(page.locator("[data-upload][data-name='large.bin']")).to_have_count(1)
+    offsets: list[int] = []
+    page.on(
+        "request",
+        lambda asked: offsets.append(int(asked.headers["upload-offset"])) if asked.method == "PATCH" else None,
+    )
+    page.set_input_files("input[type=file]", large)
+    page.click("form[data-uploads] button.main")
+    expect(page.locator("#sending .chip.good")).to_be_visible(timeout=30_000)
+    assert offsets[0] == sent[1] > 0

@@ -44,6 +44,8 @@ def waiting_for(user: m.User) -> dict[str, int]:
         counts["unsigned"] = m.Incident.objects.filter(state="graded").exclude(graded_by=user).count()
     if may_do(user, "sign_release"):
         counts["releases"] = m.Release.objects.filter(state="built").exclude(built_by=user).count()
+    if may_do(user, "allow_disposal"):
+        counts["disposals"] = m.Disposal.objects.filter(authorised_by="").exclude(asked_by=user.username).count()
     if may_do(user, "write_article"):
         counts["comments"] = m.Comment.objects.filter(state="new").count()
         counts["drafts"] = m.Article.objects.filter(state="draft").count()
