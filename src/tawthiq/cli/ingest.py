@@ -13,13 +13,19 @@ from tawthiq.cli.intake_files import Candidate, WaitingFile, candidates_of, name
 from tawthiq.cli.progress import ProgressLine
 from tawthiq.cli.words import harmless, say
 from tawthiq.cli.workspaces import Home, open_register, workspace_of
-from tawthiq.errors import InvalidRecord, TawthiqError, Unreadable
+from tawthiq.errors import InvalidRecord, Tampered, TawthiqError, Unreadable
 
 if TYPE_CHECKING:
     from tawthiq.desk.actions.evidence import Arrival, Provenance, Received
 
 # A batch is made durable at once: large enough that flushing costs little for each file, small enough to answer soon.
 FIRST_BATCH, BATCH_FILES, BATCH_BYTES = 4, 256, 64 << 20
+# Why the vault or the register refuses bytes, as a code of words.yaml.
+REASONS: dict[type[TawthiqError], str] = {
+    Unreadable: "unreadable",
+    Tampered: "damaged_copy",
+    InvalidRecord: "disposed",
+}
 
 Paths = Annotated[list[Path] | None, typer.Argument(metavar="PATH…", help=say("help.ingest.paths"), show_default=False)]
 
@@ -138,10 +144,9 @@ class Intake:
 
 
 def _outcome(candidate: Candidate, got: "Received | TawthiqError") -> dict[str, Any]:
-    if isinstance(got, Unreadable):
-        return _refusal(candidate.name, "unreadable", str(got))
     if isinstance(got, TawthiqError):
-        return _refusal(candidate.name, "damaged_copy", str(got))
+        reason, detail = REASONS[type(got)], str(got)
+        return _refusal(candidate.name, reason, detail.partition(": ")[2] if reason == "disposed" else detail)
     return _line(got)
 
 
