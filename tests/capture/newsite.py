@@ -4,6 +4,7 @@ import base64
 import hashlib
 import ipaddress
 import socket
+import socketserver
 import ssl
 import threading
 import zlib
@@ -123,6 +124,48 @@ class SiteDialler(Dialler):
         if address != PUBLIC:
             raise ConnectionRefusedError(111, "nothing else answers on this internet")
         return socket.create_connection(("127.0.0.1", self._site.ports[port]), timeout=5)
+
+
+class _Socks(socketserver.StreamRequestHandler):
+    """A proxy in the manner of Tor: names have the addresses of this made-up internet, and the site answers there."""
+
+    def handle(self) -> None:
+        site: Site = self.server.site  # type: ignore[attr-defined]
+        self.rfile.read(3)
+        self.wfile.write(b"\x05\x00")
+        _, command, _, kind = self.rfile.read(4)
+        place = self.rfile.read(self.rfile.read(1)[0] if kind == 3 else 4)
+        port = int.from_bytes(self.rfile.read(2), "big")
+        if command == 0xF0:
+            status = 0 if place == NAME.encode() else 4
+            self.wfile.write(bytes([5, status, 0, 1]) + PUBLIC.packed + b"\0\0")
+        elif place != PUBLIC.packed:
+            self.wfile.write(bytes([5, 5, 0, 1, 0, 0, 0, 0, 0, 0]))
+        else:
+            with socket.create_connection(("127.0.0.1", site.ports[port])) as there:
+                self.wfile.write(bytes([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]))
+                threading.Thread(target=_pour, args=(there, self.connection), daemon=True).start()
+                _pour(self.connection, there)
+
+
+def _pour(source: socket.socket, target: socket.socket) -> None:
+    try:
+        while chunk := source.recv(65536):
+            target.sendall(chunk)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        return
+
+
+@contextmanager
+def running_proxy(site: Site) -> Iterator[str]:
+    """The setting that leads through the proxy to the site."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Socks) as server:
+        server.daemon_threads, server.block_on_close, server.site = True, False, site  # type: ignore[attr-defined]
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"socks5h://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
 
 
 class _Handler(BaseHTTPRequestHandler):
