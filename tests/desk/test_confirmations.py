@@ -246,3 +246,16 @@ def test_a_witness_without_an_address_is_served_by_files(partner: WitnessState, 
     assert [name for name, _ in public_log().beside(WITNESSES, size=512)] == []
     (workspace.log / "witness/256-partner").unlink()
     assert faults(workspace) == [("log_missing", "log/witness/256-partner")]
+
+
+def test_before_a_hand_over_everybody_listed_is_asked(workspace: Workspace, local: LocalAuthority) -> None:
+    publish()
+    assert [(one.name, bool(one.at)) for one in confirmations.confirm_now(actor="lawyer-1")] == [
+        ("first", True),
+        ("second", True),
+    ]
+    (workspace.home / "authorities.yaml").unlink()
+    before = local.asked
+    publish()
+    assert confirmations.confirm_now(actor="lawyer-1") == []
+    assert local.asked == before

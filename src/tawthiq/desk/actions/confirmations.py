@@ -85,6 +85,14 @@ class Keeper:
         return done
 
 
+def confirm_now(*, actor: str) -> list[Outcome]:
+    """Everybody listed has been asked about what they have not confirmed; who does not answer is not waited for long.
+
+    For a moment at which a confirmation is worth a question, such as before a hand-over; nobody listed, nobody asked.
+    """
+    return request_timestamps(actor=actor) + request_cosignatures(actor=actor)
+
+
 def request_timestamps(*, actor: str, patience: Patience | None = None, tell: Tell | None = None) -> list[Outcome]:
     """Every configured authority is asked about the published checkpoints that it has not confirmed, newest first."""
     authorities = read_authorities(settings.WORKSPACE.home)

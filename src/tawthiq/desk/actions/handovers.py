@@ -18,6 +18,7 @@ from tawthiq.core.consent import PURPOSES
 from tawthiq.desk import models as m
 from tawthiq.desk.access import require
 from tawthiq.desk.actions.checkpoints import publish_checkpoint
+from tawthiq.desk.actions.confirmations import confirm_now
 from tawthiq.desk.actions.journal import record
 from tawthiq.desk.queries.bundling import Address, bundle_content, items_of_incidents
 from tawthiq.desk.queries.consents import Blocked, blocked
@@ -72,6 +73,7 @@ def make_bundle(user: m.User, asked: Asked, *, out: Path, tell: Progress | None 
     items = _items_of(asked)
     _check(asked, items, out=out)
     size = asked.checkpoint or publish_checkpoint(actor=user.username)
+    confirm_now(actor=user.username)  # what does not arrive now is shown as missing in the bundle
     to = Address(recipient=asked.recipient.strip(), purpose=asked.purpose, title=asked.title.strip())
     content = bundle_content(items, size=size, to=to)
     with _staging(out) as staged:
