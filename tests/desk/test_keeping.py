@@ -1,5 +1,6 @@
 """The evidence rooms at the desk: custody, certificate, consent, hand-over, disposal, integrity."""
 
+import dataclasses
 import io
 import json
 from hashlib import sha256
@@ -15,6 +16,8 @@ from tawthiq.desk.actions.certificates import certify_custody
 from tawthiq.desk.actions.evidence import receive
 from tawthiq.desk.actions.journal import record
 from tawthiq.desk.papers import render_certificate
+from tawthiq.desk.queries import custody
+from tawthiq.desk.queries.checkpoints import Published, Stamp
 from tawthiq.errors import InvalidRecord, Tampered
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +179,7 @@ def test_consent_is_recorded_asked_for_and_withdrawn(browsers, receive_text):
     consent = m.Consent.objects.get()
     assert made["Location"] == reverse("consent", args=[consent.ref])
     page = browser.post(reverse("hand_over"), asked).content.decode()
-    assert f"tawthiq bundle make {report.item.ref} --purpose share_un" in page
+    assert f"tawthiq bundle make OUT --item {report.item.ref} --purpose share_un" in page
     assert "A mission" not in page.split("<pre")[1]
     assert "Consent for this use was given" in page_of(browser, report.item)
     answer = browser.post(reverse("withdraw_consent", args=[consent.ref]), {"reason": "They called."})
@@ -300,3 +303,33 @@ def test_a_capture_is_called_complete_only_where_it_is(browsers, item):
     page = browsers["analyst"].get(reverse("capture", args=[wall.ref])).content.decode()
     assert "captured, " not in page
     assert "The page does not exist" in page
+
+
+def test_a_consent_for_an_item_begins_with_its_source(browsers, receive_text):
+    item = receive_text("A text with a source.", source="Witness 9").item
+    page = page_of(browsers["researcher"], item)
+    address = f"{reverse('new_consent')}?item={item.ref}"
+    assert address in page
+    assert "Witness" not in address
+    assert 'value="Witness 9"' in browsers["researcher"].get(address).content.decode()
+
+
+def test_an_entry_is_shown_under_the_first_checkpoint_that_others_confirmed(browsers, item, monkeypatch):
+    now = timezone.now()
+    rows = [Published(size, size, now, "ab" * 32, (), (), (), ()) for size in (256, 512, 768)]
+    stamped = dataclasses.replace(rows[1], stamps=(Stamp("authority.example", now, "0" * 64),))
+    known = {row.size: row for row in (rows[0], stamped, rows[2])}
+    monkeypatch.setattr(custody, "published_sizes", lambda: dict.fromkeys(known, 1))
+    monkeypatch.setattr(custody, "stamped_sizes", lambda: {512})
+    monkeypatch.setattr(custody, "published", lambda *, among: [known[size] for size in among if size in known])
+    found = custody.proofs_of([1, 256, 300, 513, 769])
+    assert {seq: row.size if row else None for seq, row in found.items()} == {
+        1: 512,
+        256: 512,
+        300: 512,
+        513: 768,
+        769: None,
+    }
+    page = page_of(browsers["lawyer"], item)
+    assert "authority.example" in page
+    assert "checkpoint 512" in page

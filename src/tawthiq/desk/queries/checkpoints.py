@@ -2,9 +2,11 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -94,8 +96,8 @@ def public_log() -> PublicLog:
     return PublicLog(settings.WORKSPACE.log)
 
 
-def published() -> list[Published]:
-    """Every published checkpoint, the newest first."""
+def published(*, among: Collection[int] | None = None) -> list[Published]:
+    """Every published checkpoint, or those of the sizes in ``among``, the newest first."""
     log, home = public_log(), settings.WORKSPACE.home
     authorities = [one.name for one in read_authorities(home)]
     witnesses = [one.name for one in read_witnesses(home)]
@@ -104,6 +106,8 @@ def published() -> list[Published]:
     times = dict(m.JournalEntry.objects.filter(event="checkpoint_published").values_list("seq", "recorded_at"))
     found = []
     for size, entry in sorted(sizes.items(), reverse=True):
+        if among is not None and size not in among:
+            continue
         stamps = tuple(Stamp(d["authority"], _time(d), d["sha256"]) for d in stamped[size])
         lines = tuple(Cosigned(d["witness"], _time(d)) for d in cosigned[size])
         waiting = tuple(name for name in authorities if name not in {one.authority for one in stamps})
@@ -158,9 +162,15 @@ def _proven(row: m.JournalEntry, *, log: PublicLog, size: int) -> ProvenEntry:
 def root_of(log: PublicLog, size: int) -> str:
     """The root in a published checkpoint; empty while its file is missing or damaged."""
     try:
-        return read_head(parse_note(log.note(size)).text)[1].root
+        return _root_in(log.folder, size)
     except (NotFound, Tampered):
         return ""
+
+
+@lru_cache(maxsize=10_000)
+def _root_in(folder: Path, size: int) -> str:
+    """A published checkpoint never changes; whether its file did is for `tawthiq verify` to say."""
+    return read_head(parse_note(PublicLog(folder).note(size)).text)[1].root
 
 
 def _told_of(event: str) -> dict[int, list[dict[str, Any]]]:

@@ -4,7 +4,8 @@ The names are a table, ``data/events.yaml``: nothing here decides what an event 
 """
 
 import json
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -14,7 +15,7 @@ from django.db.models import Q
 
 from tawthiq.core.ids import make_ref
 from tawthiq.desk import models as m
-from tawthiq.desk.queries.checkpoints import Published, published
+from tawthiq.desk.queries.checkpoints import Published, published, published_sizes, stamped_sizes
 from tawthiq.desk.queries.handovers import handovers_of
 from tawthiq.store.packs import load_table
 
@@ -84,12 +85,17 @@ def proofs_of(seqs: Iterable[int]) -> dict[int, Published | None]:
 
     Where nobody did yet, the first published one; None where none is published.
     """
-    rows = published()[::-1]
-    found: dict[int, Published | None] = {}
-    for seq in seqs:
-        over = [row for row in rows if row.size >= seq]
-        found[seq] = next((row for row in over if row.stamps), over[0] if over else None)
-    return found
+    sizes = sorted(published_sizes())
+    stamped = sorted(stamped_sizes() & set(sizes))
+    chosen = {seq: _first_from(stamped, seq) or _first_from(sizes, seq) for seq in seqs}
+    rows = {row.size: row for row in published(among=set(chosen.values()))}
+    return {seq: rows.get(size) for seq, size in chosen.items()}
+
+
+def _first_from(sizes: Sequence[int], least: int) -> int:
+    """The first size that is no smaller; 0 where there is none."""
+    place = bisect_left(sizes, least)
+    return sizes[place] if place < len(sizes) else 0
 
 
 def refs_about(item: m.Item, *, derivatives: dict[str, m.Derivative]) -> list[str]:

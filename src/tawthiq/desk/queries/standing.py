@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.conf import settings
 
 from tawthiq.desk import models as m
-from tawthiq.desk.queries.checkpoints import Published, published
+from tawthiq.desk.queries.checkpoints import Published, published, published_sizes, stamped_sizes
 from tawthiq.desk.queries.fixity import FixityState, fixity_state
 from tawthiq.desk.queries.history import HistoryLine, line_of
 from tawthiq.store.keys import public_key
@@ -33,16 +33,17 @@ class Standing:
 def standing() -> Standing:
     """How things stand now, in a number of queries that does not grow with what there is."""
     entries = m.JournalEntry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
-    rows = published()
+    sizes = published_sizes()
+    rows = published(among=set(sorted(sizes)[-SHOWN:]))
     kept = m.JournalEntry.objects.filter(event__in=("backed_up", "restored")).order_by("-seq")[:SHOWN]
     backups = [line_of(entry) for entry in kept]
     made = [line.at for line in backups if line.event == "backed_up"]
     return Standing(
         entries=entries,
-        unpublished=entries - (rows[0].size if rows else 0),
-        checkpoints=rows[:SHOWN],
-        number_published=len(rows),
-        untimestamped=sum(row.is_untimestamped for row in rows),
+        unpublished=entries - max(sizes, default=0),
+        checkpoints=rows,
+        number_published=len(sizes),
+        untimestamped=len(set(sizes) - stamped_sizes()),
         fixity=fixity_state(),
         backups=backups,
         last_backup_at=made[0] if made else None,

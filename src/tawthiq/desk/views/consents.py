@@ -14,6 +14,7 @@ from tawthiq.desk.queries.consents import all_consents
 from tawthiq.desk.queries.gazetteer import find_source, source_pseudonyms
 from tawthiq.desk.queries.history import history_of
 from tawthiq.desk.queries.paging import page_of
+from tawthiq.desk.queries.publishing import receipts_of
 from tawthiq.desk.views.showing import DeskRequest, asks_and_takes, number_of, say_errors, show, tried
 from tawthiq.errors import NotFound
 
@@ -30,8 +31,7 @@ def consents(request: DeskRequest) -> HttpResponse:
 def new_consent(request: DeskRequest) -> HttpResponse:
     """What somebody said to one purpose."""
     require(request.user, "record_consent")
-    known = {name: request.GET.get(name, "") for name in ("source", "person", "purpose", "evidence")}
-    form = ConsentForm(request.POST or None, initial=known)
+    form = ConsentForm(request.POST or None, initial=_known(request))
     if request.method == "POST" and form.is_valid():
         made: list[m.Consent] = []
         agreed = _agreed(request, form)
@@ -40,6 +40,13 @@ def new_consent(request: DeskRequest) -> HttpResponse:
         ):
             return redirect("consent", ref=made[0].ref)
     return show(request, "consent_form.html", section="consents", form=form, sources=source_pseudonyms())
+
+
+def _known(request: DeskRequest) -> dict[str, str]:
+    """What the form begins with where it is opened for an item: the source it came from. No pseudonym in an address."""
+    ref = request.GET.get("item", "")
+    receipts = receipts_of(access_item(request.user, ref)) if ref else []
+    return {"source": next((one.source.pseudonym for one in receipts if one.source), "")}
 
 
 def _agreed(request: DeskRequest, form: ConsentForm) -> Agreed | None:
