@@ -15,8 +15,9 @@ from django.db.models import Q
 
 from tawthiq.core.ids import make_ref
 from tawthiq.desk import models as m
-from tawthiq.desk.queries.checkpoints import Published, published, published_sizes, stamped_sizes
+from tawthiq.desk.queries.checkpoints import Published, published
 from tawthiq.desk.queries.handovers import handovers_of
+from tawthiq.desk.queries.log_check import published_sizes, told_of
 from tawthiq.store.packs import load_table
 
 DESTROYED = "destroyed"  # the event of a row whose words a disposal has taken
@@ -90,6 +91,11 @@ def proofs_of(seqs: Iterable[int]) -> dict[int, Published | None]:
     chosen = {seq: _first_from(stamped, seq) or _first_from(sizes, seq) for seq in seqs}
     rows = {row.size: row for row in published(among=set(chosen.values()))}
     return {seq: rows.get(size) for seq, size in chosen.items()}
+
+
+def stamped_sizes() -> set[int]:
+    """The sizes of the checkpoints whose time an authority confirmed."""
+    return {detail["size"] for detail in told_of("timestamped")}
 
 
 def _first_from(sizes: Sequence[int], least: int) -> int:

@@ -7,9 +7,11 @@ from hashlib import sha256
 from django.conf import settings
 
 from tawthiq.desk import models as m
-from tawthiq.desk.queries.checkpoints import Published, published, published_sizes, stamped_sizes
+from tawthiq.desk.queries.checkpoints import Published, published
+from tawthiq.desk.queries.custody import stamped_sizes
 from tawthiq.desk.queries.fixity import FixityState, fixity_state
 from tawthiq.desk.queries.history import HistoryLine, line_of
+from tawthiq.desk.queries.log_check import published_sizes
 from tawthiq.store.keys import public_key
 
 SHOWN = 30
