@@ -30,14 +30,11 @@ def blank(workspace_environment: dict[str, str]) -> Tawthiq:
 
 
 def drill(used: Tawthiq, blank: Tawthiq, dest: str, *, backup: list[str], restore: list[str]) -> Said:
-    """What the restoration says, after the restored workspace was found clean to the last byte and went on."""
+    """What the restoration says that found everything clean."""
     made = used("backup", dest, *backup, "--json", **credentials())
     assert (made.code, made.lines[0]["faults"]) == (0, 0), made.err
     said = blank("restore", dest, blank.home, *restore, "--json", **credentials())
     assert said.code == 0, said.out + said.err
-    assert blank("fsck", "--read-data").code == 0
-    assert blank("ingest", __file__).code == 0  # numbering goes on behind what was restored
-    assert blank("verify").code == 0
     return said
 
 
@@ -48,6 +45,9 @@ def test_from_a_folder_in_clear(used: Tawthiq, blank: Tawthiq, tmp_path: Path) -
     assert told["faults"] == 0
     assert told["key_sha256"] == key
     assert len(told["root"]) == 64
+    assert blank("fsck", "--read-data").code == 0
+    assert blank("ingest", __file__).code == 0  # numbering goes on behind what was restored
+    assert blank("verify").code == 0
     again = used("backup", tmp_path / "backup")
     assert "WARNING" in again.err
     assert "Snapshot 2" in again.out

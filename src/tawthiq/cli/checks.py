@@ -22,6 +22,7 @@ from tawthiq.store.workspace import SECRET, Workspace, parse_database_url
 SQLITE_MENDED = (3, 51, 3)
 # Programs of others that look inside files, each in the sandbox that the first of them makes.
 PROGRAMS = ("bwrap", "exiftool", "ffmpeg", "tesseract")
+BACKUP_DAYS = 7
 LOW_BYTES, FULL_BYTES = 2 * 1024**3, 200 * 1024**2
 
 
@@ -158,3 +159,26 @@ def check_register(workspace: Workspace) -> Iterator[Check]:
     yield Check("people", "ok" if people else "note", say("doctor.people", number=people))
     unread = m.Report.objects.filter(state="received").count()
     yield Check("worker", "note" if unread else "ok", say("doctor.unread", number=unread))
+    yield _check_fixity()
+    yield _check_backup()
+
+
+def _check_fixity() -> Check:
+    from tawthiq.desk.queries.fixity import fixity_state
+
+    state = fixity_state()
+    words = say("doctor.fixity", faults=len(state.faults), never=state.never_checked)
+    return Check("fixity", "broken" if state.faults else "ok", words)
+
+
+def _check_backup() -> Check:
+    """The last backup that the journal tells of; what became of it since, nobody here knows."""
+    from django.utils import timezone
+
+    from tawthiq.desk import models as m
+
+    made = m.JournalEntry.objects.filter(event="backed_up").order_by("-seq").first()
+    if made is None:
+        return Check("backup", "note", say("doctor.no_backup"))
+    days = (timezone.now() - made.recorded_at).days
+    return Check("backup", "note" if days > BACKUP_DAYS else "ok", say("doctor.backup", days=days))
