@@ -89,7 +89,7 @@ class Look:
             folder = Path(here)
             for path in ("register.sqlite", "register.sqlite-wal", "journal/checkpoint", "keys"):
                 _put_together(folder, remains, below=path)
-            return _read(folder, objects)
+            return read_left(folder, objects)
 
 
 def _put_together(folder: Path, remains: dict[str, bytes | None], *, below: str) -> None:
@@ -99,7 +99,8 @@ def _put_together(folder: Path, remains: dict[str, bytes | None], *, below: str)
             (folder / path).write_bytes(content)
 
 
-def _read(folder: Path, objects: dict[str, str]) -> tuple[str, frozenset[str]]:
+def read_left(folder: Path, objects: dict[str, str]) -> tuple[str, frozenset[str]]:
+    """What is wrong with the register and journal in this folder; and the receipts that are there and signed for."""
     from tawthiq.core.ids import make_ref
     from tawthiq.core.journal import Entry, check_entries
     from tawthiq.errors import Tampered
