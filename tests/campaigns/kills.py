@@ -12,9 +12,9 @@ from figure import Figure, progress
 from running import Running, load, make_workspace, run, scratch, start, write_files
 
 KILLS, ACKNOWLEDGED_PER_KILL = 1000, 2
-FILES = 40
+FILES = 16
 AFTER_LINES = 0.8  # this share of the kills falls after some line was said, the rest at any moment from the start
-VERIFY_EVERY = 100
+VERIFY_EVERY = 200
 FOUND = """
 SELECT item.sha256, item.size_bytes, report.id IS NOT NULL FROM desk_receipt AS receipt
 JOIN desk_item AS item ON item.id = receipt.item_id LEFT JOIN desk_report AS report ON report.item_id = item.id

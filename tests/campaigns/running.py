@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -55,14 +55,20 @@ class Running:
 
 
 def load() -> None:
-    """Everything that ``tawthiq ingest`` and ``verify`` need is in memory; no connection is open."""
-    import django
+    """Everything that ``tawthiq ingest`` and ``verify`` need is in memory, for both ran once; no connection is open."""
+    import typer.main
 
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tawthiq.desk.settings"
-    django.setup()
-    import tawthiq.cli
-    import tawthiq.desk.actions.evidence
-    import tawthiq.desk.queries.integrity  # noqa: F401
+    from tawthiq import cli
+
+    cli.app = typer.main.get_command(cli.app)  # type: ignore[assignment]
+    with scratch("empty-") as empty, (empty / "said").open("w") as said, redirect_stdout(said), redirect_stderr(said):
+        for arguments in (["ingest", str(empty / "none")], ["verify"]):
+            sys.argv = ["tawthiq", *arguments]
+            with suppress(SystemExit):
+                cli.main()
+    from django.db import connections
+
+    connections.close_all()
 
 
 def start(*arguments: object, before: Callable[[], None] | None = None) -> Running:
