@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from tawthiq.cli.words import say
@@ -23,6 +24,7 @@ SQLITE_MENDED = (3, 51, 3)
 # Programs of others that look inside files, each in the sandbox that the first of them makes.
 PROGRAMS = ("bwrap", "exiftool", "ffmpeg", "tesseract")
 BACKUP_DAYS = 7
+STAMPED_WITHIN = timedelta(days=1)
 LOW_BYTES, FULL_BYTES = 2 * 1024**3, 200 * 1024**2
 
 
@@ -161,6 +163,7 @@ def check_register(workspace: Workspace) -> Iterator[Check]:
     yield Check("worker", "note" if unread else "ok", say("doctor.unread", number=unread))
     yield _check_fixity()
     yield _check_backup()
+    yield _check_log()
 
 
 def _check_fixity() -> Check:
@@ -182,3 +185,21 @@ def _check_backup() -> Check:
         return Check("backup", "note", say("doctor.no_backup"))
     days = (timezone.now() - made.recorded_at).days
     return Check("backup", "note" if days > BACKUP_DAYS else "ok", say("doctor.backup", days=days))
+
+
+def _check_log() -> Check:
+    """Whether the journal is published, and whether somebody else has said when every older checkpoint existed."""
+    from django.utils import timezone
+
+    from tawthiq.desk.queries.checkpoints import published
+
+    try:
+        rows = published()
+    except TawthiqError as odd:  # the lists of who confirms
+        return Check("log", "broken", str(odd))
+    if not rows:
+        return Check("log", "note", say("doctor.no_log"))
+    late = [row for row in rows if row.is_untimestamped and timezone.now() - row.published_at > STAMPED_WITHIN]
+    hours = (timezone.now() - rows[0].published_at).total_seconds() / 3600
+    words = say("doctor.log", hours=f"{hours:.1f}", number=len(rows), late=len(late))
+    return Check("log", "note" if late else "ok", words)
