@@ -22,6 +22,7 @@ from tawthiq.cli.derive import derive
 from tawthiq.cli.dispose import dispose_app
 from tawthiq.cli.doctor import doctor
 from tawthiq.cli.fsck import fsck
+from tawthiq.cli.imports import import_files
 from tawthiq.cli.ingest import ingest
 from tawthiq.cli.init import init
 from tawthiq.cli.journal import journal_app
@@ -48,6 +49,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "init": init,
     "ingest": ingest,
     "capture": capture,
+    "import": import_files,
     "read": read,
     "verify": verify,
     "derive": derive,
