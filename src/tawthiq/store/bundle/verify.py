@@ -77,7 +77,6 @@ BASE, NEUTRAL, NO_LINK = (4 * pow(5, P - 2, P) % P).to_bytes(32, "little"), (0, 
 
 class Fault(Exception):
     """One thing that is not as it has to be: a code of WORDS, and where."""
-
 def need(holds: object, code: str, where: str = "") -> None:
     if not holds:
         raise Fault(code, where)
@@ -203,8 +202,8 @@ class Bundle:
     def __init__(self, root: str, key: str, tsa_ca: Sequence[str], witness: Sequence[str]) -> None:
         self.root, self.key, self.tsa_ca, self.witnesses = root, key, tsa_ca, [named_key(one, 4) for one in witness]
         self.sizes, self.hashes, self.faults, self.proven = {}, {}, [], []  # type: ignore[var-annotated]
-        self.open = [] if key else [("no_key", "")]
-        self.open += [(one, "") for one in "truth earlier consent clock complete one_log copies".split()]
+        told = ([] if key else ["no_key"]) + "truth earlier consent clock complete one_log copies".split()
+        self.open = [(code, "") for code in told]
     def check(self) -> None:
         """Step after step, up to the first that finds a fault: the others hang on it."""
         for step in "names signature bytes checkpoint events case records copies stamps witnesses".split():
