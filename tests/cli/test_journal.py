@@ -89,3 +89,25 @@ def test_a_partner_witnesses_by_files(shell: Shell, tmp_path: Path) -> None:
     assert (newest["timestamps"], newest["waiting"]) == ({}, [])
     assert "بلا ختم زمني" in shell.run("journal", "list", lang="ar").decode()
     shell.run("verify")
+
+
+def test_the_script_of_the_format_page_and_openssl_agree(shell: Shell, tmp_path: Path) -> None:
+    """Another program than ours, made of what the page says: what we refuse, it refuses."""
+    page = (Path(__file__).parents[2] / "docs/reference/formats/log.md").read_text(encoding="utf-8")
+    (tmp_path / "check.py").write_text(page.partition("```python\n")[2].partition("```")[0], encoding="utf-8")
+    whole = json.loads(shell.run("journal", "prove", "2"))
+
+    def checked(proof: dict[str, object]) -> bool:
+        (tmp_path / "proof.json").write_text(json.dumps(proof), encoding="utf-8")
+        command = [sys.executable, "check.py", "proof.json"]
+        if subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode:
+            return False
+        command = ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", str(shell.home / "keys/signing.pub"), "-rawin"]
+        command += ["-in", "message", "-sigfile", "signature"]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+
+    assert checked(whole)
+    lower = whole["checkpoint"].replace("\n512\n", "\n256\n")
+    for change in ({"index": 2}, {"entry": 3}, {"salt": "00" * 32}, {"path": whole["path"][1:]}, {"checkpoint": lower}):
+        assert not checked(whole | change)
+    assert not checked(whole | {"checkpoint": whole["checkpoint"].replace("chain ", "chain 0")})
