@@ -76,5 +76,7 @@ def _quality(grid: Grid) -> int:
 
 
 def _bits(waves: Grid) -> str:
-    set_bits = (waves > np.median(waves)).flatten()
+    middle = waves.size // 2
+    median = np.partition(waves.flatten(), (middle - 1, middle))[middle - 1 : middle + 1].mean()
+    set_bits = (waves > median).flatten()
     return f"{sum(1 << int(place) for place in np.flatnonzero(set_bits)):064x}"

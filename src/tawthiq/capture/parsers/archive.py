@@ -1,6 +1,7 @@
 """What archives say they hold. Names are data: nothing is unpacked to a disk and no name is used as one."""
 
 import re
+import struct
 import tarfile
 import time
 import zlib
@@ -89,7 +90,16 @@ def _tar(path: str) -> tuple[list[Member], set[str]]:
                     return found, {"too_many"}
                 kind = "device" if one.type in DEVICE_TYPES else TAR_KINDS.get(one.type, "file")
                 found.append(Member(one.name, max(one.size, 0), max(one.size, 0), kind))
-    except (tarfile.TarError, OSError, ValueError, EOFError, LookupError, RecursionError, OverflowError) as odd:
+    except (
+        tarfile.TarError,
+        struct.error,
+        OSError,
+        ValueError,
+        EOFError,
+        LookupError,
+        RecursionError,
+        OverflowError,
+    ) as odd:
         raise CannotRead("malformed") from odd
     return found, {"lies"} if sum(one.size_bytes for one in found) > Path(path).stat().st_size else set()
 

@@ -5,6 +5,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -56,9 +57,9 @@ def _sheets(_archive: zipfile.ZipFile, path: str) -> list[str]:
     import openpyxl
 
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), Path(path).open("rb") as stream:  # by name it wants an ending
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             left, parts = [MOST_CELLS], []
             for sheet in book.worksheets:
                 rows = sheet.iter_rows(values_only=True, max_row=200_000, max_col=1000)

@@ -1,18 +1,31 @@
 """Pictures as pixels only: decoded, turned upright, made smaller and written anew without anything else."""
 
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import (
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 
 from tawthiq.capture.parsers.pieces import CannotRead, Piece
 from tawthiq.capture.picture_hash import hash_picture
 
 MOST_PIXELS = 60_000_000  # cameras of telephones make up to 50 million wide pictures; three bytes each, twice
 PREVIEW, THUMBNAIL, KEYFRAME = 1600, 320, 960
+# Named here, so that Pillow does not load the readers of every other format there is.
+READERS = (JpegImagePlugin, PngImagePlugin, GifImagePlugin, WebPImagePlugin, TiffImagePlugin, BmpImagePlugin)
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP")
 WIDE_GREY = ("I", "F", "I;16", "I;16B", "I;16L")
 
@@ -51,6 +64,8 @@ MALFORMED = (
     AssertionError,
     NotImplementedError,
     BufferError,
+    struct.error,
+    zlib.error,
 )
 
 

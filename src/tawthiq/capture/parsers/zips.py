@@ -1,6 +1,8 @@
 """Zip files, looked at before anything in them is unpacked."""
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,6 +21,8 @@ MALFORMED = (
     IndexError,
     NotImplementedError,
     UnicodeError,
+    struct.error,
+    zlib.error,
 )
 LOCAL_HEADER_BYTES = 30
 
