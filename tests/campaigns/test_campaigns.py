@@ -20,6 +20,8 @@ TRACED = frozenset({"power_loss", "faults"})
 @pytest.mark.parametrize("name", SCALES)
 def test_it_holds(name: str, tmp_path: Path) -> None:
     if name in TRACED and not shutil.which("strace"):
+        if os.environ.get("CI") == "true":
+            pytest.fail("no strace here")
         pytest.skip("no strace here: the disk was not made to fail (Debian: apt-get install strace)")
     kept = {key: value for key, value in os.environ.items() if not key.startswith("TAWTHIQ_")}
     own = {
