@@ -125,6 +125,22 @@ def test_everything_comes_back_and_only_the_new_is_sent_again(
     assert words_in(restore(place, tmp_path / "old", kind, number=1).home) == ["a first word"]
 
 
+def test_a_vault_in_object_storage_is_in_the_backup_and_can_be_filled_from_it(
+    workspace: Workspace, folder: FolderPlace, bucket_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TAWTHIQ_VAULT_URL", bucket_url)
+    stored = workspace.vault.put(io.BytesIO(bytes(range(256)) * 80_000))  # more than is sent in one piece
+    assert back_up(workspace, folder).faults == []
+    with pytest.raises(InvalidRecord, match="TAWTHIQ_VAULT_URL"):
+        restore(folder, tmp_path / "full")
+    monkeypatch.setenv("TAWTHIQ_VAULT_URL", bucket_url.replace("/vault", "/empty"))
+    restored = restore(folder, tmp_path / "other").vault
+    assert list(restored.listed()) == [(stored.sha256, stored.size_bytes)]
+    assert restored.check(stored.sha256) is None
+    monkeypatch.delenv("TAWTHIQ_VAULT_URL")
+    assert restore(folder, tmp_path / "plain").vault.check(stored.sha256) is None
+
+
 def test_a_sealed_place_tells_nothing_of_what_is_in_it(workspace: Workspace, folder: FolderPlace) -> None:
     back_up(workspace, folder, "sealed")
     digests = {hashlib.sha256(data).hexdigest() for data in tree(workspace.home).values()}

@@ -18,10 +18,12 @@ from tawthiq.store.backup.registers import POSTGRES_FILE, check_empty, kind_of, 
 from tawthiq.store.backup.sealing import PieceReader, unseal
 from tawthiq.store.backup.sending import open_spool
 from tawthiq.store.backup.snapshots import MANIFEST, SEALED, SNAPSHOTS, Snapshot, object_name, read_about, snapshots_in
+from tawthiq.store.vault import open_vault
 from tawthiq.store.workspace import Workspace
 
 ORIGINAL = re.compile(r"vault/objects/[0-9a-f]{2}/([0-9a-f]{64})")
-UNDER_WAY = ".restoring"  # holds the manifest's digest: by it a run that was cut off is known again
+UNDER_WAY = ".restoring"
+MARK = f"{UNDER_WAY}/manifest.sha256"  # by it a run that was cut off is known again
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,9 @@ def _check_target(workspace: Workspace) -> None:
     home = workspace.home
     if home.exists() and any(home.iterdir()) and not (home / UNDER_WAY).is_dir():
         raise InvalidRecord(f"{home} is not empty; nothing is restored over anything")
+    url = os.environ.get("TAWTHIQ_VAULT_URL")
+    if url and not (home / MARK).exists() and any(open_vault(url, spool=home / UNDER_WAY).digests()):
+        raise InvalidRecord("the vault of TAWTHIQ_VAULT_URL is not empty; name an empty folder of the bucket")
 
 
 def _check_register(workspace: Workspace, head: Head) -> None:
@@ -111,7 +116,7 @@ def _mark(workspace: Workspace, manifest: BinaryIO) -> None:
     """Raises InvalidRecord where the folder holds the half of another snapshot."""
     manifest.seek(0)
     digest = hashlib.file_digest(manifest, "sha256").hexdigest()  # type: ignore[arg-type]
-    mark = workspace.home / UNDER_WAY / "manifest.sha256"
+    mark = workspace.home / MARK
     if mark.exists() and mark.read_text(encoding="ascii") != digest:
         raise InvalidRecord(f"{workspace.home} holds half of another snapshot; take an empty folder")
     mark.write_text(digest, encoding="ascii")
