@@ -305,3 +305,22 @@ def test_an_item_that_is_no_text_and_came_twice(people):
     assert list(got.item.receipts.values_list("source", "original_name")) == [(None, ""), (None, "")]
     assert findings() == []
     assert m.Disposal.objects.get().asked_at.date() >= date(2020, 1, 1)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_every_page_still_opens_and_shows_nothing_of_it(people, receive_text, client, lang):
+    report = report_with_words(receive_text)
+    disposal = ask_disposal(people["custodian"], report.item, why="consent_withdrawn")
+    allow_disposal(people["reviewer"], disposal)
+    people["custodian"].language = lang
+    people["custodian"].save()
+    client.force_login(people["custodian"])
+    for path in (
+        f"/items/{report.item.ref}/",
+        f"/reports/{report.ref}/",
+        f"/journal/?ref={report.item.ref}",
+        "/reports/",
+    ):
+        page = client.get(path)
+        assert page.status_code == 200, path
+        assert CANARY not in page.content.decode()
