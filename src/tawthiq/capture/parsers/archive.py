@@ -19,6 +19,8 @@ NESTED = re.compile(r"\.(?:zip|tar|gz|tgz|bz2|xz|7z|rar|jar|docx|xlsx|pptx|wacz)
 ODD_NAME = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 DRIVE = re.compile(r"^(?:[A-Za-z]:|[\\/])")
 LINK_MODE = 0o120000
+# What tarfile raises over broken files; a MemoryError is none of them.
+MALFORMED = (tarfile.TarError, struct.error, OSError, ValueError, EOFError, LookupError, RecursionError, OverflowError)
 TAR_KINDS = {tarfile.DIRTYPE: "folder", tarfile.SYMTYPE: "link", tarfile.LNKTYPE: "link"}
 DEVICE_TYPES = (tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE)
 
