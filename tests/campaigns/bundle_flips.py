@@ -16,7 +16,7 @@ from tawthiq.store.bundle import check_bundle, verify
 
 RECIPE = Path(verify.__file__).with_name("HOWTO-VERIFY.txt")
 FLIPS, BUNDLES = 20_000, 1_000
-# What a forger with the key can do is found by the journal's proofs alone, which the first steps of the recipe leave out.
+# What a forger with the key can do is found by the journal's proofs alone, which these steps leave out.
 BY_HAND = ("1", "2", "3", "4", "5")
 
 
