@@ -118,7 +118,10 @@ def test_what_was_cut_off_is_written_by_the_next_call(tmp_path: Path, keys_folde
     log.extend(768, commitments=entries_from)
     (tmp_path / "tile/0/002").unlink()
     assert log.sizes() == [256]
+    half = tmp_path / "tile/0/.002.0123456789abcdef"
+    half.write_bytes(b"half")
     publish(log, 768, keys_folder=keys_folder)
+    assert not half.exists()
     assert list(log.check(log.sizes())) == []
     (tmp_path / "tile/entries/000").unlink()
     log.extend(768, commitments=entries_from)

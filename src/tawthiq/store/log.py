@@ -80,9 +80,12 @@ class PublicLog:
         self._write_tiles(commitments(whole * WIDTH), first=whole, last=size // WIDTH)
 
     def publish(self, size: int, *, note: bytes) -> None:
-        """The signed checkpoint is public afterwards; its tiles stand already."""
+        """The signed checkpoint is public afterwards; its tiles stand already. One process publishes at a time."""
         self._write(f"{CHECKPOINTS}/{size}", note)
         self.refresh()
+        for folder in (CHECKPOINTS, TILES):
+            for half_written in (self.folder / folder).rglob(".*"):  # of a process that was killed
+                half_written.unlink(missing_ok=True)
 
     def refresh(self) -> None:
         """``checkpoint`` is the newest one, with the lines of the witnesses that have confirmed it."""
