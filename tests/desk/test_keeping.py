@@ -333,3 +333,14 @@ def test_an_entry_is_shown_under_the_first_checkpoint_that_others_confirmed(brow
     page = page_of(browsers["lawyer"], item)
     assert "authority.example" in page
     assert "checkpoint 512" in page
+
+
+def test_a_lost_text_hides_nothing_else(browsers, item):
+    lost = made_from(item, "text", b"words that will be lost")
+    made_from(item, "metadata", b"{}", facts={"camera": "<script>alert(1)</script>", "made_with": ["a", "b"]})
+    desk_settings.WORKSPACE.vault.destroy(lost.sha256)
+    page = page_of(browsers["analyst"], item)
+    assert "its file is missing" in page
+    assert lost.ref in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "a; b" in page

@@ -40,7 +40,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What the tools found: pictures to look at, texts, facts by tool, verdicts on marks of origin, and failures."""
+    """What the tools found: pictures to look at, texts, facts by tool, verdicts on marks of origin, and failures.
+
+    ``lost`` was made and is not in the vault any more.
+    """
 
     thumbnail: m.Derivative | None
     preview: m.Derivative | None
@@ -49,6 +52,7 @@ class Inside:
     facts: list[m.Derivative]
     verdicts: list[m.Derivative]
     failed: list[m.Derivative]
+    lost: list[m.Derivative]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,10 @@ def fault_of(item: m.Item) -> FixityFault | None:
 
 def inside_of(made: Sequence[m.Derivative]) -> Inside:
     """What was made of an item, sorted by what a reader does with it."""
-    whole = [one for one in made if one.state == "made"]
+    vault = settings.WORKSPACE.vault
+    every = [one for one in made if one.state == "made"]
+    lost = [one for one in every if one.sha256 and one.kind in (*TEXTS, *PICTURES) and not vault.has(one.sha256)]
+    whole = [one for one in every if one not in lost]
     first = {one.kind: one for one in reversed(whole)}
     return Inside(
         thumbnail=first.get("thumbnail"),
@@ -114,6 +121,7 @@ def inside_of(made: Sequence[m.Derivative]) -> Inside:
         facts=[one for one in whole if one.kind not in ELSEWHERE],
         verdicts=[one for one in whole if one.kind in VERDICTS],
         failed=[one for one in made if one.state == "failed"],
+        lost=lost,
     )
 
 
