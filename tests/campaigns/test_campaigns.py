@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SCALES = {"kills": 0.005, "power_loss": 0.01, "restoring": 0.005, "journal": 0.001}
+SCALES = {"kills": 0.005, "power_loss": 0.01, "restoring": 0.005, "journal": 0.001, "ssrf": 0.01}
 
 
 TRACED = frozenset({"power_loss", "faults"})

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from newsite import NAME, Site, running_proxy
 
-pytestmark = pytest.mark.browser
 BASE = f"http://{NAME}"
 
 
@@ -31,6 +30,7 @@ def told(out: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in out.splitlines()]
 
 
+@pytest.mark.browser
 def test_a_list_is_captured_resumed_and_looked_at_again(
     site: Site, workspace_environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -58,3 +58,37 @@ def test_a_list_is_captured_resumed_and_looked_at_again(
         arabic = {**environment, "TAWTHIQ_LANG": "ar"}
         assert "أُزيلت" in run(arabic, "capture", "--recheck", f"{BASE}/article", code=1)
     run(environment, "verify", code=0)
+
+
+BEATING = """
+import os, sys, time
+from pathlib import Path
+from tawthiq.cli.workspaces import open_register, workspace_of
+open_register(workspace_of(None))
+from django.utils import timezone
+from tawthiq.desk import models as m
+from tawthiq.desk.actions import captures
+from tawthiq.errors import Unreachable
+captures.BEAT_S = 0.05
+row = captures.ask_for(["https://example.org/"], actor="sami", why="").captures[0]
+
+def make(capture, room):
+    m.Capture.objects.update(check_after=None)
+    for _ in range(200):
+        time.sleep(0.05)
+        if m.Capture.objects.filter(check_after__gt=timezone.now()).exists():
+            print("alive")
+            raise Unreachable("enough")
+
+try:
+    captures.run_capture(row, make=make)
+except Unreachable:
+    print("ended")
+"""
+
+
+def test_whoever_makes_a_visit_says_that_it_is_alive(workspace_environment: dict[str, str]) -> None:
+    run(workspace_environment, "init", code=0)
+    line = [sys.executable, "-c", BEATING]
+    done = subprocess.run(line, env=workspace_environment, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split() == ["alive", "ended"], done.stderr

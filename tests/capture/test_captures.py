@@ -52,7 +52,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def workspace() -> None:
+def workspace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tawthiq.desk.actions.captures.BEAT_S", 600.0)  # a test's own transaction is nobody else's
     desk_settings.WORKSPACE.create()
 
 

@@ -6,6 +6,7 @@ A visit that is cut off leaves nothing in the register: the capture waits on, an
 import contextlib
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from tawthiq.capture.web.packing import Parcel
 
 ROOMS = "visits"
-LEASE = timedelta(minutes=8)  # longer than a visit with its video can last
+LEASE, BEAT_S = timedelta(minutes=2), 30.0  # whoever makes a visit says every half minute that it is alive
+ROOM_LASTS = timedelta(hours=1)
 PAUSE = timedelta(minutes=10)
 MOST_URLS = 1000
 
@@ -105,7 +107,7 @@ def run_capture(capture: m.Capture, *, make: Maker | None = None) -> m.Capture |
     if not _take(capture):
         return None
     try:
-        with _room() as room:
+        with _room() as room, _alive(capture):
             parcel = (make or make_visit)(capture, room)
             return _preserve(capture, parcel)
     except Unreachable:
@@ -122,6 +124,28 @@ def _take(capture: m.Capture) -> bool:
     free = Q(check_after=None) | Q(check_after__lte=now)
     taken = m.Capture.objects.filter(free, pk=capture.pk, state="waiting").update(check_after=now + LEASE)
     return bool(taken)
+
+
+@contextlib.contextmanager
+def _alive(capture: m.Capture) -> Iterator[None]:
+    """The capture stays ours as long as this process lives; when it is killed, another may have it soon."""
+    over = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not over.wait(BEAT_S):
+                with contextlib.suppress(OperationalError):  # the register is busy: the next beat will do
+                    m.Capture.objects.filter(pk=capture.pk, state="waiting").update(check_after=timezone.now() + LEASE)
+        finally:
+            connection.close()
+
+    beating = threading.Thread(target=beat, daemon=True)
+    beating.start()
+    try:
+        yield
+    finally:
+        over.set()
+        beating.join()
 
 
 def _give_back(capture: m.Capture, when: datetime | None) -> None:
@@ -148,7 +172,7 @@ def _room() -> Iterator[Path]:
     """A private folder in the workspace; what killed visits left behind goes first."""
     rooms = settings.WORKSPACE.home / ROOMS
     rooms.mkdir(mode=0o700, exist_ok=True)
-    old = (timezone.now() - 2 * LEASE).timestamp()
+    old = (timezone.now() - ROOM_LASTS).timestamp()
     for left in rooms.iterdir():
         with contextlib.suppress(FileNotFoundError):  # another worker was faster
             if left.stat().st_mtime < old:
