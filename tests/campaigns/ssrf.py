@@ -1,8 +1,8 @@
 """Addresses and tricks that would lead a visit to a private place, against the guard as captures use it.
 
 Each closed address, and more of the same networks by chance, is asked for by its number and by a name that has it,
-alone and among open ones, by CONNECT and by GET; each open one is asked for too, for a guard that lets nothing pass proves
-nothing. Beneath the real guard every connection that is tried is counted, and ends on this machine.
+alone and among open ones, by CONNECT and by GET; each open one is asked for too, for a guard that lets nothing pass
+proves nothing. Beneath the real guard every connection that is tried is counted, and ends on this machine.
 """
 
 import ipaddress
