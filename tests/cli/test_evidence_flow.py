@@ -178,7 +178,7 @@ def test_the_workspace_may_be_named_before_or_after_the_verb(
     states = {line["name"]: line["state"] for line in told.lines}
     assert told.code == 0, told.out
     assert states["workspace"] == states["vault"] == states["keys"] == states["register"] == "ok"
-    assert {"python", "sqlite", "django", "chromium", "postgresql", "encryption", "checkpoint"} <= set(states)
+    assert {"python", "sqlite", "django", "chromium", "postgresql", "encryption", "checkpoint", "log"} <= set(states)
 
 
 def test_the_doctor_names_what_is_broken(tawthiq: Tawthiq, first: Said) -> None:
