@@ -289,6 +289,10 @@ def reseal(folder: Path, signer: Signer) -> None:
     seal = {"seal/SHA256SUMS", "seal/SHA256SUMS.sig"}
     every = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - seal
     data = {path for path in every if path.startswith("data/")}
+    told = (folder / "bag-info.txt").read_text(encoding="utf-8").splitlines()
+    oxum = f"Payload-Oxum: {sum((folder / path).stat().st_size for path in data)}.{len(data)}"
+    lines = [oxum if line.startswith("Payload-Oxum") else line for line in told]
+    (folder / "bag-info.txt").write_text("\n".join([*lines, ""]), encoding="utf-8")
     (folder / "manifest-sha256.txt").write_bytes(sums(folder, data))
     (folder / "tagmanifest-sha256.txt").write_bytes(sums(folder, every - data - {"tagmanifest-sha256.txt"}))
     index = sums(folder, every)

@@ -325,3 +325,17 @@ def test_it_agrees_with_the_signatures_of_openssl(world: World) -> None:
             public.verify(bytes(signature), message)
         with pytest.raises(verify.Fault):
             verify.must_sign(world.signer.raw, message, bytes(signature), "here")
+
+
+def test_an_object_that_grows_while_it_is_checked_is_not_the_one_that_was_hashed(
+    world: World, bundle: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "b"
+    shutil.copytree(bundle, folder)
+    checked = verify.Bundle(str(folder), world.signer.fingerprint, [], [])
+    checked.check()
+    assert checked.faults == []
+    (folder / "data/case.json").chmod(0o644)
+    (folder / "data/case.json").write_bytes(b"{}")
+    with pytest.raises(verify.Fault, match="changed"):
+        checked.read("data/case.json")
