@@ -39,8 +39,9 @@ def scrub(
     done = check_some(actor="operator", most=limit, pace=Pace(rate_bytes_s=rate * 1e6 if rate else None), told=told)
     line.clear()
     summary = _summary(done, seconds=time.monotonic() - began)
-    words = "scrub.faulty" if done.faults else "scrub.clean"
-    typer.echo(json_format.dumps({"summary": summary}) if json else say(words, **summary))
+    words = "scrub.faulty" if done.faults else "scrub.clean" if done.items else "scrub.nothing"
+    oldest = summary["oldest_check_at"] or say("scrub.not_all")
+    typer.echo(json_format.dumps({"summary": summary}) if json else say(words, **summary, oldest=oldest))
     raise typer.Exit(1 if done.faults else 0)
 
 

@@ -382,6 +382,8 @@ def words_for(table: str, code: str) -> str:
 def explain(refusal: str) -> str:
     """The words for a refusal, whose first word may be a code; what follows the code is kept."""
     code, _colon, rest = refusal.partition(":")
+    if not code.isidentifier() or rest.startswith("/"):  # a sentence or an address, and no code
+        return refusal
     words = words_for("reasons", code.strip())
     return f"{words} ({rest.strip()})" if rest.strip() else words
 

@@ -26,6 +26,7 @@ PART_BYTES = 16 << 20
 LARGEST_COPY_BYTES = 5 << 30
 AT_ONCE = 4
 STAGING = "tmp/"
+NO_BUCKET = "NoSuchBucket"  # the server's code
 PARAMETERS = frozenset({"endpoint", "region", "path_style", "ca", "allow_http"})
 REQUEST_TIME, CONNECT_TIME, RETRY_TIME = timedelta(minutes=10), timedelta(seconds=10), timedelta(minutes=3)
 
@@ -172,7 +173,7 @@ class Bucket:
         try:
             yield
         except (FileNotFoundError, x.NotFoundError) as odd:
-            if "NoSuchBucket" in str(odd):
+            if NO_BUCKET in str(odd):
                 raise Unreachable(f"{self.address}: there is no such bucket") from odd
             raise NotFound(f"{self.address} holds nothing under {name}") from odd
         except x.AlreadyExistsError:
@@ -180,7 +181,8 @@ class Bucket:
         except (PermissionError, x.PermissionDeniedError, x.UnauthenticatedError) as odd:
             raise Unreachable(f"{self.address}: the server refuses these credentials") from odd
         except x.BaseError as odd:
-            raise Unreachable(f"{self.address}: the server does not answer as it should ({name})") from odd
+            words = "there is no such bucket" if NO_BUCKET in str(odd) else f"the server does not answer ({name})"
+            raise Unreachable(f"{self.address}: {words}") from odd
 
 
 class _Parts:

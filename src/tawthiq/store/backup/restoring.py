@@ -78,6 +78,7 @@ def restore_backup(
         load_postgres(workspace.database_url, workspace.home / POSTGRES_FILE)
         (workspace.home / POSTGRES_FILE).unlink()
     workspace.create()  # folders in which nothing was
+    os.sync()  # names and all: only then is the mark of a half restoration taken away
     shutil.rmtree(workspace.home / UNDER_WAY)
     return Restored(head, key, files, size)
 
