@@ -198,6 +198,20 @@ def test_a_wrong_tree_at_the_head_is_found(workspace: Workspace) -> None:
     assert (found.what, found.where) == ("journal_head", "entry 2")
 
 
+def test_after_the_key_was_lost_the_log_goes_on_with_another(workspace: Workspace) -> None:
+    happen()
+    checkpoints.publish_checkpoint(actor="operator")
+    (workspace.keys / "signing.pem").unlink()
+    workspace.create()
+    (note,) = found_by_verify(workspace)
+    assert (note.what, note.where, note.is_note) == ("log_former_key", "log/checkpoints/256", True)
+    happen()
+    assert checkpoints.publish_checkpoint(actor="operator") == 512
+    assert [one.what for one in found_by_verify(workspace)] == ["log_former_key"]
+    next(workspace.keys.glob("former-*.pub")).unlink()
+    assert [one.what for one in found_by_verify(workspace)] == ["log_forged"]
+
+
 # --- proofs ----------------------------------------------------------------------------------------------------------
 
 

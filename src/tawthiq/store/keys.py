@@ -1,5 +1,6 @@
 """The workspace's keys: an Ed25519 key signs checkpoints and releases, an age key opens what the public site sealed."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from tawthiq.errors import NotFound, Tampered
 
 SIGNING_KEY, PUBLIC_KEY, DROP_KEY, DROP_RECIPIENT = "signing.pem", "signing.pub", "drop.age", "drop.recipient"
+FORMER = "former-{}.pub"
 
 
 def create_keys(folder: Path) -> None:
@@ -21,6 +23,7 @@ def create_keys(folder: Path) -> None:
         pem = serialization.Encoding.PEM
         private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         public = key.public_key().public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo)
+        _keep_former(folder)
         write_once(folder / PUBLIC_KEY, public, mode=0o644)
         write_once(folder / SIGNING_KEY, private, mode=0o600)
     if not (folder / DROP_KEY).exists():
@@ -40,6 +43,18 @@ def sign(message: bytes, *, folder: Path) -> bytes:
 def public_key(folder: Path) -> bytes:
     """The public half as PEM: this is what a recipient compares with what was published elsewhere."""
     return _read(folder / PUBLIC_KEY)
+
+
+def former_keys(folder: Path) -> list[bytes]:
+    """Public halves of keys that were lost, as PEM: what they signed while they were there still holds."""
+    return [_read(path) for path in sorted(folder.glob(FORMER.format("*")))]
+
+
+def _keep_former(folder: Path) -> None:
+    """A public key whose private half is gone gets another name, and the new one its place."""
+    lost = folder / PUBLIC_KEY
+    if lost.exists():
+        lost.rename(folder / FORMER.format(hashlib.sha256(lost.read_bytes()).hexdigest()[:16]))
 
 
 def is_signed(message: bytes, *, signature: bytes, public: bytes) -> bool:

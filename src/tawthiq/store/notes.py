@@ -8,6 +8,7 @@ import binascii
 import hashlib
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -183,6 +184,16 @@ def open_checkpoint(content: bytes, *, keys_folder: Path) -> SignedHead:
         raise Tampered("the checkpoint's origin cannot be the name of a key")
     open_note(content, key=log_key(keys_folder, origin=origin))
     return head
+
+
+def open_former_checkpoint(content: bytes, *, keys_folder: Path) -> SignedHead:
+    """The head in a note that one of this workspace's lost keys signed; raises Tampered where none did."""
+    origin, head = read_head(parse_note(content).text)
+    for pem in keys.former_keys(keys_folder):
+        with suppress(Tampered):
+            open_note(content, key=VerifierKey(origin, LOG_KEY, raw_key(pem)))
+            return head
+    raise Tampered("the note is not signed by a key that this workspace has or had")
 
 
 def _decode(encoded: str) -> bytes:

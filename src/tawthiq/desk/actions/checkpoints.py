@@ -15,10 +15,10 @@ from tawthiq.core.merkle import tree_root
 from tawthiq.desk import models as m
 from tawthiq.desk.actions.journal import Noted, frontier_of, record_many
 from tawthiq.desk.queries.checkpoints import public_log
-from tawthiq.desk.queries.log_check import published_sizes
+from tawthiq.desk.queries.log_check import open_published, published_sizes
 from tawthiq.errors import InvalidRecord, Tampered
 from tawthiq.store.log import WIDTH, PublicLog
-from tawthiq.store.notes import open_checkpoint, sign_checkpoint
+from tawthiq.store.notes import sign_checkpoint
 
 # What may follow a publication without making a newer one needed: it tells of checkpoints and copies, not of evidence.
 QUIET = frozenset({"checkpoint_published", "padded", "timestamped", "witnessed", "backed_up"})
@@ -111,7 +111,7 @@ def _put_out(log: PublicLog, head: SignedHead) -> None:
     if tree_root(head.size, node=log.node).hex() != head.root:
         raise Tampered("the public log's tiles are not those of the journal: run `tawthiq verify`")
     for size in log.sizes()[-1:]:
-        before = open_checkpoint(log.note(size), keys_folder=workspace.keys)
+        before, _ = open_published(log, size, keys_folder=workspace.keys)
         if size < head.size and tree_root(size, node=log.node).hex() != before.root:
             raise Tampered("the journal does not continue what was published: run `tawthiq verify`")
     log.publish(head.size, note=sign_checkpoint(head, keys_folder=workspace.keys))

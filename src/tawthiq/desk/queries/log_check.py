@@ -11,7 +11,7 @@ from tawthiq.desk import models as m
 from tawthiq.desk.queries.findings import Finding, read_body
 from tawthiq.errors import Tampered
 from tawthiq.store.log import CHECKPOINT, CHECKPOINTS, STAMPS, WITNESSES, PublicLog
-from tawthiq.store.notes import open_checkpoint
+from tawthiq.store.notes import open_checkpoint, open_former_checkpoint
 
 MOST = 100
 # What the journal tells of confirmations: event, folder, who sent it, how its file ends.
@@ -24,14 +24,25 @@ def published_heads(log: PublicLog, *, keys_folder: Path) -> tuple[list[SignedHe
     for size in log.sizes():
         where = f"log/{CHECKPOINTS}/{size}"
         try:
-            head = open_checkpoint(log.note(size), keys_folder=keys_folder)
+            head, is_former = open_published(log, size, keys_folder=keys_folder)
         except Tampered as odd:
             faults.append(Finding("log_forged", where, detail=str(odd)))
             continue
+        if is_former:
+            faults.append(Finding("log_former_key", where, is_note=True))
         if head.size != size:
             faults.append(Finding("log_forged", where, detail=f"it is the checkpoint of size {head.size}"))
         heads.append(head)
     return heads, faults
+
+
+def open_published(log: PublicLog, size: int, *, keys_folder: Path) -> tuple[SignedHead, bool]:
+    """What a published checkpoint says, and whether a key signed it that was lost since; raises Tampered for others."""
+    note = log.note(size)
+    try:
+        return open_checkpoint(note, keys_folder=keys_folder), False
+    except Tampered:
+        return open_former_checkpoint(note, keys_folder=keys_folder), True
 
 
 def check_log(log: PublicLog, *, sizes: list[int]) -> Iterator[Finding]:
