@@ -4,64 +4,21 @@ Reads WARC, WACZ and ProofMode zips. Format: ``docs/reference/formats/capture.md
 """
 
 import base64
-import csv
 import hashlib
-import io
-import json
-import re
-import subprocess
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tawthiq.capture.parsers import zips
 from tawthiq.capture.parsers.pieces import CannotRead, Piece, as_json, to_text
+from tawthiq.capture.parsers.proofs import check_proofs
+from tawthiq.capture.parsers.tallies import CHUNK, LONGEST_NAME, SMALL_BYTES, Tally, digest_of, read_json
 
-MOST_RECORDS, MOST_BYTES, MOST_LISTED = 1_000_000, 64 << 30, 2000
-SMALL_BYTES, CHUNK, LONGEST_URL = 16 << 20, 1 << 20, 2000
+MOST_RECORDS, MOST_LISTED = 1_000_000, 2000
 ALGORITHMS = ("sha1", "sha256", "sha512", "md5")
 HTTP_TYPES = ("request", "response")
-GPG, GPGV, RING = "/usr/bin/gpg", "/usr/bin/gpgv", "/tmp/ring"  # noqa: S108 - the sandbox's own
-SIGNED_BYTES = 256 << 20
-HEX64 = re.compile(r"\b[0-9a-f]{64}\b")
-
-
-@dataclass(slots=True)
-class Tally:
-    """What was compared: ``listed`` are pages, records or files, ``wrong`` the names of what is not as promised."""
-
-    kind: str
-    checked: int = 0
-    unpromised: int = 0
-    is_broken: bool = False
-    wrong: list[str] = field(default_factory=list)
-    listed: list[dict[str, Any]] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
-    read_bytes: int = 0
-    signature: str = ""
-
-    def take(self, name: str, *, is_right: bool) -> None:
-        """One comparison more."""
-        self.checked += 1
-        if not is_right:
-            self.wrong.append(name[:LONGEST_URL])
-
-    def read(self, size: int) -> None:
-        """So many bytes more; raises CannotRead where they are more than any archive of pages has."""
-        self.read_bytes += size
-        if self.read_bytes > MOST_BYTES:
-            raise CannotRead("bomb")
-
-    @property
-    def verdict(self) -> str:
-        """whole, damaged or unproven."""
-        if self.wrong or self.is_broken or self.signature == "bad":
-            return "damaged"
-        return "whole" if self.checked else "unproven"
 
 
 def parse(path: str, *, media_type: str, start: int) -> Iterator[Piece]:  # noqa: ARG001 - one form for all parsers
@@ -99,7 +56,7 @@ def _zip(path: str) -> Tally:
         if "datapackage.json" in names:
             return _wacz(archive, names)
         if any(".proof." in name for name in names):
-            return _proofs(archive, sorted(one.filename for one in members if not one.is_dir()))
+            return check_proofs(archive, sorted(one.filename for one in members if not one.is_dir()))
     raise CannotRead("unsupported")
 
 
@@ -111,9 +68,9 @@ def _wacz(archive: zipfile.ZipFile, names: set[str]) -> Tally:
             tally.take(path, is_right=False)
             continue
         with archive.open(path) as stream:
-            tally.take(path, is_right=_digest_of(stream, promised, tally) == promised[1])
+            tally.take(path, is_right=digest_of(stream, promised, tally) == promised[1])
     if "datapackage-digest.json" in names:
-        told = _json(zips.read_member(archive, "datapackage-digest.json", most=SMALL_BYTES))
+        told = read_json(zips.read_member(archive, "datapackage-digest.json", most=SMALL_BYTES))
         is_right = isinstance(told, dict) and told.get("hash") == f"sha256:{hashlib.sha256(data).hexdigest()}"
         tally.take("datapackage.json", is_right=is_right)
     for name in sorted(names):
@@ -125,7 +82,7 @@ def _wacz(archive: zipfile.ZipFile, names: set[str]) -> Tally:
 
 def _resources(data: bytes) -> list[tuple[str, tuple[str, str]]]:
     """Path, algorithm and digest of each member that the package promises."""
-    told = _json(data)
+    told = read_json(data)
     rows = told.get("resources") if isinstance(told, dict) else None
     if not isinstance(rows, list):
         raise CannotRead("malformed")
@@ -137,21 +94,6 @@ def _resources(data: bytes) -> list[tuple[str, tuple[str, str]]]:
             raise CannotRead("malformed")
         found.append((path, (algorithm or "sha256", digest.lower())))
     return found
-
-
-def _digest_of(stream: Any, promised: tuple[str, str], tally: Tally) -> str:
-    digest = hashlib.new(promised[0], usedforsecurity=False)
-    while chunk := stream.read(CHUNK):
-        tally.read(len(chunk))
-        digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _json(data: bytes) -> Any:
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError) as odd:
-        raise CannotRead("malformed") from odd
 
 
 def _warc(stream: Any, tally: Tally) -> None:
@@ -222,7 +164,7 @@ def _record(record: Any, tally: Tally) -> None:
         tally.counts["payload_hashed_otherwise"] += 1  # some writers hash it before, some after undoing encodings
     if record.rec_type == "response" and len(tally.listed) < MOST_LISTED:
         date = str(fields.get_header("WARC-Date") or "")
-        tally.listed.append({"url": name[:LONGEST_URL], "date": date[:40], "status": found.status, "size": found.size})
+        tally.listed.append({"url": name[:LONGEST_NAME], "date": date[:40], "status": found.status, "size": found.size})
 
 
 def _promise(text: str | None) -> tuple[str, bytes] | None:
@@ -275,86 +217,3 @@ class _Body:
     @property
     def payload_is_right(self) -> bool:
         return bool(self._payload and self._promised[1] and self._payload.digest() == self._promised[1][1])
-
-
-def _proofs(archive: zipfile.ZipFile, names: list[str]) -> Tally:
-    """Photos and videos against the proofs that name their SHA-256; then the signatures by the key enclosed."""
-    tally = Tally("proofmode")
-    promised: set[str] = set()
-    for name in names:
-        if name.endswith((".proof.json", ".proof.csv")):
-            promised |= _promised_by(name, zips.read_member(archive, name, most=SMALL_BYTES))
-    digests: dict[str, str] = {}
-    for name in names:
-        with archive.open(name) as stream:
-            digests[name] = _digest_of(stream, ("sha256", ""), tally)
-    media = {name: digests[name] for name in names if not _is_paper(name)}
-    for digest in sorted(promised):
-        found = [name for name, one in media.items() if one == digest]
-        tally.take(found[0] if found else digest, is_right=bool(found))
-    tally.unpromised = sum(digest not in promised for digest in media.values())
-    tally.listed = [
-        {"name": name[:LONGEST_URL], "sha256": one, "proven": one in promised} for name, one in media.items()
-    ]
-    tally.signature = _signatures(archive, names, digests)
-    return tally
-
-
-def _is_paper(name: str) -> bool:
-    """Whether a member is a proof, a signature or a key, not what they are about."""
-    return ".proof." in name or name.endswith((".asc", ".ots", ".gst", ".devicecheck", ".txt", ".md"))
-
-
-def _promised_by(name: str, data: bytes) -> set[str]:
-    """The SHA-256 that a proof tells of its file; the other digests in a proof are of other things."""
-    text = data.decode("utf-8", "replace")
-    if name.endswith(".json"):
-        told = _json(data)
-        told = told if isinstance(told, dict) else {}
-        values = [str(value) for key, value in told.items() if "hash" in key.lower() and "256" in key]
-    else:
-        rows = list(csv.reader(io.StringIO(text)))
-        values = [value for row in rows for value in row[1:2] if "hash" in row[0].lower() and "256" in row[0]]
-        for column, title in enumerate(rows[0] if rows else []):
-            if "hash" in title.lower() and "256" in title:
-                values += [row[column] for row in rows[1:] if len(row) > column]
-    return {found for value in values for found in HEX64.findall(value.lower())}
-
-
-def _signatures(archive: zipfile.ZipFile, names: list[str], digests: dict[str, str]) -> str:
-    """good, bad or not_checked: whether every detached signature is by the key enclosed, whosever that is."""
-    key = next((name for name in names if name.rpartition("/")[2] in ("pubkey.asc", "pub.asc")), "")
-    if not key or not Path(GPGV).exists() or not Path(GPG).exists():
-        return "not_checked"
-    armoured = zips.read_member(archive, key, most=SMALL_BYTES)
-    line = [GPG, "--homedir", "/tmp", "--batch", "--dearmor"]  # noqa: S108 - the sandbox's own
-    ring = subprocess.run(line, input=armoured, capture_output=True, check=False)  # noqa: S603
-    if ring.returncode:
-        return "bad"
-    Path(RING).write_bytes(ring.stdout)
-    verdicts = [
-        _is_signed(archive, name, target)
-        for name in names
-        if name.endswith(".asc") and name != key and (target := _target_of(name, digests))
-    ]
-    if not verdicts:
-        return "not_checked"
-    return "good" if all(verdicts) else "bad"
-
-
-def _target_of(name: str, digests: dict[str, str]) -> str:
-    """What the signature is of: the file of the same name, or the photo whose SHA-256 is the name."""
-    bare = name.removesuffix(".asc")
-    if bare in digests:
-        return bare
-    wanted = bare.rpartition("/")[2].lower()
-    return next((one for one, digest in digests.items() if digest == wanted), "")
-
-
-def _is_signed(archive: zipfile.ZipFile, name: str, target: str) -> bool:
-    signature = Path("/tmp/signature")  # noqa: S108 - the sandbox's own
-    signature.write_bytes(zips.read_member(archive, name, most=SMALL_BYTES))
-    data = zips.read_member(archive, target, most=SIGNED_BYTES)
-    line = [GPGV, "--keyring", RING, str(signature), "-"]
-    done = subprocess.run(line, input=data, capture_output=True, check=False)  # noqa: S603
-    return done.returncode == 0

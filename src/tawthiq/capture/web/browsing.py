@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Browser, Error, Page, async_playwright
 from playwright.async_api import TimeoutError as TooLate
 
+from tawthiq.capture.sandbox import require_sandbox
 from tawthiq.capture.web.dialling import Dialler
 from tawthiq.capture.web.egress import Bounds, Egress, Passage
 from tawthiq.capture.web.recording import Certificate, Exchange, Recorder
@@ -93,6 +94,7 @@ def visit(url: str, *, room: Path, dialler: Dialler, bounds: Bounds | None = Non
     ``flags`` are further flags of the browser. Raises Unreachable where no browser or no wall can be had: nothing was
     visited then.
     """
+    require_sandbox()
     with guard_place() as place, Egress(place, dialler=dialler, bounds=bounds) as guard:
         script = write_wrapper([find_browser()], room=room, guard=place)
         return asyncio.run(_Visitor(url, room=room, guard=guard, flags=flags).go(script))

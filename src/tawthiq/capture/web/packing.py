@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,9 @@ from typing import Any
 from tawthiq.capture.web.archive import write_wacz, write_warc
 from tawthiq.capture.web.browsing import Visit
 from tawthiq.capture.web.egress import Bounds
+from tawthiq.capture.web.outcomes import notices
 from tawthiq.capture.web.recording import MOST_ANSWERS, Exchange
-from tawthiq.core.captures import Notice, Seen, classify, gaps_of, is_court_complete, notices_from
-from tawthiq.store.packs import load_table
+from tawthiq.core.captures import Seen, classify, gaps_of, is_court_complete
 
 FORMAT = "tawthiq-capture/1"
 SMALLEST_MEDIA_BYTES, MOST_MEDIA = 2048, 60
@@ -47,12 +46,6 @@ class Parcel:
     is_court_complete: bool
     tools: dict[str, str]
     pieces: list[Piece] = field(default_factory=list)
-
-
-@cache
-def notices() -> tuple[Notice, ...]:
-    """By what outcomes are known: ``data/capture_outcomes.yaml``."""
-    return notices_from(load_table("capture_outcomes"))
 
 
 def pack(visit: Visit, *, ref: str, operator: str, room: Path, bounds: Bounds) -> Parcel:

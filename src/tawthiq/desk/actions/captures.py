@@ -154,12 +154,15 @@ def _give_back(capture: m.Capture, when: datetime | None) -> None:
 
 def make_visit(capture: m.Capture, room: Path) -> "Parcel":
     """A visit by a browser behind the wall, straight or by the proxy of the settings."""
-    from tawthiq.capture.web.browsing import visit
     from tawthiq.capture.web.dialling import Dialler, read_proxy
     from tawthiq.capture.web.egress import Bounds
-    from tawthiq.capture.web.packing import pack
-    from tawthiq.capture.web.video import take_video
 
+    try:
+        from tawthiq.capture.web.browsing import visit
+        from tawthiq.capture.web.packing import pack
+        from tawthiq.capture.web.video import take_video
+    except ModuleNotFoundError as absent:
+        raise Unreachable(f"no_browser: {absent.name} is not installed") from absent
     dialler, bounds = Dialler(proxy=read_proxy(settings.CAPTURE_PROXY)), Bounds()
     seen = visit(capture.url, room=room, dialler=dialler, bounds=bounds)
     if settings.VIDEO:

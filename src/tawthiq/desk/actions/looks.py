@@ -56,7 +56,7 @@ def fetch_page(url: str) -> "Fetched":
 
 def _compare(capture: m.Capture, got: "Fetched") -> str:
     from tawthiq.capture.web.fetching import decode_page
-    from tawthiq.capture.web.packing import notices
+    from tawthiq.capture.web.outcomes import notices
 
     is_page = got.media_type in PAGE_TYPES
     seen = Seen(
