@@ -335,6 +335,20 @@ def remake_custody(folder: Path) -> None:
     (folder / "data/custody.csv").write_bytes(custody_csv(told["events"]))
 
 
+@forgery(sealed=True)
+def entries_and_custody_in_other_order(folder: Path, world: World) -> None:
+    edit_json(folder / EVENTS, lambda told: told["events"].reverse())
+    remake_custody(folder)
+
+
+@forgery(sealed=True)
+def an_entry_opened_and_closed(folder: Path, world: World) -> None:
+    entry = world.log.closed(1)
+    closed = {"index": 0, "commitment": entry.commitment, "path": list(entry.path), "reason": "withheld"}
+    edit_json(folder / EVENTS, lambda told: told["closed"].insert(0, closed))
+    edit_json(folder / CASE, lambda case: case["closed"].insert(0, 1))
+
+
 def rewrite(number: int, **change: Any) -> Callable[[list[tuple[str, str]]], None]:
     def edit(entries: list[tuple[str, str]]) -> None:
         body = json.loads(entries[number - 1][0]) | change
@@ -470,6 +484,7 @@ add("two derivatives in other order", on_case(lambda case: case["derivatives"].r
 add("a capture's address", record("captures", 0, url="https://example.org/other"), sealed=True)
 add("a capture called complete", record("captures", 0, is_court_complete=True), sealed=True)
 add("a capture's files", record("captures", 0, files=[["screenshot", "EV-000001"]]), sealed=True)
+add("a capture's roles", record("captures", 0, files=[["pdf", "EV-000003"]]), sealed=True)
 add("a capture's state", state("captures", 0, http_status=404), sealed=True)
 add("a key more in the case", on_case(lambda case: case.update(more=1)), sealed=True)
 add("a key more in an item", record("items", 0, more=1), sealed=True)
@@ -614,6 +629,11 @@ class Court:
         )
         return told
 
+    def is_deceived(self, folder: Path, check: Callable[..., Any]) -> bool:
+        """Whether this verifier takes the folder for proven, with authority and witness or with the key alone."""
+        plain = check(str(folder), key=self.world.signer.fingerprint)["verdict"]
+        return plain == "proven" or self.verdict(folder, check)["verdict"] == "proven"
+
     def forge_all(self, into: Path) -> dict[str, Path]:
         """Every forgery by its name, each in a folder of its own."""
         found = {}
@@ -715,8 +735,8 @@ def survivors(court: Court, forged: dict[str, Path], *, every: int = 1) -> tuple
     left = []
     for at, (words, line, names) in enumerate(chosen):
         progress("mutants of the verifier", done=at, all=len(chosen))
-        likely = [folder for name, folder in forged.items() if line in lines[name]]
-        if not any(court.verdict(folder, names["check"])["verdict"] == "proven" for folder in likely):
+        likely = [folder for name, folder in forged.items() if line in lines[name] or not lines[name]]
+        if not any(court.is_deceived(folder, names["check"]) for folder in likely):
             left.append(f"{line}: {words}")
     return len(chosen), left
 

@@ -51,8 +51,4 @@ def test_a_certificate_that_is_not_for_timestamps_is_refused(court: Court, tmp_p
 def test_a_verifier_without_this_check_is_deceived(
     court: Court, forged: dict[str, Path], check: str, name: str
 ) -> None:
-    if name.startswith("a whole world"):
-        told = [names["check"](str(forged[name]), court.world.signer.fingerprint) for *_, names in mutants(only=check)]
-    else:
-        told = [court.verdict(forged[name], names["check"]) for *_, names in mutants(only=check)]
-    assert "proven" in {one["verdict"] for one in told}
+    assert any(court.is_deceived(forged[name], names["check"]) for *_, names in mutants(only=check))
