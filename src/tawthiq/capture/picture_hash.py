@@ -1,7 +1,7 @@
 """PDQ: 256 bits that stay nearly the same when a picture is scaled, saved again or a little retouched.
 
 Source: Facebook (2019), The TMK+PDQF Video-Hashing Algorithm and the PDQ Image-Hashing Algorithm, chapters 3 and 4.
-Written from that description; pictures are made smaller than 512 pixels first, as its authors advise.
+Written from that description; pictures are made 512 pixels square first, as its authors advise.
 """
 
 from dataclasses import dataclass

@@ -14,5 +14,4 @@ def parse(path: str, *, media_type: str, start: int) -> Iterator[Piece]:  # noqa
         seen = pixels.upright(picture, side=pixels.PREVIEW)
     yield Piece("preview", pixels.as_jpeg(seen, side=pixels.PREVIEW), facts=facts)
     yield Piece("thumbnail", pixels.as_jpeg(seen, side=pixels.THUMBNAIL))
-    seen.thumbnail((512, 512))
     yield pixels.hash_piece(seen)

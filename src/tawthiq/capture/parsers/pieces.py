@@ -52,9 +52,18 @@ def write_answer(found: Iterator[Piece | Next]) -> bytes:
         return _header({"v": 1, "state": "failed", "reason": str(odd)})
     except MemoryError:
         return _header({"v": 1, "state": "failed", "reason": "memory"})
-    made = [{"kind": p.kind, "number": p.number, "size_bytes": len(p.data), "facts": p.facts} for p in pieces]
+    made = [{"kind": p.kind, "number": p.number, "size_bytes": len(p.data), "facts": _clean(p.facts)} for p in pieces]
     header = {"v": 1, "state": "made", "next": following, "made": made}
     return _header(header) + b"".join(piece.data for piece in pieces)
+
+
+def _clean(value: Any) -> Any:
+    """Without what no text of a register holds: NUL and halves of letters."""
+    if isinstance(value, str):
+        return to_text(value).decode()
+    if isinstance(value, list):
+        return [_clean(one) for one in value]
+    return {key: _clean(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 def _header(told: dict[str, Any]) -> bytes:

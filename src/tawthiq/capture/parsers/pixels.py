@@ -23,7 +23,7 @@ from tawthiq.capture.parsers.pieces import CannotRead, Piece
 from tawthiq.capture.picture_hash import hash_picture
 
 MOST_PIXELS = 60_000_000  # cameras of telephones make up to 50 million wide pictures; three bytes each, twice
-PREVIEW, THUMBNAIL, KEYFRAME = 1600, 320, 960
+PREVIEW, THUMBNAIL, KEYFRAME, HASHED = 1600, 320, 960, 512
 # Named here, so that Pillow does not load the readers of every other format there is.
 READERS = (JpegImagePlugin, PngImagePlugin, GifImagePlugin, WebPImagePlugin, TiffImagePlugin, BmpImagePlugin)
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP")
@@ -108,6 +108,6 @@ def as_jpeg(picture: Image.Image, *, side: int) -> bytes:
 
 def hash_piece(picture: Image.Image, *, number: int = 0) -> Piece:
     """The picture's hash and its mirror's."""
-    grey = np.asarray(picture.convert("RGB"), dtype=np.float64)
-    found = hash_picture(grey)
+    square = picture.resize((HASHED, HASHED), Image.Resampling.BILINEAR)
+    found = hash_picture(np.asarray(square, dtype=np.float64))
     return Piece("picture_hash", number=number, facts=found.as_facts())

@@ -34,7 +34,6 @@ def parse(path: str, *, media_type: str, start: int) -> Iterator[Piece]:  # noqa
         if number == 0:
             yield Piece("thumbnail", pixels.as_jpeg(seen, side=pixels.THUMBNAIL))
         yield Piece("keyframe", pixels.as_jpeg(seen, side=pixels.KEYFRAME), number, {"at_s": f"{at_s:.2f}"})
-        seen.thumbnail((512, 512))
         yield pixels.hash_piece(seen, number=number)
         number += 1
     if not number:
