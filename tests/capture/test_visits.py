@@ -196,8 +196,8 @@ def test_a_page_larger_than_allowed_is_cut_and_said(site: Site, tmp_path: Path) 
 
 def test_an_archive_of_fields_with_line_breaks_stays_an_archive(tmp_path: Path) -> None:
     now = datetime.now(UTC)
-    odd = [("X-Odd", "a\r\nWARC/1.1\r\n\r\n"), ("X-Fine", "b")]
-    exchange = Exchange("https://example.org/\u0645", "GET", now, 200, "fine\r\nX-Other: b", odd, odd)
+    odd = [("X-Odd", "a\r\nWARC/1.1\r\n\r\n"), ("X-Fine", "\u0645 b"), ("X-\u0645", "\udc80")]
+    exchange = Exchange("https://example.org/\u0645", "GET", now, 200, "\u0645 fine\r\nX-Other: b", odd, odd)
     seen = Visit("https://example.org/", now, now, exchanges=[exchange])
     warc = tmp_path / "odd.warc.gz"
     index = write_warc(seen, warc, software="t", operator="sami\r\nX: y")

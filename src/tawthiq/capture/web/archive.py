@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import quote
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_der_x509_certificate
@@ -24,6 +25,7 @@ from tawthiq.core.addresses import surt_of
 ENCODINGS = ("content-encoding", "transfer-encoding", "content-length")
 EPOCH = (1980, 1, 1, 0, 0, 0)
 _CHUNK = 1 << 20
+_PRINTABLE = "".join(map(chr, range(32, 127)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def _write_answer(writer: WARCWriter, exchange: Exchange) -> str:
     fields = [(f"X-Archive-Orig-{key}" if key.lower() in ENCODINGS else key, value) for key, value in exchange.fields]
     fields = [(key, value) for key, value in fields if key and not key.startswith(":")]
     fields.append(("Content-Length", str(len(data))))
-    head = StatusAndHeaders(f"{exchange.status} {_line(exchange.reason)}".strip(), _lines(fields), protocol="HTTP/1.1")
+    head = StatusAndHeaders(f"{exchange.status} {_plain(exchange.reason)}".strip(), _lines(fields), protocol="HTTP/1.1")
     told = {"WARC-Date": _time(exchange.at)}
     if exchange.address:
         told["WARC-IP-Address"] = exchange.address
@@ -78,7 +80,7 @@ def _write_request(writer: WARCWriter, exchange: Exchange, *, answer_id: str) ->
     fields = [(key, value) for key, value in exchange.asked if key and not key.startswith(":")]
     path = exchange.url.split("://", 1)[-1]
     path = path[path.find("/") :] if "/" in path else "/"
-    head = StatusAndHeaders(f"{exchange.method} {path} HTTP/1.1", _lines(fields), is_http_request=True)
+    head = StatusAndHeaders(_plain(f"{exchange.method} {path} HTTP/1.1"), _lines(fields), is_http_request=True)
     told = {"WARC-Date": _time(exchange.at), "WARC-Concurrent-To": answer_id}
     _write(writer, "request", exchange.sent, url=exchange.url, head=head, fields=told)
 
@@ -113,7 +115,7 @@ def _write(
         fields["WARC-Payload-Digest"] = f"sha256:{hashlib.sha256(block).hexdigest()}"
     fields["WARC-Block-Digest"] = f"sha256:{hashlib.sha256(block).hexdigest()}"
     record = writer.create_warc_record(
-        url,
+        _line(url) if url else None,
         kind,
         payload=io.BytesIO(data),
         length=len(data),
@@ -126,12 +128,17 @@ def _write(
 
 
 def _lines(fields: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(_line(key), _line(value)) for key, value in fields]
+    return [(_plain(key), _line(value)) for key, value in fields]
 
 
 def _line(text: str) -> str:
-    """One line: a field that came with a line break would begin another."""
-    return text.replace("\r", " ").replace("\n", " ")
+    """One line: a field that came with a line break would begin another. Half letters become question marks."""
+    return text.encode("utf-8", "replace").decode().replace("\r", " ").replace("\n", " ")
+
+
+def _plain(text: str) -> str:
+    """One line of ASCII: the first line and the names of fields allow nothing else; letters beyond are %-encoded."""
+    return quote(_line(text), safe=_PRINTABLE)
 
 
 def _time(at: Any) -> str:
