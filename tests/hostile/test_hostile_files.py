@@ -218,9 +218,8 @@ def test_for_one_type_no_two_parsers_make_the_same_kind() -> None:
     for media_type in {*types, "video/mp4", "audio/mpeg", "image/heic"}:
         kinds = [kind for parser in parsers_for(media_type) for kind in parser.makes]
         assert len(kinds) == len(set(kinds)), media_type
-    assert {kind for row in load_table("parsers") for kind in row["makes"]} == {
-        row["id"] for row in load_table("derivations")
-    }
+    made = {kind for row in load_table("parsers") for kind in row["makes"]}
+    assert made <= {row["id"] for row in load_table("derivations")}
 
 
 def test_media_of_others_are_looked_at(shared: Path) -> None:
