@@ -10,9 +10,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SCALES = {"kills": 0.005, "power_loss": 0.01, "restoring": 0.005, "journal": 0.001, "ssrf": 0.01}
-
-
+SCALES = {
+    "kills": 0.005,
+    "power_loss": 0.01,
+    "damage": 0.01,
+    "faults": 0.01,
+    "restoring": 0.005,
+    "journal": 0.001,
+    "ssrf": 0.01,
+}
 TRACED = frozenset({"power_loss", "faults"})
 
 
