@@ -90,8 +90,9 @@ class Tawthiq:
         import sqlite3
 
         connection = sqlite3.connect(self.home / "register.sqlite")
-        triggers = [f"DROP TRIGGER IF EXISTS journal_no_{what}" for what in ("update", "delete")]
-        for statement in (*triggers, *statements):
+        guard = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        dropped = [f"DROP TRIGGER {name}" for name, _ in guard]
+        for statement in (*dropped, *statements, *(again for _, again in guard)):
             connection.execute(statement)
         connection.commit()
         connection.close()

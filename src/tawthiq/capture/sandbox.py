@@ -134,10 +134,11 @@ def _bubble(source: str, limits: Limits) -> list[str]:
     line += ["--cap-drop", "ALL", "--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
     for name, value in ENVIRONMENT.items():
         line += ["--setenv", name, value]
-    line += _system()
+    line += ["--size", str(limits.scratch_bytes), "--tmpfs", SCRATCH]  # first: Python itself may lie below its name
+    line += system_binds()
     for device in DEVICES:
         line += ["--dev-bind", device, device]
-    line += ["--size", str(limits.scratch_bytes), "--tmpfs", SCRATCH, "--chdir", SCRATCH]
+    line += ["--chdir", SCRATCH]
     if source:
         line += ["--ro-bind", source, INPUT]
     return [*line, "--remount-ro", "/"]
@@ -164,7 +165,7 @@ def _without_root(item: int | None) -> list[str]:
     ]
     for folder in sorted({str(place) for path in (*_ours(), *SYSTEM_FILES) for place in Path(path).parents} - {"/"}):
         line += ["--perms", "0755", "--dir", folder]
-    line += _system()
+    line += system_binds()
     if item is not None:
         line += ["--perms", "0755", "--dir", str(Path(INPUT).parent), "--ro-bind", f"/proc/self/fd/{item}", INPUT]
     nobody = str(random.SystemRandom().randrange(*NOBODIES))
@@ -180,7 +181,7 @@ def _bwrap() -> str:
 
 
 @cache
-def _system() -> list[str]:
+def system_binds() -> list[str]:
     """Programs and libraries, read-only: Debian's, Python's own and ours, wherever they were put."""
     line = ["--ro-bind", "/usr", "/usr"]
     for name in ROOT_LINKS:
@@ -285,7 +286,7 @@ class _Watch:
             return ""
         if time.monotonic() - self._started > self._limits.wall_s:
             return "timeout"
-        processes, memory = _weigh(self._process.pid)
+        processes, memory = weigh(self._process.pid)
         self._peak = max(self._peak, memory)
         too_many = processes > self._limits.processes + OWN_PROCESSES
         return "memory" if memory > self._limits.memory_bytes or too_many else ""
@@ -311,7 +312,7 @@ class _Watch:
         return Ran(stopped, status, bytes(self._output), time.monotonic() - self._started, self._peak)
 
 
-def _weigh(pid: int) -> tuple[int, int]:
+def weigh(pid: int) -> tuple[int, int]:
     """How many processes there are from this one down, and their resident memory in bytes, all together."""
     processes, pages, waiting = 0, 0, [pid]
     while waiting:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tawthiq.capture.sandbox import SCRATCH, _system, _weigh, python_command
+from tawthiq.capture.sandbox import SCRATCH, python_command, system_binds, weigh
 from tawthiq.errors import Unreachable
 
 PORT = 3128
@@ -42,10 +42,10 @@ def wall_command(program: list[str], *, guard: Path, room: Path | None = None) -
     line += ["--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
     for name, value in ENVIRONMENT.items():
         line += ["--setenv", name, value]
-    line += _system()
+    line += ["--size", str(SCRATCH_BYTES), "--tmpfs", SCRATCH, *system_binds()]
     for place in _SEEN:
         line += ["--ro-bind-try", place, place]
-    line += ["--proc", "/proc", "--dev", "/dev", "--size", str(SCRATCH_BYTES), "--tmpfs", SCRATCH]
+    line += ["--proc", "/proc", "--dev", "/dev"]
     line += ["--ro-bind", str(guard), GUARD_INSIDE, "--chdir", SCRATCH]
     if room is not None:
         line += ["--bind", str(room), str(room)]
@@ -100,7 +100,7 @@ class Warden:
             number = self._number()
             if number is None:
                 continue
-            processes, memory = _weigh(number)
+            processes, memory = weigh(number)
             if memory > MEMORY_BYTES or processes > PROCESSES:
                 self.was_ended = True
                 self.end()
