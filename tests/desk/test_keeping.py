@@ -344,3 +344,14 @@ def test_a_lost_text_hides_nothing_else(browsers, item):
     assert lost.ref in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "a; b" in page
+
+
+def test_a_certificate_says_that_the_capture_was_incomplete(people, item):
+    done = {"state": "done", "outcome": "captured", "asked_by": "a", "asked_at": timezone.now()}
+    part = m.Capture.objects.create(url="https://example.org/part", missing={"pdf": "not_made"}, **done)
+    m.CaptureFile.objects.create(capture=part, item=item, role="source")
+    issued = certify_custody(people["lawyer"], item)
+    (told,) = issued.content["captures"]
+    assert (told["ref"], told["label"]) == (part.ref, "incomplete capture")
+    assert told["missing"] == [{"role": "pdf", "reason": "not_made"}]
+    assert render_certificate(issued.content, "ar").startswith(b"%PDF-")

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from tawthiq.desk import models as m
+from tawthiq.desk.queries.captures import captures_of_item, label_of
 from tawthiq.desk.queries.checkpoints import Published
 from tawthiq.desk.queries.custody import CustodyLine, custody_of, proofs_of
 from tawthiq.desk.queries.publishing import receipts_of
@@ -39,6 +40,7 @@ def certificate_of(item: m.Item, *, checked_at: datetime) -> dict[str, Any]:
         },
         "fixity": {"checked_at": _written(checked_at), "algorithm": "SHA-256", "result": "unchanged since receipt"},
         "receipts": [_receipt(one) for one in receipts_of(item)],
+        "captures": [_capture(one) for one in captures_of_item(item)],
         "custody": [_line(line, proofs.get(line.seq), item) for line in lines],
         "signing_key_sha256": sha256(public_key(settings.WORKSPACE.keys)).hexdigest(),
     }
@@ -56,6 +58,15 @@ def _receipt(receipt: m.Receipt) -> dict[str, Any]:
         "channel": receipt.channel,
         "source": receipt.source.ref if receipt.source else "",
         "made_known": receipt.published,
+    }
+
+
+def _capture(capture: m.Capture) -> dict[str, Any]:
+    return {
+        "ref": capture.ref,
+        "outcome": capture.outcome,
+        "label": "incomplete capture" if label_of(capture) else "",
+        "missing": [{"role": role, "reason": reason} for role, reason in sorted(capture.missing.items())],
     }
 
 
