@@ -62,7 +62,7 @@ for place in ("/in/item", "/in/new", "/usr/new", "/new", "/dev/new", "/etc/new",
 FILLS = """
 import sys
 try:
-    with open("/tmp/big", "wb") as out:
+    with open("/scratch/big", "wb") as out:
         for _ in range(50):
             out.write(b"x" * (1 << 20))
 except OSError as odd:
@@ -85,7 +85,8 @@ def python(code: str, *, item: int | None = None, limits: sandbox.Limits = QUICK
 
 def test_it_sees_one_file_and_not_its_name_nor_ours(item: int) -> None:
     ran = python(
-        "import os; print(open('/in/item').read(), os.listdir('/in'), os.listdir('/tmp'), dict(os.environ))", item=item
+        "import os; print(open('/in/item').read(), os.listdir('/in'), os.listdir('/scratch'), dict(os.environ))",
+        item=item,
     )
     told = ran.output.decode()
     assert told.startswith("hello ['item'] []")
@@ -150,7 +151,7 @@ def test_it_writes_nowhere(item: int) -> None:
 
 def test_its_scratch_is_bounded_and_gone_afterwards() -> None:
     assert python(FILLS).output == b"stopped\n"
-    assert python("import os; print(os.listdir('/tmp'))").output == b"[]\n"
+    assert python("import os; print(os.listdir('/scratch'))").output == b"[]\n"
 
 
 def test_it_reaches_nobody_not_even_this_machine() -> None:

@@ -26,25 +26,25 @@ import gc; gc.freeze()
 pack, out = open("/in/item", "rb"), sys.stdout.buffer
 while head := pack.readline():
     told = json.loads(head)
-    with open("/tmp/one", "wb") as one:
+    with open("/scratch/one", "wb") as one:
         one.write(pack.read(told["size"]))
-    before, began = os.stat("/tmp/one"), time.monotonic()
+    before, began = os.stat("/scratch/one"), time.monotonic()
     out.flush()
     child = os.fork()
     if child == 0:
         resource.setrlimit(resource.RLIMIT_CPU, ({EACH_S}, {EACH_S}))
         signal.alarm({EACH_S})
-        out_file = os.open("/tmp/answer", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        out_file = os.open("/scratch/answer", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(os.open("/dev/null", os.O_WRONLY), 2)
         module = import_module("tawthiq.capture.parsers." + told["parser"])
-        data = write_answer(module.parse("/tmp/one", media_type=told["media_type"], start=0))
+        data = write_answer(module.parse("/scratch/one", media_type=told["media_type"], start=0))
         while data:
             data = data[os.write(out_file, data):]
         os._exit(0)
     _, status, usage = os.wait4(child, 0)
-    answer = open("/tmp/answer", "rb").read() if os.path.exists("/tmp/answer") else b""
-    for name in os.listdir("/tmp"):
-        os.unlink("/tmp/" + name)
+    answer = open("/scratch/answer", "rb").read() if os.path.exists("/scratch/answer") else b""
+    for name in os.listdir("/scratch"):
+        os.unlink("/scratch/" + name)
     line = {{"status": status, "wall_s": time.monotonic() - began, "peak": usage.ru_maxrss * 1024, "size": len(answer)}}
     out.write(json.dumps(line).encode() + b"\\n" + answer)
 """

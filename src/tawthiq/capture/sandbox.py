@@ -22,7 +22,7 @@ from pathlib import Path
 from tawthiq.errors import Unreachable
 
 INPUT = "/in/item"
-SCRATCH = "/tmp"  # noqa: S108 - the sandbox's own, in memory, gone with it
+SCRATCH = "/scratch"  # in memory, gone with it; not /tmp, since Python itself may have been put below that
 PACKAGE = Path(__file__).resolve().parents[1]
 LOOK_EVERY_S = 0.05
 COMPLAINT_BYTES = 64 << 10
@@ -134,7 +134,7 @@ def _bubble(source: str, limits: Limits) -> list[str]:
     line += ["--cap-drop", "ALL", "--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
     for name, value in ENVIRONMENT.items():
         line += ["--setenv", name, value]
-    line += ["--size", str(limits.scratch_bytes), "--tmpfs", SCRATCH]  # first: Python itself may lie below its name
+    line += ["--size", str(limits.scratch_bytes), "--tmpfs", SCRATCH]
     line += system_binds()
     for device in DEVICES:
         line += ["--dev-bind", device, device]

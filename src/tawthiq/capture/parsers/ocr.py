@@ -17,7 +17,7 @@ MOST_PAGES = 40
 DOUBTFUL, NOISE = 60, 30
 WORD_LEVEL = "5"
 LINE = ("block_num", "par_num", "line_num")
-PAGE = Path("/tmp/page.png")  # noqa: S108 - the sandbox's own
+PAGE = Path("/scratch/page.png")
 
 
 def parse(path: str, *, media_type: str, start: int) -> Iterator[Piece | Next]:

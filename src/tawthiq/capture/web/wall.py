@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tawthiq.capture.sandbox import SCRATCH, python_command, system_binds, weigh
+from tawthiq.capture.sandbox import python_command, system_binds, weigh
 from tawthiq.errors import Unreachable
 
 PORT = 3128
+SCRATCH = "/tmp"  # noqa: S108 - the sandbox's own: browsers are told to keep their profile below it
 SCRATCH_BYTES = 512 << 20
 MEMORY_BYTES = 3 << 30
 PROCESSES = 120
@@ -42,7 +43,7 @@ def wall_command(program: list[str], *, guard: Path, room: Path | None = None) -
     line += ["--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
     for name, value in ENVIRONMENT.items():
         line += ["--setenv", name, value]
-    line += ["--size", str(SCRATCH_BYTES), "--tmpfs", SCRATCH, *system_binds()]
+    line += ["--size", str(SCRATCH_BYTES), "--tmpfs", SCRATCH, *system_binds()]  # Python may lie below /tmp
     for place in _SEEN:
         line += ["--ro-bind-try", place, place]
     line += ["--proc", "/proc", "--dev", "/dev"]
