@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCALES = {
     "kills": 0.005,
     "power_loss": 0.01,
-    "damage": 0.01,
+    "damage": 0.004,
     "faults": 0.01,
     "restoring": 0.005,
     "journal": 0.001,
