@@ -161,7 +161,7 @@ def _without_root(item: int | None) -> list[str]:
         "/dev",
         "/dev",
         "--dir",
-        SCRATCH,
+        "/tmp",  # noqa: S108 - bubblewrap builds the inner sandbox on it
     ]
     for folder in sorted({str(place) for path in (*_ours(), *SYSTEM_FILES) for place in Path(path).parents} - {"/"}):
         line += ["--perms", "0755", "--dir", folder]
