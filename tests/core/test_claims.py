@@ -19,8 +19,10 @@ from tawthiq.core.claims import (
     Span,
     Target,
     TimeMention,
+    Vote,
     check_claim,
     from_json,
+    is_disputed,
     spans_of,
     to_json,
 )
@@ -110,11 +112,34 @@ def test_a_body_without_one_of_its_keys_is_refused_by_name(key: str) -> None:
         {"score": "high"},
         {"places": 7},
         {"counts": None},
+        {"readers": [{"name": "grammar"}]},
     ],
 )
 def test_an_odd_body_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(InvalidRecord, match="claim"):
         from_json(to_json(CLAIM) | change)
+
+
+AGREES = Vote("grammar", "1", found=True)
+SILENT = Vote("server", "", found=None, reason="the server does not answer")
+
+
+@pytest.mark.parametrize(
+    ("votes", "disputed"),
+    [
+        ((), False),
+        ((AGREES, SILENT), False),
+        ((AGREES, Vote("spacy", "3", found=False)), True),
+        ((AGREES, Vote("spacy", "3", found=True, differs={"kind": "shelling"})), True),
+    ],
+)
+def test_what_readers_say_of_a_claim_is_kept_and_tells_a_dispute(votes: tuple[Vote, ...], disputed: bool) -> None:
+    claim = replace(CLAIM, score=0.9, readers=votes)
+    assert is_disputed(claim) is disputed
+    body = json.loads(json.dumps(to_json(claim)))
+    assert from_json(body) == claim
+    assert [row["found"] for row in body.get("readers", [])] == [vote.found for vote in votes]
+    assert ("readers" in body) is bool(votes)
 
 
 @given(st.text(min_size=1, max_size=40), st.data())

@@ -11,7 +11,7 @@ from tawthiq.core.claims import ATTRIBUTION_KINDS, KINDS, TARGET_CLASSES
 from tawthiq.core.grading import FOR_A_COURT, GRADES, THRESHOLDS
 from tawthiq.core.places import distance_m
 from tawthiq.errors import InvalidRecord, NotFound
-from tawthiq.store.packs import Conflict, PlaceEntry, load_conflict, load_table
+from tawthiq.store.packs import Conflict, PlaceEntry, load_conflict, load_table, read_conflict
 
 TABLES = sorted(
     path.stem for path in (Path(__file__).parents[2] / "src/tawthiq/data").glob("*.yaml") if path.stem != "outlines"
@@ -114,7 +114,7 @@ def test_parties_are_complete_and_no_spelling_belongs_to_two(syria: Conflict) ->
         assert party.kind in ids_of("party_kinds")
         assert party.sources
         assert all(party.sources)
-        for lang, spellings in (("en", party.spellings_en), ("ar", party.spellings_ar)):
+        for lang, spellings in (("en", party.spellings["en"]), ("ar", party.spellings["ar"])):
             assert len(spellings) >= 10, f"{party.id} has few spellings in {lang}"
             for spelling in spellings:
                 assert owner.setdefault((lang, spelling.casefold()), party.id) == party.id, spelling
@@ -122,9 +122,9 @@ def test_parties_are_complete_and_no_spelling_belongs_to_two(syria: Conflict) ->
 
 def test_party_spellings_are_in_their_own_script(syria: Conflict) -> None:
     for party in syria.parties:
-        assert all(LATIN.search(spelling) for spelling in party.spellings_en)
+        assert all(LATIN.search(spelling) for spelling in party.spellings["en"])
         # YPG stands in Latin letters inside Arabic reports too.
-        assert all(ARABIC.search(spelling) or spelling == "YPG" for spelling in party.spellings_ar)
+        assert all(ARABIC.search(spelling) or spelling == "YPG" for spelling in party.spellings["ar"])
 
 
 def test_place_ids_are_unique_and_parents_lead_to_a_country(syria: Conflict) -> None:
@@ -178,16 +178,38 @@ def test_places_are_named_in_both_scripts(syria: Conflict) -> None:
     for place in syria.places:
         assert LATIN.search(place.name_en), place.id
         assert ARABIC.search(place.name_ar), place.id
-        assert min(len(place.spellings_en), len(place.spellings_ar)) >= 1, place.id
-        assert all(ARABIC.search(spelling) for spelling in place.spellings_ar), place.id
-        assert not any(ARABIC.search(spelling) for spelling in place.spellings_en), place.id
+        assert min(len(place.spellings["en"]), len(place.spellings["ar"])) >= 1, place.id
+        assert all(ARABIC.search(spelling) for spelling in place.spellings["ar"]), place.id
+        assert not any(ARABIC.search(spelling) for spelling in place.spellings["en"]), place.id
+
+
+PLACE_ROW = """
+places:
+  - {id: oran, kind: city, name_en: Oran, name_ar: وهران, name_fr: Oran, lat: 35.7, lon: -0.64, radius_m: 9000,
+     parent: null, spellings_en: [Oran], spellings_ar: [وهران], spellings_fr: [Oran, Wahran], source: invented}
+"""
+
+
+def test_a_conflict_folder_may_lie_anywhere_and_know_further_languages(tmp_path: Path) -> None:
+    folder = tmp_path / "river_war"
+    folder.mkdir()
+    (folder / "parties.yaml").write_text("title_en: River war\ntitle_ar: حرب النهر\nparties: []\n", encoding="utf-8")
+    (folder / "words.yaml").write_text("{}\n", encoding="utf-8")
+    (folder / "places.yaml").write_text(PLACE_ROW, encoding="utf-8")
+    conflict = read_conflict(folder)
+    (oran,) = conflict.places
+    assert conflict.name == "river_war"
+    assert (oran.names["fr"], oran.spellings["fr"]) == ("Oran", ("Oran", "Wahran"))
+    (folder / "places.yaml").write_text(PLACE_ROW.replace("name_ar: وهران, ", ""), encoding="utf-8")
+    with pytest.raises(InvalidRecord, match=r"river_war: row 'oran' lacks 'name_ar'"):
+        read_conflict(folder)
 
 
 def test_places_that_share_a_spelling_can_be_told_apart_by_their_parents(syria: Conflict) -> None:
     shared: dict[str, set[str]] = defaultdict(set)
     by_id = {place.id: place for place in syria.places}
     for place in syria.places:
-        for spelling in (*place.spellings_en, *place.spellings_ar):
+        for spelling in (*place.spellings["en"], *place.spellings["ar"]):
             shared[spelling.casefold()].add(place.id)
     for spelling, owners in shared.items():
         parents = [by_id[owner].parent for owner in owners]
@@ -198,7 +220,7 @@ def test_words_point_to_rows_that_exist(syria: Conflict) -> None:
     parties = {party.id for party in syria.parties}
     places = {place.id for place in syria.places}
     weapons = set(ids_of("weapons"))
-    spellings = {s for party in syria.parties for s in (*party.spellings_en, *party.spellings_ar)}
+    spellings = {s for party in syria.parties for s in (*party.spellings["en"], *party.spellings["ar"])}
     for row in syria.words["ambiguous"]:
         assert row["word"] in spellings, row["word"]
     for rows in syria.words.values():

@@ -117,8 +117,27 @@ class Attribution(Span):
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """What one of several readers says of a claim; the claim itself is worded by the first reader that found it.
+
+    ``found`` is False where this reader read the report and made no such claim, None where it could not read it
+    (``reason`` tells why). ``differs`` maps the keys of the claim of which it says something else (``kind``, ``when``,
+    ``counts.killed`` …) to what it says, in the claim's JSON form.
+    """
+
+    reader: str
+    version: str
+    found: bool | None
+    differs: dict[str, Any] = field(default_factory=dict, hash=False)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """One assertion in a report. ``counts`` holds only what is mentioned; the JSON form writes null for the rest."""
+    """One assertion in a report. ``counts`` holds only what is mentioned; the JSON form writes null for the rest.
+
+    ``readers`` is empty unless several readers read the report.
+    """
 
     kind: str
     quote: Span
@@ -134,6 +153,12 @@ class Claim:
     reader: str = ""
     version: str = ""
     rules: tuple[str, ...] = ()
+    readers: tuple[Vote, ...] = ()
+
+
+def is_disputed(claim: Claim) -> bool:
+    """Whether a reader that read the report did not find the claim, or says something else of it."""
+    return any(vote.found is False or vote.differs for vote in claim.readers)
 
 
 def spans_of(claim: Claim) -> list[Span]:
@@ -191,7 +216,12 @@ def to_json(claim: Claim) -> dict[str, Any]:
         "reader": claim.reader,
         "version": claim.version,
         "rules": list(claim.rules),
-    }
+    } | ({"readers": [_vote_to_json(vote) for vote in claim.readers]} if claim.readers else {})
+
+
+def _vote_to_json(vote: Vote) -> dict[str, Any]:
+    said = {"reader": vote.reader, "version": vote.version, "found": vote.found, "differs": vote.differs}
+    return said | ({"reason": vote.reason} if vote.reason else {})
 
 
 def _count_to_json(count: Count | None) -> dict[str, Any] | None:
@@ -218,6 +248,7 @@ def from_json(body: dict[str, Any]) -> Claim:
             reader=body["reader"],
             version=body["version"],
             rules=tuple(body["rules"]),
+            readers=tuple(Vote(**vote) for vote in body.get("readers", ())),
         )
     except KeyError as missing:
         raise InvalidRecord(f"claim: {missing.args[0]!r} is absent") from missing

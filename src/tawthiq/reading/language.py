@@ -108,7 +108,8 @@ class Language:
     ``verb_first`` is True where the subject follows its verb. ``capitals`` is True where names begin with a capital.
     ``is_passive(text, start)`` tells whether the verb that begins at ``start`` is passive by its surroundings.
     ``find_names(text, start, end)`` gives the names of persons that begin at ``start``, right behind a title; only a
-    language without capitals needs it.
+    language without capitals needs it. ``borrows_places``: codes of languages whose spellings of places are understood
+    too, for a language that the conflict folders know little of ("fr" reads the places of "en").
     """
 
     code: str
@@ -122,6 +123,7 @@ class Language:
     verb_first: bool
     capitals: bool
     find_names: Callable[[str, int, int], list[tuple[int, int]]] | None = None
+    borrows_places: tuple[str, ...] = ()
 
 
 def load_words(code: str) -> dict[str, Any]:

@@ -192,8 +192,7 @@ def _word_entries(words: Mapping[str, Any]) -> Iterator[tuple[str, _Entry]]:
 
 def _conflict_entries(language: Language, conflict: Conflict) -> Iterator[tuple[str, _Entry]]:
     for party in conflict.parties:
-        spellings = party.spellings_ar if language.code == "ar" else party.spellings_en
-        for spelling in spellings:
+        for spelling in party.spellings.get(language.code, ()):
             yield spelling, _Entry("party", party.id, _guard_of(spelling, capitals=language.capitals))
     for spelling, places in _places_by_spelling(language, conflict):
         yield spelling, _Entry("place", places, "initial" if language.capitals and spelling[:1].isupper() else "")
@@ -208,9 +207,16 @@ def _places_by_spelling(language: Language, conflict: Conflict) -> list[tuple[st
     """Every spelling with the places that share it; which one is meant is decided in the report."""
     found: dict[str, tuple[str, dict[str, PlaceEntry]]] = {}
     for place in conflict.places:
-        name = place.name_ar if language.code == "ar" else place.name_en
-        others = place.spellings_ar if language.code == "ar" else place.spellings_en
-        for spelling in (name, *others):
+        for spelling in _spellings_of(place, language):
             key = _JOIN.join(language.form(token.text).key for token in find_tokens(spelling))
             found.setdefault(key, (spelling, {}))[1][place.id] = place
     return [(spelling, tuple(places.values())) for spelling, places in found.values()]
+
+
+def _spellings_of(place: PlaceEntry, language: Language) -> list[str]:
+    """How the language writes the place, and how those languages do whose spellings it borrows."""
+    found: list[str] = []
+    for code in (language.code, *language.borrows_places):
+        found += [place.names[code]] if code in place.names else []
+        found += place.spellings.get(code, ())
+    return found

@@ -4,9 +4,11 @@ A conflict is the folder ``conflicts/<name>/`` with ``parties.yaml``, ``places.y
 are ``data/*.yaml``. Nothing here is code that runs.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
@@ -14,37 +16,58 @@ import yaml
 from tawthiq.errors import InvalidRecord, NotFound
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The two languages of every screen and export: a row has its name and spellings in both; more languages may be added.
+HOUSE_LANGUAGES = ("en", "ar")
 
 
 @dataclass(frozen=True, slots=True)
 class PartyEntry:
-    """A party under its neutral id, with every spelling seen in reports, per language."""
+    """A party under its neutral id, with its name and every spelling seen in reports, per language.
+
+    ``names`` and ``spellings`` map a language code to what the row has under ``name_<code>`` and ``spellings_<code>``.
+    """
 
     id: str
-    name_en: str
-    name_ar: str
     kind: str
-    spellings_en: tuple[str, ...]
-    spellings_ar: tuple[str, ...]
     sources: tuple[str, ...]
+    names: Mapping[str, str] = field(hash=False)
+    spellings: Mapping[str, tuple[str, ...]] = field(hash=False)
     note: str = ""
+
+    @property
+    def name_en(self) -> str:
+        """The neutral name in English."""
+        return self.names["en"]
+
+    @property
+    def name_ar(self) -> str:
+        """The neutral name in Arabic."""
+        return self.names["ar"]
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceEntry:
-    """A place: point in degrees (WGS 84), radius in metres, parent id, spellings in both scripts."""
+    """A place: point in degrees (WGS 84), radius in metres, parent id, names and spellings by language."""
 
     id: str
     kind: str
-    name_en: str
-    name_ar: str
     lat: float | None
     lon: float | None
     radius_m: int | None
     parent: str | None
-    spellings_en: tuple[str, ...]
-    spellings_ar: tuple[str, ...]
     source: str
+    names: Mapping[str, str] = field(hash=False)
+    spellings: Mapping[str, tuple[str, ...]] = field(hash=False)
+
+    @property
+    def name_en(self) -> str:
+        """The name in English, in the house romanisation."""
+        return self.names["en"]
+
+    @property
+    def name_ar(self) -> str:
+        """The name in Arabic."""
+        return self.names["ar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +85,7 @@ class Conflict:
 @cache
 def load_table(name: str) -> tuple[dict[str, Any], ...]:
     """The rows of ``data/<name>.yaml``; every row has ``id``, ``en``, ``ar`` and ``source``."""
-    rows = _load_yaml("data", f"{name}.yaml")["rows"]
+    rows = _load_yaml(resources.files("tawthiq").joinpath("data"), f"{name}.yaml", "data")["rows"]
     for row in rows:
         for key in ("id", "en", "ar", "source"):
             if not row.get(key):
@@ -73,10 +96,15 @@ def load_table(name: str) -> tuple[dict[str, Any], ...]:
 @cache
 def load_conflict(name: str) -> Conflict:
     """The conflict folder ``conflicts/<name>``; raises NotFound or InvalidRecord naming the row."""
-    folder = f"conflicts/{name}"
-    parties, places, words = (_load_yaml(folder, f"{part}.yaml") for part in ("parties", "places", "words"))
+    return read_conflict(resources.files("tawthiq").joinpath("conflicts", name))
+
+
+def read_conflict(where: Traversable) -> Conflict:
+    """A conflict folder wherever it lies; its name is that of the folder."""
+    folder = f"conflicts/{where.name}"
+    parties, places, words = (_load_yaml(where, f"{part}.yaml", folder) for part in ("parties", "places", "words"))
     return Conflict(
-        name=name,
+        name=where.name,
         title_en=parties["title_en"],
         title_ar=parties["title_ar"],
         parties=tuple(_entry(PartyEntry, row, folder=folder) for row in parties["parties"]),
@@ -86,15 +114,26 @@ def load_conflict(name: str) -> Conflict:
 
 
 def _entry(kind: type[Any], row: dict[str, Any], *, folder: str) -> Any:
-    lists = {key: tuple(value) for key, value in row.items() if isinstance(value, list)}
+    values: dict[str, Any] = {"names": {}, "spellings": {}}
+    for key, value in row.items():
+        part, _, lang = key.partition("_")
+        if lang and part == "name":
+            values["names"][lang] = value
+        elif lang and part == "spellings":
+            values["spellings"][lang] = tuple(value)
+        else:
+            values[key] = tuple(value) if isinstance(value, list) else value
+    for lang in HOUSE_LANGUAGES:
+        if not values["names"].get(lang) or lang not in values["spellings"]:
+            raise InvalidRecord(f"{folder}: row {row.get('id', row)!r} lacks 'name_{lang}' or 'spellings_{lang}'")
     try:
-        return kind(**(row | lists))
+        return kind(**values)
     except TypeError as odd:
         raise InvalidRecord(f"{folder}: row {row.get('id', row)!r}: {odd}") from odd
 
 
-def _load_yaml(folder: str, name: str) -> Any:
-    file = resources.files("tawthiq").joinpath(folder, name)
+def _load_yaml(where: Traversable, name: str, folder: str) -> Any:
+    file = where.joinpath(name)
     if not file.is_file():
         raise NotFound(f"{folder}/{name} does not exist")
     return yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader, the C one

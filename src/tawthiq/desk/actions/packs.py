@@ -47,7 +47,7 @@ def _load_places(conflict: Conflict) -> list[m.Place]:
         )
         by_code[entry.id] = place
         new.append(place)
-        spellings = [("en", text) for text in entry.spellings_en] + [("ar", text) for text in entry.spellings_ar]
+        spellings = [(lang, text) for lang, texts in entry.spellings.items() for text in texts]
         m.PlaceSpelling.objects.bulk_create(
             m.PlaceSpelling(place=place, text=text, lang=lang, folded=fold(text)) for lang, text in spellings
         )
