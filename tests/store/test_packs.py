@@ -11,7 +11,15 @@ from tawthiq.core.claims import ATTRIBUTION_KINDS, KINDS, TARGET_CLASSES
 from tawthiq.core.grading import FOR_A_COURT, GRADES, THRESHOLDS
 from tawthiq.core.places import distance_m
 from tawthiq.errors import InvalidRecord, NotFound
-from tawthiq.store.packs import Conflict, PlaceEntry, load_conflict, load_table, read_conflict
+from tawthiq.store.packs import (
+    Conflict,
+    PlaceEntry,
+    load_conflict,
+    load_countries,
+    load_layered,
+    load_table,
+    read_conflict,
+)
 
 TABLES = sorted(
     path.stem for path in (Path(__file__).parents[2] / "src/tawthiq/data").glob("*.yaml") if path.stem != "outlines"
@@ -229,6 +237,50 @@ def test_words_point_to_rows_that_exist(syria: Conflict) -> None:
             assert row.get("place", "syria") in places
             assert row.get("weapon", "unknown") in weapons
     assert {row["place"] for row in load_table("article_categories") if row["place"]} <= places
+
+
+def test_every_country_has_its_codes_and_words_in_both_scripts() -> None:
+    rows = load_countries()
+    assert (
+        len({row.iso2 for row in rows}) == len({row.iso3 for row in rows}) == len({row.id for row in rows}) == len(rows)
+    )
+    assert len(rows) > 230
+    for row in rows:
+        assert re.fullmatch("[A-Z]{2}", row.iso2)
+        assert re.fullmatch("[A-Z]{3}", row.iso3)
+        assert row.spellings["en"], row.id
+        arabic = (row.names["ar"], *row.spellings["ar"], *row.adjectives["ar"])
+        latin = (row.names["en"], *row.spellings["en"], *row.adjectives["en"])
+        assert all(ARABIC.search(word) for word in arabic), row.id
+        assert not any(ARABIC.search(word) for word in latin), row.id
+        assert -60 <= row.lat <= 80, row.id
+        assert -180 <= row.lon <= 180, row.id
+        assert row.radius_m >= 1_000, row.id
+
+
+def test_the_world_lies_beneath_a_conflict_whose_own_rows_count(syria: Conflict) -> None:
+    layered, world = load_layered("syria"), load_conflict("world")
+    assert layered.places[: len(syria.places)] == syria.places
+    assert layered.parties[: len(syria.parties)] == syria.parties
+    for rows in (layered.places, layered.parties):
+        assert len({row.id for row in rows}) == len(rows)
+    assert {place.id for place in world.places} <= {place.id for place in layered.places}
+    assert load_layered("world") is world
+
+
+def test_a_place_knows_the_country_that_its_parents_lead_to(syria: Conflict) -> None:
+    country_of = {place.id: place.country for place in load_layered("syria").places}
+    assert {place.country for place in syria.places} >= {"SY", "IQ", "TR"}
+    assert (country_of["manbij"], country_of["colombia"]) == ("SY", "CO")
+    assert None not in country_of.values()
+
+
+def test_world_parties_are_named_in_their_own_script() -> None:
+    for party in load_conflict("world").parties:
+        assert party.kind in ids_of("party_kinds"), party.id
+        assert all(party.sources), party.id
+        assert all(LATIN.search(spelling) for spelling in party.spellings["en"]), party.id
+        assert all(ARABIC.search(spelling) for spelling in party.spellings["ar"]), party.id
 
 
 def test_a_folder_that_is_not_there_is_not_found() -> None:

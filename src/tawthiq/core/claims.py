@@ -58,6 +58,7 @@ class PlaceMention(Span):
     """A place as written; ``place`` is the gazetteer id or None where it is not resolved.
 
     ``role`` is scene, origin, destination or direction; ``radius_m`` is how far the true point may lie from lat/lon.
+    ``country`` is its ISO 3166 alpha-2 code (XK for Kosovo), None where it is not known.
     """
 
     place: str | None = None
@@ -66,6 +67,7 @@ class PlaceMention(Span):
     lon: float | None = None
     radius_m: int | None = None
     role: str = "scene"
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,7 @@ def to_json(claim: Claim) -> dict[str, Any]:
         "places": [
             _span(p)
             | {"place": p.place, "name": p.name, "lat": p.lat, "lon": p.lon, "radius_m": p.radius_m, "role": p.role}
+            | {"country": p.country}
             for p in claim.places
         ],
         "when": _span(claim.when) | {"edtf": claim.when.edtf} if claim.when else None,

@@ -81,6 +81,7 @@ class _Writer:
             mention.lon,
             mention.radius_m,
             mention.role,
+            mention.country,
         )
 
     def like(self, item: Attribution) -> Attribution:

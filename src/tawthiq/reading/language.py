@@ -42,6 +42,8 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``totals``       "since the beginning of", "has documented", منذ بداية
 ``background``   "earlier", "previously", "used to", سابقا
 ``nature``       mapping air | ground | chemical | siege -> words that decide what kind an unspecific attack is
+``nationality_endings`` what an adjective of a country may end on besides (plural "s", ة, ون): the adjectives stand with
+                 the countries of the world pack, class ``nationality``, value the ISO code
 ``sections``     mapping about | related | reply | share -> headings where the article's own text ends
 """
 

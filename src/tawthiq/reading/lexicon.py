@@ -13,14 +13,14 @@ import ahocorasick
 
 from tawthiq.reading.language import Language, load_language
 from tawthiq.reading.tokens import Token, find_tokens
-from tawthiq.store.packs import Conflict, PlaceEntry, load_conflict
+from tawthiq.store.packs import Conflict, PlaceEntry, load_layered
 
 _BREAK = "\n"
 _JOIN = " "
 # Keys of the words that are not plain lists or mappings of lists.
 _ROWS = ("triggers", "persons")
 # Keys that hold no words to be found in the text.
-_NOT_WORDS = ("roles", "sections")
+_NOT_WORDS = ("roles", "sections", "nationality_endings")
 _ACRONYM_MAX = 5
 _NAMES = ("place", "party")
 
@@ -162,9 +162,9 @@ def _longest(found: list[tuple[int, int, int, int, Hit]]) -> list[Hit]:
 
 @cache
 def load_lexicon(code: str, conflict: str) -> Lexicon:
-    """The lexicon of a language folder and a conflict folder, built once per process."""
+    """The lexicon of a language folder and a conflict folder on top of the world, built once per process."""
     language = load_language(code)
-    return build_lexicon(language, load_conflict(conflict))
+    return build_lexicon(language, load_layered(conflict))
 
 
 def build_lexicon(language: Language, conflict: Conflict) -> Lexicon:
@@ -195,7 +195,13 @@ def _conflict_entries(language: Language, conflict: Conflict) -> Iterator[tuple[
         for spelling in party.spellings.get(language.code, ()):
             yield spelling, _Entry("party", party.id, _guard_of(spelling, capitals=language.capitals))
     for spelling, places in _places_by_spelling(language, conflict):
-        yield spelling, _Entry("place", places, "initial" if language.capitals and spelling[:1].isupper() else "")
+        guard = "initial" if language.capitals and spelling[:1].isupper() else ""
+        yield spelling, _Entry("place", places, _guard_of(spelling, capitals=language.capitals) or guard)
+    endings = ("", *language.words.get("nationality_endings", ()))
+    for country in conflict.countries:
+        for adjective in country.adjectives.get(language.code, ()):
+            guard = _guard_of(adjective, capitals=language.capitals) or ("initial" if language.capitals else "")
+            yield from ((adjective + ending, _Entry("nationality", country.iso2, guard)) for ending in endings)
 
 
 def _guard_of(spelling: str, *, capitals: bool) -> str:
@@ -217,6 +223,7 @@ def _spellings_of(place: PlaceEntry, language: Language) -> list[str]:
     """How the language writes the place, and how those languages do whose spellings it borrows."""
     found: list[str] = []
     for code in (language.code, *language.borrows_places):
-        found += [place.names[code]] if code in place.names else []
+        # A country's name that is also a common word (قطر) is not among its spellings.
+        found += [place.names[code]] if code in place.names and place.kind != "country" else []
         found += place.spellings.get(code, ())
     return found

@@ -29,7 +29,17 @@ _SENSES: tuple[str, ...] = (
     "fillers",
     "locatives",
 )
-_SENSES += ("actor_heads", "munitions", "nature", "agents", "demonyms", "additions", "anaphors", "auxiliaries")
+_SENSES += (
+    "actor_heads",
+    "munitions",
+    "nature",
+    "agents",
+    "demonyms",
+    "nationality",
+    "additions",
+    "anaphors",
+    "auxiliaries",
+)
 _LIST_LINK = re.compile(r"\s*(?:,|,? and|و|،|&|/)\s*(?:in )?", re.IGNORECASE)
 # A gazetteer place named with "countryside of" lies somewhere around it. Source: half the breadth of a Syrian district.
 _AROUND_M = 30_000
@@ -54,7 +64,9 @@ def find_sites(scene: Scene, view: View, *, taken: list[tuple[int, int]]) -> lis
     known = [
         hit
         for hit in view.of("place")
-        if not _overlaps(hit.start, hit.end, taken) and not _is_in_name(scene, view, hit)
+        if not _overlaps(hit.start, hit.end, taken)
+        and not _is_in_name(scene, view, hit)
+        and not _is_adjective(scene, view, hit)
     ]
     sites = [_site(scene, view, hit.first, hit.last, hit.value) for hit in known]
     covered = taken + [(site.start, site.end) for site in sites]
@@ -75,6 +87,14 @@ def _is_in_name(scene: Scene, view: View, hit: Hit) -> bool:
     if any(mention.start <= start < mention.end for mention in view.dates):
         return False
     return not view.has_starting(hit.last, "place_types", "regions", "place", "party", "triggers")
+
+
+def _is_adjective(scene: Scene, view: View, hit: Hit) -> bool:
+    """Whether "US" describes what follows ("500 US dollars"): it is a place behind "in the", "from the"."""
+    if not view.has_starting(hit.first, "nationality"):
+        return False
+    at = hit.first - 2 if scene.tokens[hit.first - 1].text.lower() == "the" else hit.first - 1
+    return not view.has_ending(at, "locatives", "origins", "destinations")
 
 
 def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
@@ -165,7 +185,7 @@ def _is_word(view: View, first: int, last: int) -> bool:
 
 def _without_demonyms(view: View, first: int, last: int) -> int:
     """The run without "Syrian", "Western" and the like at its head; they describe, they do not name."""
-    while first < last and view.has_starting(first, "demonyms"):
+    while first < last and view.has_starting(first, "demonyms", "nationality"):
         first += 1
     return first
 
@@ -287,7 +307,16 @@ class Resolver:
             return PlaceMention(site.start, site.end, written, role=site.role)
         radius = max(entry.radius_m or 0, _AROUND_M) if site.around else entry.radius_m
         return PlaceMention(
-            site.start, site.end, written, entry.id, entry.name_en, entry.lat, entry.lon, radius, site.role
+            site.start,
+            site.end,
+            written,
+            entry.id,
+            entry.name_en,
+            entry.lat,
+            entry.lon,
+            radius,
+            site.role,
+            entry.country,
         )
 
     def _choose(self, site: Site) -> PlaceEntry | None:

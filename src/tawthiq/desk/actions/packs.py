@@ -1,16 +1,16 @@
-"""The conflict folder's parties and places, brought into the register; running it again adds what is new."""
+"""Parties and places of the conflict folder and of the world beneath it, in the register; again adds what is new."""
 
 from django.db import transaction
 
 from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
 from tawthiq.desk.actions.journal import record
-from tawthiq.store.packs import Conflict, load_conflict
+from tawthiq.store.packs import Conflict, load_layered
 
 
 def load_conflict_into_register(name: str, *, actor: str) -> dict[str, int]:
     """Parties, places and spellings of the folder stand in the register; what the desk changed stays as it is."""
-    conflict = load_conflict(name)
+    conflict = load_layered(name)
     with transaction.atomic():
         parties = _load_parties(conflict)
         places = _load_places(conflict)

@@ -58,7 +58,7 @@ class TargetForm(SpanForm):
         return {**span, "party": given["party"] or None, "class": given["target_class"]}
 
 
-_OF_GAZETTEER = ("place", "name", "lat", "lon", "radius_m")
+_OF_GAZETTEER = ("place", "name", "lat", "lon", "radius_m", "country")
 
 
 class PlaceForm(SpanForm):
@@ -72,7 +72,7 @@ class PlaceForm(SpanForm):
         written = str(self.cleaned_data["place"]).strip()
         before = self.initial.get("mention") or {}
         if written and written == before.get("place"):
-            return {name: before[name] for name in _OF_GAZETTEER}
+            return {name: before.get(name) for name in _OF_GAZETTEER}
         found = find_place(written) if written else None
         if written and found is None:
             raise forms.ValidationError(wording.words_for("reasons", "unknown_place"))

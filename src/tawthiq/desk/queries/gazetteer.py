@@ -4,6 +4,7 @@ from typing import Any
 
 from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
+from tawthiq.store.packs import load_countries
 
 
 def find_place(written: str) -> m.Place | None:
@@ -23,7 +24,18 @@ def mention_of(place: m.Place) -> dict[str, Any]:
         "lat": place.lat,
         "lon": place.lon,
         "radius_m": place.radius_m,
+        "country": country_of(place),
     }
+
+
+def country_of(place: m.Place) -> str | None:
+    """The ISO code of the country that the place's parents lead to; None where they lead to none."""
+    seen: set[int] = set()
+    top = place
+    while top.parent is not None and top.pk not in seen:
+        seen.add(top.pk)
+        top = top.parent
+    return next((country.iso2 for country in load_countries() if country.id == top.code), None)
 
 
 def find_source(pseudonym: str) -> m.Source | None:
