@@ -78,6 +78,8 @@ clean:  ## remove what set-up and tests made; the workspace stays
 .stamp/run: requirements/run.txt pyproject.toml debian/run.txt .tools/bin/uv
 	@scripts/apt-missing debian/run.txt
 	@scripts/install-locked requirements/run.txt
+	@echo "set-up: the index of the world's places"
+	@$(PY) -m tawthiq.store.world
 	@touch $@
 
 # Everything `run` needs is in all.txt too, and nothing is ever removed: the two share one environment.

@@ -1,10 +1,10 @@
-"""Places lie inside places and points are near points: the two questions that rules ask of a gazetteer.
+"""Places lie inside places, points are near points, and names of places have keys: what rules ask of a gazetteer.
 
 ``parents`` maps a place id to the id of the next wider place, or to None at the top.
 """
 
 from collections.abc import Iterable, Mapping
-from math import asin, cos, radians, sin, sqrt
+from math import asin, atan2, cos, degrees, radians, sin, sqrt
 
 Parents = Mapping[str, str | None]
 
@@ -68,3 +68,12 @@ def distance_m(a: tuple[float, float], b: tuple[float, float]) -> float:
     lat_a, lon_a, lat_b, lon_b = map(radians, (*a, *b))
     half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
     return 2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(half)))
+
+
+def offset_point(point: tuple[float, float], *, bearing: float, metres: float) -> tuple[float, float]:
+    """The (lat, lon) so far from a point along a bearing; degrees, the bearing clockwise from north."""
+    lat, lon = map(radians, point)
+    turn, angle = radians(bearing), metres / EARTH_RADIUS_M
+    to_lat = asin(sin(lat) * cos(angle) + cos(lat) * sin(angle) * cos(turn))
+    to_lon = lon + atan2(sin(turn) * sin(angle) * cos(lat), cos(angle) - sin(lat) * sin(to_lat))
+    return degrees(to_lat), (degrees(to_lon) + 540) % 360 - 180
