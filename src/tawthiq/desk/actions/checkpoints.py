@@ -13,7 +13,7 @@ from django.utils import timezone
 from tawthiq.core.journal import SignedHead
 from tawthiq.core.merkle import tree_root
 from tawthiq.desk import models as m
-from tawthiq.desk.actions.journal import Noted, frontier_of, record_many
+from tawthiq.desk.actions.journal import Noted, frontier_of, lock_head, record_many
 from tawthiq.desk.queries.checkpoints import public_log
 from tawthiq.desk.queries.log_check import open_published, published_sizes
 from tawthiq.errors import InvalidRecord, Tampered
@@ -96,7 +96,7 @@ def _still_good() -> int | None:
 def _fill_up(actor: str) -> SignedHead:
     """The journal ends at a multiple of 256, and says itself that this was published."""
     with transaction.atomic(durable=True):
-        head, _ = m.JournalHead.objects.select_for_update().get_or_create(pk=1)
+        head = lock_head()
         size = (head.size // WIDTH + 1) * WIDTH
         padding = [Noted(event="padded", actor=actor)] * (size - head.size - 1)
         record_many([Noted(event="checkpoint_published", actor=actor, detail={"size": size}), *padding])

@@ -16,8 +16,9 @@ from tawthiq.core.times import is_valid_edtf
 from tawthiq.desk import models as m
 from tawthiq.desk.access import require
 from tawthiq.desk.actions.destruction import returned
-from tawthiq.desk.actions.journal import Noted, record, record_many
+from tawthiq.desk.actions.journal import Noted, lock_head, record, record_many
 from tawthiq.desk.actions.search import index_new_reports
+from tawthiq.desk.models.rows import are_known, insert_rows
 from tawthiq.desk.queries.disposals import is_disposed
 from tawthiq.errors import InvalidRecord, TawthiqError, Unreachable
 from tawthiq.store.vault import Stored
@@ -88,7 +89,7 @@ def receive_many(arrivals: Sequence[Arrival], *, actor: str, channel: str) -> li
     Unreachable when the vault fails: then nothing was received, and all may be sent again.
     """
     answers = settings.WORKSPACE.vault.put_many(arrival.stream for arrival in arrivals)
-    gone = returned(got.sha256 for got in answers if isinstance(got, Stored))
+    gone = returned(_items_of({got.sha256 for got in answers if isinstance(got, Stored)}))
     answers = [gone.get(got.sha256, got) if isinstance(got, Stored) else got for got in answers]
     together = list(zip(arrivals, answers, strict=True))
     held = [Holding(got, one.name, one.provenance) for one, got in together if isinstance(got, Stored)]
@@ -107,11 +108,10 @@ def register_stored(
 def register_many(held: Sequence[Holding], *, actor: str, channel: str) -> list[Received]:
     """As ``register_stored`` for each, in order, in one transaction."""
     with transaction.atomic():
-        for refusal in returned(one.stored.sha256 for one in held).values():
+        head = lock_head()  # the queue of writers, before the first look
+        now, known = timezone.now(), _items_of({one.stored.sha256 for one in held})
+        for refusal in returned(known).values():
             raise refusal
-        m.JournalHead.objects.select_for_update().get_or_create(pk=1)  # the queue of writers, before the first look
-        now = timezone.now()
-        known = _items_of({one.stored.sha256 for one in held})
         new: dict[str, Holding] = {}
         for one in held:
             if one.stored.sha256 not in known:
@@ -126,7 +126,7 @@ def register_many(held: Sequence[Holding], *, actor: str, channel: str) -> list[
             Received(receipt.item, receipt, reports.get(receipt.item_id), was_new=new.get(one.stored.sha256) is one)
             for receipt, one in zip(receipts, held, strict=True)
         ]
-        record_many([_note(one, actor=actor) for one in received])
+        record_many([_note(one, actor=actor) for one in received], head=head)
     return received
 
 
@@ -154,7 +154,7 @@ def _note(got: Received, *, actor: str) -> Noted:
 
 def _items_of(digests: set[str]) -> dict[str, m.Item]:
     known: dict[str, m.Item] = {}
-    asked = sorted(digests)
+    asked = sorted(digests) if are_known(m.Item, "sha256", digests) else []
     for start in range(0, len(asked), LOOKED_UP):
         rows = m.Item.objects.filter(sha256__in=asked[start : start + LOOKED_UP]).select_related("report")
         known |= {item.sha256: item for item in rows}
@@ -162,7 +162,7 @@ def _items_of(digests: set[str]) -> dict[str, m.Item]:
 
 
 def _make_items(new: list[Holding], *, now: datetime) -> dict[str, m.Item]:
-    made = m.Item.objects.bulk_create(
+    made = insert_rows(
         m.Item(
             sha256=one.stored.sha256,
             size_bytes=one.stored.size_bytes,
@@ -176,7 +176,7 @@ def _make_items(new: list[Holding], *, now: datetime) -> dict[str, m.Item]:
 
 def _make_receipts(held: list[tuple[m.Item, Holding]], *, actor: str, channel: str) -> list[m.Receipt]:
     now = timezone.now()
-    return m.Receipt.objects.bulk_create(
+    return insert_rows(
         m.Receipt(
             item=item,
             original_name=one.name,
@@ -194,7 +194,7 @@ def _make_receipts(held: list[tuple[m.Item, Holding]], *, actor: str, channel: s
 def _make_reports(new: list[tuple[m.Item, Holding]]) -> dict[int, m.Report]:
     """A report for each item that is a text, by the item's key."""
     texts = [(item, one.provenance, _text_of(item)) for item, one in new]
-    reports = m.Report.objects.bulk_create(
+    reports = insert_rows(
         m.Report(
             item=item,
             lang=told.lang,

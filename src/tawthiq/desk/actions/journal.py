@@ -14,10 +14,10 @@ from django.utils import timezone
 from tawthiq.core.journal import SALT_BYTES, SignedHead, seal_entry
 from tawthiq.core.merkle import Frontier, leaf_hash
 from tawthiq.desk import models as m
+from tawthiq.desk.models.rows import insert_rows, lock_row, update_row
 from tawthiq.errors import InvalidRecord
 from tawthiq.store.checkpoint import write_checkpoint
 
-BATCH = 500
 # Every event an entry may tell of. Names follow PREMIS where it has one (received ~ ingestion start).
 EVENTS = frozenset(
     {
@@ -118,24 +118,33 @@ def record(
     return record_many([noted])[0]
 
 
-def record_many(notes: Sequence[Noted]) -> list[m.JournalEntry]:
-    """An entry for each note, in this order, when the surrounding transaction commits; whoever else writes waits."""
+def lock_head() -> m.JournalHead:
+    """Where the journal ends, held until the surrounding transaction commits: whoever else writes waits."""
+    locked = lock_row(m.JournalHead, 1)
+    return locked or m.JournalHead.objects.select_for_update().get_or_create(pk=1)[0]
+
+
+def record_many(notes: Sequence[Noted], *, head: m.JournalHead | None = None) -> list[m.JournalEntry]:
+    """An entry for each note, in this order, when the surrounding transaction commits.
+
+    ``head`` is what ``lock_head`` gave in this transaction, where the caller had to have it before.
+    """
     if odd := {note.event for note in notes} - EVENTS:
         raise InvalidRecord(f"the journal knows no event {min(odd)!r}")
     if not connection.in_atomic_block:
         raise InvalidRecord("a journal entry is written in the transaction of its change")
     if not notes:
         return []
-    head, _ = m.JournalHead.objects.select_for_update().get_or_create(pk=1)
+    head = head or lock_head()
     tree, entries, now = frontier_of(head), [], timezone.now()
     for note in notes:
         entries.append(_seal(note, head=head, now=now))
         head.size, head.chain = entries[-1].seq, entries[-1].chain
         tree.append(leaf_hash(bytes.fromhex(entries[-1].commitment)))
-    m.JournalEntry.objects.bulk_create(entries, batch_size=BATCH)
-    m.JournalMention.objects.bulk_create(_mentions(notes, entries), batch_size=BATCH)
+    insert_rows(entries)
+    insert_rows(_mentions(notes, entries))
     head.frontier = tree.to_text()
-    head.save()
+    update_row(head)
     transaction.on_commit(partial(_sign, SignedHead(head.size, head.chain, tree.root().hex())))
     return entries
 

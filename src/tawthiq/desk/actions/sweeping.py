@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import transaction
 
-from tawthiq.desk import models as m
-from tawthiq.desk.actions.journal import record
+from tawthiq.desk.actions.journal import lock_head, record
 from tawthiq.desk.queries.objects import is_named
 from tawthiq.errors import NotFound
 from tawthiq.store.vault import Vault
@@ -28,7 +27,7 @@ def sweep_orphans(digests: Iterable[str], *, actor: str, older_than_s: float = O
     waiting, gone = list(digests), list[str]()
     for start in range(0, len(waiting), AT_ONCE):
         with transaction.atomic():
-            m.JournalHead.objects.select_for_update().get_or_create(pk=1)
+            lock_head()
             some = [one for one in waiting[start : start + AT_ONCE] if _is_orphan(one, older_than_s=older_than_s)]
             if some:
                 record("orphans_removed", actor=actor, detail={"sha256": some})
