@@ -69,8 +69,12 @@ def compile_catalogues() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
-        compile_catalogues()
+    if hasattr(config, "workerinput"):
+        return
+    compile_catalogues()
+    if getattr(config.option, "numprocesses", None):
+        # A worker that inherits the name of the settings loads them before it has a home of its own, and shares this one.
+        del os.environ["DJANGO_SETTINGS_MODULE"], os.environ["TAWTHIQ_HOME"]
 
 
 def pytest_report_header() -> list[str]:
