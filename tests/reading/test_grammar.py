@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ TABLES = [
     for name in ("reading_en.yaml", "reading_en_reports.yaml")
 ]
 CASES = [case for table in TABLES for case in table["cases"]]
+WORLD = yaml.safe_load((Path(__file__).parents[1] / "cases" / "reading_en_world.yaml").read_text(encoding="utf-8"))
+TABLES.append(WORLD)
 (PUBLISHED,) = {table["published"].isoformat() for table in TABLES}
 
 
@@ -52,7 +55,30 @@ def fits(claim: Claim, row: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_a_report_is_read_as_a_careful_person_reads_it(case: dict[str, Any]) -> None:
-    claims = read(case["text"])
+    check_reading(case, read(case["text"]))
+
+
+@pytest.mark.parametrize("case", WORLD["cases"], ids=lambda case: case["name"])
+def test_news_from_anywhere_is_read_without_a_conflict(case: dict[str, Any]) -> None:
+    check_reading(case, GrammarReader(conflict="world").read(Document(case["text"], "en", PUBLISHED)))
+
+
+@pytest.mark.parametrize("case", WORLD["cases"], ids=lambda case: case["name"])
+@pytest.mark.parametrize("letters", [str.upper, str.lower], ids=["large", "small"])
+def test_letters_without_case_tell_the_same(case: dict[str, Any], letters: Callable[[str], str]) -> None:
+    reader = GrammarReader(conflict="world")
+    told = {text: reader.read(Document(text, "en", PUBLISHED)) for text in (case["text"], letters(case["text"]))}
+    first, second = ([_gist(claim) for claim in claims] for claims in told.values())
+    assert first == second
+
+
+def _gist(claim: Claim) -> tuple[Any, ...]:
+    counts = {slot: (count.min, count.max) for slot, count in claim.counts.items()}
+    when = claim.when.edtf if claim.when else None
+    return claim.kind, claim.status, counts, [party.party for party in claim.perpetrators], when
+
+
+def check_reading(case: dict[str, Any], claims: list[Claim]) -> None:
     shown = "\n".join(str(to_json(claim)) for claim in claims)
     for row in case["claims"]:
         assert any(fits(claim, row) for claim in claims), f"not found: {row}\n{shown}"

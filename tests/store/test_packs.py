@@ -283,6 +283,15 @@ def test_world_parties_are_named_in_their_own_script() -> None:
         assert all(ARABIC.search(spelling) for spelling in party.spellings["ar"]), party.id
 
 
+def test_words_for_a_kind_of_actor_are_read_only_where_no_conflict_is_named() -> None:
+    generic = {party.id for party in load_conflict("world").parties if party.generic}
+    assert generic >= {"state_forces", "police", "armed_group", "paramilitary", "criminal_group", "unknown"}
+    known = {party.id: party for party in load_layered("syria").parties}
+    assert generic & set(known) == {"unknown"}  # the conflict's own row
+    assert not known["unknown"].generic
+    assert "un_peacekeepers" in known
+
+
 def test_a_folder_that_is_not_there_is_not_found() -> None:
     with pytest.raises(NotFound, match="conflicts/atlantis"):
         load_conflict("atlantis")

@@ -24,8 +24,11 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
     if not slot:
         return
     near = [_of_them(frame, quantity) for quantity in frame.cast.quantities]
-    quantities = [quantity for quantity in near if _may_count(quantity, slot=slot) and not _looks_on(frame, quantity)]
+    quantities = [
+        quantity for quantity in near if _may_count(scene, quantity, slot=slot) and not _looks_on(frame, quantity)
+    ]
     quantities = [quantity for quantity in quantities if quantity.counted or not _is_actor(frame, quantity)]
+    quantities = [quantity for quantity in quantities if not _is_agent(scene, frame, quantity)]
     found = _chosen(scene, frame, quantities, stops=stops)
     if not found and frame.voice == "passive":
         found = _by_pronoun(frame)
@@ -58,6 +61,17 @@ def _is_actor(frame: Frame, quantity: Quantity) -> bool:
     return any(actor.start <= quantity.start < actor.end + 2 for actor in frame.actors)
 
 
+def _is_agent(scene: Scene, frame: Frame, quantity: Quantity) -> bool:
+    """ "was shot by two men", "an attack by 50 rebels": who stands behind "by" did it, and is not counted for it."""
+    if scene.language.verb_first or quantity.unit != "persons" or quantity.start < frame.hit.end:
+        return False
+    at = quantity.first - 1
+    while at >= frame.hit.last and frame.cast.view.has_ending(at, "fillers", "hedges"):
+        at -= 1
+    word = frame.cast.view.has_ending(at, "agents")
+    return word is not None and scene.text[word.start : word.end].lower() != "from"
+
+
 def _of_them(frame: Frame, quantity: Quantity) -> Quantity:
     """ "killing 3 of them": right behind the word the part is the count, of people named before."""
     if quantity.unit == "part" and 0 <= quantity.first - frame.hit.last <= 1:
@@ -80,10 +94,24 @@ def _by_pronoun(frame: Frame) -> list[Quantity]:
     return []
 
 
-def _may_count(quantity: Quantity, *, slot: str) -> bool:
-    if quantity.is_relation:
+def _may_count(scene: Scene, quantity: Quantity, *, slot: str) -> bool:
+    if quantity.is_relation or _is_age(scene, quantity):
         return False
     return quantity.unit in _PEOPLE or (quantity.unit == "household" and slot == "displaced")
+
+
+def _is_age(scene: Scene, quantity: Quantity) -> bool:
+    """A bare number between commas stands behind a name: "Lucia Barrientos, 34, was killed"."""
+    is_apart = scene.text.startswith((",", ";"), quantity.end) and scene.text.endswith(", ", 0, quantity.start)
+    return quantity.unit in ("", "effect") and is_apart and scene.language.capitals
+
+
+def _counts_a_thing(scene: Scene, frame: Frame, quantity: Quantity) -> bool:
+    """Whether a word that no list knows follows a further number ("and 13 business premises"): no people."""
+    if quantity.unit or scene.language.verb_first or quantity.last >= frame.cast.view.last:
+        return False
+    following = scene.tokens[quantity.last]
+    return following.joined and following.text.isalpha() and quantity.last not in frame.cast.view.starting
 
 
 def _chosen(scene: Scene, frame: Frame, quantities: list[Quantity], *, stops: list[Frame]) -> list[Quantity]:
@@ -164,9 +192,20 @@ def _first_right(
     for quantity in quantities:
         if quantity.start >= frame.hit.end and quantity.first - frame.hit.last <= reach:
             usable = quantity.unit == "persons" or quantity.first - frame.hit.last <= 1 or quantity.unit == "household"
+            usable = usable and not _is_of_next(frame, quantity, stops)
             if usable and _is_free(scene, frame, quantity, stops) and not _is_doer(scene, frame, quantity, quantities):
                 return quantity
     return None
+
+
+def _is_of_next(frame: Frame, quantity: Quantity, stops: list[Frame]) -> bool:
+    """ "one killed, five injured", "one was killed and five were injured": the number belongs to the word behind it."""
+    if quantity.unit not in ("effect", "") or frame.cast.verb_first:
+        return False
+    at = quantity.last
+    while frame.cast.view.has_starting(at, "auxiliaries"):
+        at += 1
+    return any(at <= stop.hit.first <= at + 1 and stop.kind != frame.kind for stop in stops)
 
 
 def _is_doer(scene: Scene, frame: Frame, quantity: Quantity, quantities: list[Quantity]) -> bool:
@@ -178,6 +217,9 @@ def _is_doer(scene: Scene, frame: Frame, quantity: Quantity, quantities: list[Qu
 
 
 def _left(scene: Scene, frame: Frame, quantities: list[Quantity], stops: list[Frame]) -> Quantity | None:
+    of_whom = scene.text.endswith(" of", 0, frame.hit.end) or scene.text.startswith(" of ", frame.hit.end)
+    if frame.voice == "noun" and of_whom and scene.language.capitals:
+        return None  # "two men held for the murder of": who was murdered stands behind it
     for quantity in reversed(quantities):
         is_near = quantity.end <= frame.hit.start and frame.hit.first - quantity.last <= _LEFT_REACH
         is_whole = quantity.unit in ("persons", "household") and not quantity.is_part
@@ -203,6 +245,8 @@ def _chain(
             if not quantity.counted or quantity.unit not in ("persons", "effect", "household", ""):
                 continue
             if not _is_linked(scene, frame, found[-1], quantity, stops=stops):
+                break
+            if _counts_a_thing(scene, frame, quantity):
                 break
             found.append(quantity)
     else:

@@ -166,21 +166,24 @@ def _class_of_party(party: Actor, lead: Frame) -> str:
 
 
 def _victims(account: Account) -> list[Quantity]:
+    """The people who are counted; parts of them ("including 3 policemen") only where nobody else is."""
     slots = ("killed", "injured", "detained", "displaced")
-    return [
+    found = [
         quantity
         for frame in [account.lead, *account.frames]
         for slot in slots
         for quantity in frame.counts.get(slot, [])
         if quantity.bounds.max != 0
     ]
+    return [quantity for quantity in found if not quantity.is_part] or found
 
 
 def _object(writer: _Writer, frame: Frame) -> Target | None:
     """People or a building named behind the trigger as what was hit or taken."""
     view = frame.cast.view
     for quantity in frame.cast.quantities:
-        if quantity.unit == "persons" and frame.hit.end <= quantity.start < frame.end:
+        is_doer = view.has_ending(quantity.first - 1, "agents") is not None
+        if quantity.unit == "persons" and frame.hit.end <= quantity.start < frame.end and not is_doer:
             return Target(*writer.raw(quantity.start, quantity.end), None, quantity.target_class)
     for hit in view.of("facilities"):
         if frame.hit.end <= hit.start < frame.end:

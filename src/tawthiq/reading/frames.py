@@ -130,7 +130,18 @@ def _is_idle(scene: Scene, view: View, hit: Hit) -> bool:
         and any(view.has_ending(at, "parts") for at in (before, before - 1, hit.last - 1))
     )
     is_raid = hit.value.kind == "execution" and _is_carrying_out(view, hit)
+    is_raid = is_raid or _is_habit(view, hit)
     return bool(dates_another) or is_party or is_people or is_part or is_raid or _is_attribute(scene, view, hit)
+
+
+def _is_habit(view: View, hit: Hit) -> bool:
+    """ "deplored kidnappings and murders": acts in the plural without number, time or anything that rules them."""
+    word = view.has_starting(hit.first, "plural_acts")
+    if word is None or word.last < hit.last or view.dates:
+        return False
+    if any(0 <= hit.start - number.end <= 1 for number in view.numbers):
+        return False
+    return not view.has_starting(hit.last, "agents", "against", "locatives", "possessive_of")
 
 
 def _is_carrying_out(view: View, hit: Hit) -> bool:
@@ -188,13 +199,20 @@ def _status(scene: Scene, view: View, hit: Hit) -> str:
         if hit.first - at <= 3 and view.has_ending(at, "negators"):
             return "denied"
         word = view.has_ending(at, "future")
-        if word and (word.start, word.end) != (hit.start, hit.end):
+        if word and (word.start, word.end) != (hit.start, hit.end) and not _is_past(view, word):
             return "planned"
     if _is_denied(view, hit):
         return "denied"
     if view.of("totals") or _is_since(view):
         return "total"
     return "background" if _is_background(view, hit) else "asserted"
+
+
+def _is_past(view: View, word: Hit) -> bool:
+    """ "could have been killed" is no plan, and May is a month."""
+    have = view.has_starting(word.last, "auxiliaries")
+    is_perfect = have is not None and view.has_starting(have.last, "auxiliaries") is not None
+    return is_perfect or any(mention.start <= word.start < mention.end for mention in view.dates)
 
 
 def _is_since(view: View) -> bool:
@@ -279,4 +297,4 @@ def _is_at_fighters(frame: Frame) -> bool:
 
 def is_host(frame: Frame) -> bool:
     """Whether killings and injuries told beside this act or after it belong to it."""
-    return frame.kind in HOSTS or frame.trigger.kind == "shooting"
+    return frame.kind in HOSTS or frame.trigger.kind in ("shooting", "other")

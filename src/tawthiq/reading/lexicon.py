@@ -20,8 +20,9 @@ _JOIN = " "
 # Keys of the words that are not plain lists or mappings of lists.
 _ROWS = ("triggers", "persons")
 # Keys that hold no words to be found in the text.
-_NOT_WORDS = ("roles", "sections", "nationality_endings")
+_NOT_WORDS = ("roles", "sections", "nationality_endings", "capitalised")
 _ACRONYM_MAX = 5
+_SHORT = 2
 _NAMES = ("place", "party")
 
 
@@ -80,8 +81,10 @@ class Lexicon:
     def _key_of(self, phrase: str) -> str:
         return _JOIN.join(self._language.form(token.text).key for token in find_tokens(phrase))
 
-    def find(self, tokens: Sequence[Token], *, text: str) -> list[Hit]:
+    def find(self, tokens: Sequence[Token], *, text: str, is_cased: bool = True) -> list[Hit]:
         """Hits in order of their start; within one class the longest wins and hits do not overlap.
+
+        In a text without case (``is_cased`` False) names need no capitals, but short ones ("IS") are not looked for.
 
         Where clitics let two entries cover the same characters (قصف and قصفت in "قصفت") the longer entry wins.
         """
@@ -95,7 +98,7 @@ class Lexicon:
             first, start_at = start
             last, end_at = end
             for kind, value, guard in entries:
-                if not guard or _is_guarded(guard, text[start_at:end_at]):
+                if not guard or _is_guarded(guard, text[start_at:end_at], is_cased=is_cased):
                     hit = Hit(start_at, end_at, first, last + 1, kind, value)
                     found.append((start_at, -end_at, -length, len(found), hit))
         kept = _longest(found)
@@ -121,7 +124,9 @@ class Lexicon:
         return "".join(pieces), starts, ends
 
 
-def _is_guarded(guard: str, written: str) -> bool:
+def _is_guarded(guard: str, written: str, *, is_cased: bool) -> bool:
+    if not is_cased:
+        return len(written) > _SHORT
     letters = [letter for letter in written if letter.isalpha()]
     if guard == "capitals":
         return all(letter.isupper() for letter in letters)
@@ -169,10 +174,18 @@ def load_lexicon(code: str, conflict: str) -> Lexicon:
 
 def build_lexicon(language: Language, conflict: Conflict) -> Lexicon:
     """The lexicon of these words, parties and places."""
-    return Lexicon(language, [*_word_entries(language.words), *_conflict_entries(language, conflict)])
+    return Lexicon(
+        language, [*_word_entries(language.words, _owner_in_the_air(conflict)), *_conflict_entries(language, conflict)]
+    )
 
 
-def _word_entries(words: Mapping[str, Any]) -> Iterator[tuple[str, _Entry]]:
+def _owner_in_the_air(conflict: Conflict) -> str | None:
+    """The party that helicopters belong to where the words name no owner; only a conflict's own folder says so."""
+    rows = {row["id"]: row["party"] for row in conflict.words.get("inferred_parties", ())}
+    return rows.get("helicopter")
+
+
+def _word_entries(words: Mapping[str, Any], air_owner: str | None) -> Iterator[tuple[str, _Entry]]:
     for row in words.get("triggers", ()):
         lists = {key: tuple(value) for key, value in row.items() if key in ("needs", "unless")}
         trigger = Trigger(**({key: value for key, value in row.items() if key != "words"} | lists))
@@ -181,10 +194,11 @@ def _word_entries(words: Mapping[str, Any]) -> Iterator[tuple[str, _Entry]]:
         person = PersonWord(row["class"], row.get("number"))
         yield from ((phrase, _Entry("persons", person)) for phrase in row["words"])
     for kind, value in words.items():
-        if kind in _ROWS or kind in _NOT_WORDS:
+        if kind in _ROWS or kind in _NOT_WORDS or (kind == "air_owner" and air_owner is None):
             continue
         if isinstance(value, list):
-            yield from ((str(phrase), _Entry(kind, None)) for phrase in value)
+            meaning = air_owner if kind == "air_owner" else None
+            yield from ((str(phrase), _Entry(kind, meaning)) for phrase in value)
         else:
             for name, phrases in value.items():
                 yield from ((str(phrase), _Entry(kind, name)) for phrase in phrases)

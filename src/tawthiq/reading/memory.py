@@ -49,8 +49,8 @@ class Memory:
     def _find_actor(self, frame: Frame) -> None:
         owner = _air_owner(frame) if frame.kind == "airstrike" else None
         if owner:
-            # Source: counting guide, helicopters and barrel bombs with no owner belong to the government.
-            frame.actors = [Actor(owner.start, owner.end, owner.first, owner.last, "syrian_government", "none")]
+            # Source: counting guide of the conflict, helicopters and barrel bombs with no owner belong to one side.
+            frame.actors = [Actor(owner.start, owner.end, owner.first, owner.last, owner.value, "none")]
             frame.rules.append("actor.air_owner")
         elif self.actors and self._is_carried(frame):
             frame.inferred = self.actors[0]

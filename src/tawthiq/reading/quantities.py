@@ -11,6 +11,8 @@ from tawthiq.reading.scenes import Scene, View
 _REACH = 6
 _BEHIND_PARTY = ("persons", "raids", "munitions", "other_units", "assets", "triggers", "nature")
 _PART_REACH = 3
+# How many words a title may have before its last one ("former defence minister General …").
+_TITLE_REACH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +240,20 @@ def _is_part(scene: Scene, view: View, first: int) -> bool:
     return False
 
 
+def _has_left(scene: Scene, view: View, first: int) -> bool:
+    """ "former army commander", "retired general": who has left the forces is no combatant by this word."""
+    for at in range(first - 1, max(view.first, first - _TITLE_REACH) - 1, -1):
+        if not scene.tokens[at + 1].joined:
+            return False
+        if view.has_ending(at, "former"):
+            return True
+    return False
+
+
 def _uncounted(scene: Scene, view: View, hit: Hit) -> Quantity:
     last, target_class = _whole_phrase(scene, view, hit)
+    if target_class == "combatant" and _has_left(scene, view, hit.first):
+        target_class = "unknown"
     number = hit.value.number
     end = scene.tokens[last - 1].end if last > hit.last else hit.end
     bounds = exactly(number) if number else VAGUE

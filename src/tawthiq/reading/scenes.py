@@ -11,7 +11,13 @@ from tawthiq.reading.lexicon import Hit, Lexicon
 from tawthiq.reading.sections import Section, find_sections
 from tawthiq.reading.sentences import Quotation, Sentence, find_quotations, find_sentences
 from tawthiq.reading.tokens import Token, find_tokens
+from tawthiq.reading.wires import has_case, join_lines, set_capitals, set_case
 
+# Words behind which a place may stand alone in a text without case.
+_BEFORE_PLACES = ("locatives", "origins", "destinations", "regions", "place_types", "directions")
+# Of names without capitals: most words, the longest word that is too small, endings that names hardly have.
+_NAME_MAX, _SMALL_WORD = 5, 3
+_VERB_ENDINGS = ("ed", "ing", "ly", "tion", "ment", "'s", "ness", "ship")
 _Mention = TypeVar("_Mention", Hit, NumberMention, DateMention)
 
 
@@ -80,12 +86,18 @@ class Scene:
 
 
 def lay_out(text: str, *, language: Language, lexicon: Lexicon, published: date | None) -> Scene:
-    """The scene of a normalised text."""
+    """The scene of a normalised text; its own copy has lines joined and case set, each character in its place."""
+    text = join_lines(text)
+    is_cased = not language.capitals or has_case(text)
+    text = text if is_cased else set_case(text, language.words.get("capitalised"))
     sections = find_sections(text, language=language)
     sentences = find_sentences(text, sections, language=language)
     tokens = find_tokens(text)
     starts = [token.start for token in tokens]
-    hits = lexicon.find(tokens, text=text)
+    hits = lexicon.find(tokens, text=text, is_cased=is_cased)
+    if not is_cased:
+        text, hits = _with_capitals(text, hits, tokens)
+        tokens = find_tokens(text)
     dates = language.find_dates(text, published)
     numbers = _outside(language.find_numbers(text), dates)
     scene = Scene(text, language, published, sections, sentences, find_quotations(text, sections), tokens, starts, [])
@@ -99,6 +111,49 @@ def lay_out(text: str, *, language: Language, lexicon: Lexicon, published: date 
         _index_hits(view, [hit for hit in own_hits if hit.kind != "triggers" or not _is_in_date(hit, own_dates)])
         scene.views.append(view)
     return scene
+
+
+def _with_capitals(text: str, hits: list[Hit], tokens: list[Token]) -> tuple[str, list[Hit]]:
+    """A text without case with capitals for its places and persons; a word is a place only where one is expected."""
+    opened = {hit.last for hit in hits if hit.kind in _BEFORE_PLACES}
+    senses = {hit.first for hit in hits if hit.kind != "place"}
+    kept: list[Hit] = []
+    for hit in hits:
+        if hit.kind == "place":
+            is_alone = hit.last == hit.first + 1
+            if is_alone and (hit.first in senses or hit.first not in opened):
+                continue
+            opened.add(hit.last)
+        kept.append(hit)
+    spans = [(hit.start, hit.end) for hit in kept if hit.kind == "place"]
+    return set_capitals(text, spans + _persons_without_case(kept, tokens)), kept
+
+
+def _persons_without_case(hits: list[Hit], tokens: list[Token]) -> list[tuple[int, int]]:
+    """Names that begin with a given name and go on over words that mean nothing else."""
+    known = {at for hit in hits if hit.kind not in ("given_names", "name_links") for at in range(hit.first, hit.last)}
+    links = {at for hit in hits if hit.kind == "name_links" for at in range(hit.first, hit.last)}
+    spans: list[tuple[int, int]] = []
+    reached = 0
+    for hit in hits:
+        if hit.kind != "given_names" or hit.first < reached or hit.first in known:
+            continue
+        last = hit.last
+        while last < len(tokens) and last - hit.first < _NAME_MAX and tokens[last].joined:
+            if last not in links and (last in known or not _may_be_name(tokens[last].text)):
+                break
+            last += 1
+        while last - 1 in links:
+            last -= 1
+        if last > hit.last:
+            spans.append((hit.start, tokens[last - 1].end))
+            reached = last
+    return spans
+
+
+def _may_be_name(word: str) -> bool:
+    """Whether a word that no list holds may be part of a name: no numeral, no small word, no form of a verb."""
+    return word.isalpha() and len(word) > _SMALL_WORD and not word.lower().endswith(_VERB_ENDINGS)
 
 
 def _is_in_date(hit: Hit, dates: list[DateMention]) -> bool:

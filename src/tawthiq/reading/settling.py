@@ -180,9 +180,17 @@ def attach_effects(frames: list[Frame], earlier: list[Frame]) -> list[Frame]:
             alone.append(_promote(effect))
         elif effect.kind in ("injured", "casualties") and alone and alone[-1].cast is effect.cast:
             _give(effect, alone[-1])
+        elif _stands_alone(effect):
+            alone.append(_promote(effect))
     found = sorted(acts + alone, key=lambda frame: frame.hit.start)
     _lend_sites(found)
     return found
+
+
+def _stands_alone(effect: Frame) -> bool:
+    """Whether counted injuries are told with no act at all; a title leaves the act to the body."""
+    is_counted = any(quantity.counted for quantity in effect.counts.get("injured", []))
+    return effect.kind == "injured" and is_counted and effect.cast.view.sentence.section != "title"
 
 
 def _mark_joint(effects: list[Frame]) -> None:
@@ -282,7 +290,8 @@ def _promote(effect: Frame) -> Frame:
     effect.counts = {
         slot: effect.counts[effect.kind] for slot in EFFECTS[effect.kind] if effect.counts.get(effect.kind)
     } | {slot: effect.counts[slot] for slot in _OWN_FATES if slot != effect.kind and effect.counts.get(slot)}
-    effect.kind = "sniper_killing" if snipers else "killing_other"
+    is_injury = effect.kind == "injured"
+    effect.kind = "sniper_killing" if snipers else "other" if is_injury else "killing_other"
     return effect
 
 

@@ -30,6 +30,7 @@ class PartyEntry:
     """A party under its neutral id, with its name and every spelling seen in reports, per language.
 
     ``names`` and ``spellings`` map a language code to what the row has under ``name_<code>`` and ``spellings_<code>``.
+    ``generic`` words ("the army") are read only where no conflict is named.
     """
 
     id: str
@@ -38,6 +39,7 @@ class PartyEntry:
     names: Mapping[str, str] = field(hash=False)
     spellings: Mapping[str, tuple[str, ...]] = field(hash=False)
     note: str = ""
+    generic: bool = False
 
     @property
     def name_en(self) -> str:
@@ -148,13 +150,16 @@ def read_conflict(where: Traversable) -> Conflict:
 
 @cache
 def load_layered(name: str) -> Conflict:
-    """The conflict with the world beneath it: of a party or place that both have, the conflict's row counts."""
+    """The conflict with the world beneath it: of a party or place that both have, the conflict's row counts.
+
+    The world's generic parties stay out: which side "the army" is, the conflict's own folder says.
+    """
     own, world = load_conflict(name), load_conflict(WORLD)
     if name == WORLD:
         return world
     return replace(
         own,
-        parties=(*own.parties, *_others(world.parties, own.parties)),
+        parties=(*own.parties, *_others((party for party in world.parties if not party.generic), own.parties)),
         places=(*own.places, *_others(world.places, own.places)),
         countries=world.countries,
     )
