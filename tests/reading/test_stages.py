@@ -102,7 +102,7 @@ def test_every_word_list_of_a_language_holds_words() -> None:
 
 def test_every_trigger_names_a_known_kind_and_shape() -> None:
     kinds = {"strike", "attack", "shooting", "house_raid", "seizure", "casualties", "killed", "injured"}
-    kinds |= {"none_killed", "none_injured", "none_hurt", ""}
+    kinds |= {"massacre", "led_away", "none_killed", "none_injured", "none_hurt", ""}
     from tawthiq.core.claims import KINDS
 
     for code in ("en", "ar"):
@@ -110,4 +110,4 @@ def test_every_trigger_names_a_known_kind_and_shape() -> None:
         assert len({row["id"] for row in rows}) == len(rows)
         for row in rows:
             assert row["kind"] in kinds | set(KINDS), row["id"]
-            assert row["shape"] in {"verb", "passive", "noun", "two_sided", "loser", "flight"}, row["id"]
+            assert row["shape"] in {"verb", "passive", "noun", "two_sided", "loser", "flight", "toll"}, row["id"]

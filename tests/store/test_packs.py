@@ -231,7 +231,8 @@ def test_words_point_to_rows_that_exist(syria: Conflict) -> None:
     spellings = {s for party in syria.parties for s in (*party.spellings["en"], *party.spellings["ar"])}
     for row in syria.words["ambiguous"]:
         assert row["word"] in spellings, row["word"]
-    for rows in syria.words.values():
+    assert set(syria.words["states"].values()) <= {party.id for party in syria.parties}
+    for rows in (rows for name, rows in syria.words.items() if name != "states"):
         for row in rows:
             assert row.get("party", "unknown") in parties
             assert row.get("place", "syria") in places

@@ -10,7 +10,7 @@ from tawthiq.reading.facilities import find_attacks
 from tawthiq.reading.frames import OWN_COUNT, STRIKES, Cast, Frame, decide_kind, find_frames, is_by_default
 from tawthiq.reading.memory import Memory
 from tawthiq.reading.merging import Account, merge
-from tawthiq.reading.parties import find_actors
+from tawthiq.reading.parties import Actor, find_actors
 from tawthiq.reading.people import Named, find_named
 from tawthiq.reading.places import Resolver, Site, find_sites
 from tawthiq.reading.quantities import Quantity, find_quantities
@@ -21,6 +21,8 @@ from tawthiq.reading.settling import attach_effects, join_acts, share_out
 # Of an act told over and over, the speakers of so many mentions are kept.
 _SPOKEN_MAX = 20
 _OBJECT_REACH = 5
+# So many words may name the unit between victims and the force that it belongs to.
+_UNIT_REACH = 8
 
 
 @dataclass(slots=True)
@@ -66,7 +68,18 @@ def _said_by(account: Account, voice_of: dict[int, Voice]) -> tuple[Attribution,
         for attribution in voice_of[frame.cast.view.index].attribution:
             if attribution not in found and (attribution.stance == "denies" or _adds_count(frame, lead)):
                 found.append(attribution)
+    if lead.cast.verb_first and all(item.kind == "organisation" for item in found):
+        found += _told_later(account, voice_of)
     return tuple(found)
+
+
+def _told_later(account: Account, voice_of: dict[int, Voice]) -> list[Attribution]:
+    """Of an act that the lead tells on nobody's word: who tells it further down."""
+    for frame in account.frames[:_SPOKEN_MAX]:
+        named = [item for item in voice_of[frame.cast.view.index].attribution if item.kind != "organisation"]
+        if named and frame.cast.view.sentence.section != "title":
+            return named[:1]
+    return []
 
 
 def _adds_count(frame: Frame, lead: Frame) -> bool:
@@ -108,6 +121,7 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
     for frame in frames:
         assign_roles(scene, frame)
         is_own = frame.status == "denied" or (frame.voice == "active" and cast.view.of("pronouns"))
+        is_own = is_own or (cast.verb_first and any(word.last <= frame.hit.first for word in cast.view.of("admit")))
         if is_own and not frame.actors:
             frame.actors = cast.speaking[:1]  # "the coalition said that it had struck …": its own act
     for frame in frames:
@@ -144,6 +158,19 @@ def _free_victims(frames: list[Frame]) -> None:
             if actor.marker == "agent"
             or not any(actor.start <= victim.end + 1 and victim.start <= actor.end for victim in victims)
         ]
+        frame.actors = [actor for actor in frame.actors if not _is_of_victims(frame, actor, victims)]
+
+
+def _is_of_victims(frame: Frame, actor: Actor, victims: list[Quantity]) -> bool:
+    """ "two fighters of brigade X of the army" (التابع للجيش): the army is whose men died, not who did it."""
+    if actor.marker != "affiliated":
+        return False
+    view = frame.cast.view
+    return any(
+        victim.last <= actor.first <= victim.last + _UNIT_REACH
+        and not any(view.has_starting(at, "triggers", "clause_breaks") for at in range(victim.last, actor.first))
+        for victim in victims
+    )
 
 
 def _name_people(frames: list[Frame]) -> None:

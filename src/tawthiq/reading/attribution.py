@@ -17,6 +17,13 @@ _LEFT_MAX = 6
 _PLACE_REACH = 9
 # A name without a title has this many words; what the person is follows within so many words.
 _NAME_MIN, _NAME_MAX, _TITLE_REACH = 2, 5, 4
+# So many words of a house that no list knows are taken into its reporter's phrase.
+_HOUSE_MAX = 4
+_GRAMMAR = (
+    "say", "deny", "admit", "accuse", "complementizers", "relatives", "clause_breaks", "pronouns", "locatives",
+    "origins", "destinations", "additions", "negators", "future", "light_verbs", "causes", "anaphors", "parts",
+    "house_stops",
+)  # fmt: skip
 _STANCES = (("deny", "denies"), ("accuse", "accuses"), ("admit", "admits"), ("say", "asserts"))
 _OPENERS = frozenset(["the", "a", "an", "one", "of", "own", "local", "another", "some", "several", "our"])
 
@@ -96,6 +103,9 @@ class _Speech:
 
     def _add_speaker(self, view: View, verb: Hit, stance: str, voice: Voice) -> None:
         verb_first = self._scene.language.verb_first
+        if verb_first and view.has_starting(verb.last, "speakers") is None and self._known_after(view, verb):
+            voice.said = True
+            return
         speaker = self._after(view, verb.last, parties=True) if verb_first else self._before(view, verb)
         if speaker is None and self._is_continued(view, verb):
             voice.said = True
@@ -150,11 +160,38 @@ class _Speech:
         reach = _VERB_REACH if self._scene.language.verb_first else _AFTER_REACH
         for at in range(first, min(first + _AFTER_REACH, view.last)):
             hit = view.has_starting(at, "speakers") or (view.has_starting(at, "party") if parties else None)
+            if hit and self._is_addressed(hit):
+                return None
             if hit:
                 return hit, min(hit.last + reach, view.last)
             if view.has_starting(at, "triggers", "clause_breaks", "say", "complementizers"):
                 return None
         return None
+
+    def _is_addressed(self, hit: Hit) -> bool:
+        """Whether it is said to them, not by them: the word stands behind ل (لعنب بلدي)."""
+        token, before = self._scene.tokens[hit.first], self._scene.tokens[hit.first - 1].text if hit.first else ""
+        is_bound = hit.start > token.start and token.text[0] == "ل"
+        return self._scene.language.verb_first and (is_bound or before == "ل")
+
+    def _known_after(self, view: View, verb: Hit) -> bool:
+        """Whether a speaker named before stands right behind the verb, by one part of the name (وقال العلي)."""
+        if not self._scene.language.verb_first or verb.last >= view.last:
+            return False
+        token = self._scene.tokens[verb.last]
+        known = self._known.get(token.text)
+        if known is None and self._scene.language.find_names:
+            names = self._scene.language.find_names(self._scene.text, token.start, view.sentence.end)[:1]
+            for start, end in names:
+                if (
+                    start == token.start
+                    and " " in self._scene.text[start:end]
+                    and not view.has_starting(verb.last, "party")
+                ):
+                    known = Attribution(start, end, self._scene.text[start:end], "witness")
+        if known:
+            self._last = (known,)
+        return known is not None
 
     def _take(self, view: View, speaker: tuple[Hit, int], stance: str, voice: Voice) -> None:
         hit, limit = speaker
@@ -194,21 +231,41 @@ class _Speech:
                 end = person.end
         start = self._scene.tokens[first].start if first < hit.first else hit.start
         if self._scene.language.verb_first:
-            return start, self._with_house(view, end, limit)
+            return start, max(end, self._with_house(view, hit, limit))
         return start, self._with_place(view, end, limit)
 
-    def _with_house(self, view: View, end: int, limit: int) -> int:
-        """The phrase with the organisation and the place behind it (مراسل صوت وصورة في تدمر)."""
-        at = self._scene.token_at(end)
-        while at < limit and self._scene.tokens[at].joined:
+    def _with_house(self, view: View, hit: Hit, limit: int) -> int:
+        """The phrase with the house, the name and the place behind it (مراسل صوت وصورة في تدمر)."""
+        tokens = self._scene.tokens
+        end, at, named = hit.end, self._scene.token_at(hit.end), 0
+        while at < limit and tokens[at].joined and not _is_parted(self._scene, tokens[at - 1].end, tokens[at].start):
+            place = self._place_at(view, at)
+            if place:
+                return place.end
+            party = view.has_starting(at, "party")
+            if party:
+                return party.end if hit.value in ("official", "media") else end
             house = view.has_starting(at, "speakers")
-            found = house if house and house.end > end else None
-            if not found and view.has_starting(at, "locatives"):
-                found = view.has_starting(at + 1, "place")
-            if not found:
+            if house and house.start > tokens[at].start:
+                break  # لعنب بلدي: to whom it was said
+            if house and house.end > end:
+                end, at = house.end, house.last
+                continue
+            if named == _HOUSE_MAX or not _may_name(view, tokens, at):
                 break
-            end, at = found.end, found.last
+            end, at, named = tokens[at].end, at + 1, named + 1
         return end
+
+    def _place_at(self, view: View, at: int) -> Hit | None:
+        """The place that "in" or "of the countryside" brings in here, with its region."""
+        place = view.has_starting(at, "place")
+        if place and place.start > self._scene.tokens[at].start:
+            return place if self._scene.text[self._scene.tokens[at].start] == "ب" else None
+        if view.has_starting(at, "locatives") is None:
+            return None
+        return view.has_starting(at + 1, "place") or (
+            view.has_starting(at + 2, "place") if view.has_starting(at + 1, "regions", "place_types") else None
+        )
 
     def _with_place(self, view: View, end: int, limit: int) -> int:
         """The phrase with the place where the speaker is ("the reporter in the western countryside")."""
@@ -219,6 +276,24 @@ class _Speech:
         while at < limit and self._scene.tokens[at].joined and not view.has_starting(at, "say", "relatives"):
             at += 1
         return self._scene.tokens[at - 1].end if at > last + 1 else end
+
+
+def _is_parted(scene: Scene, start: int, end: int) -> bool:
+    """Whether more than a space and quote marks stands between two words."""
+    return bool(scene.text[start:end].strip(' "'))
+
+
+def _may_name(view: View, tokens: list[Token], at: int) -> bool:
+    """Whether the word may belong to a speaker's name or house: no word of the grammar, no preposition."""
+    word = tokens[at].text
+    if word[0].isdigit() or word.startswith("لل"):
+        return False
+    if any(date.start <= tokens[at].start < date.end for date in view.dates):
+        return False
+    if view.has_starting(at, "complementizers", "triggers"):
+        return False
+    starting = view.starting.get(at, {})
+    return not any(found.start == tokens[at].start for kind, found in starting.items() if kind in _GRAMMAR)
 
 
 def _is_name_part(tokens: list[Token], at: int) -> bool:
@@ -265,7 +340,9 @@ def _of_dateline(scene: Scene, view: View) -> Attribution:
     if known:
         return Attribution(known.start, known.end, scene.text[known.start : known.end], "organisation")
     first, _dash, last = scene.text[sentence.start : sentence.end].rpartition(" - ")
-    is_place = any(hit.start >= sentence.end - len(last) for hit in view.of("place"))
+    half = sentence.end - len(last)
+    places = [hit.start >= half for hit in view.of("place")]
+    is_place = any(places) and all(places)
     name = (first if is_place and first else last).strip()
     start = sentence.start + scene.text[sentence.start : sentence.end].index(name)
     return Attribution(start, start + len(name), name, "organisation")

@@ -15,6 +15,8 @@ _PRONOUN_REACH = 4
 _NEAR = 3
 _CHAIN_ENDS = ("say", "clause_breaks", "relatives", "auxiliaries", "parts")
 _OTHER_FATE = {"killed": "injured", "injured": "killed"}
+# Arabic pronouns written at the end of a word, and how many people they stand for; "them" is no number.
+_ATTACHED = (("هما", 2), ("ه", 1))
 _PEOPLE = ("persons", "effect", "")
 
 
@@ -29,9 +31,13 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
     ]
     quantities = [quantity for quantity in quantities if quantity.counted or not _is_actor(frame, quantity)]
     quantities = [quantity for quantity in quantities if not _is_agent(scene, frame, quantity)]
+    if frame.voice == "toll":
+        quantities = [quantity for quantity in quantities if quantity.counted]
     found = _chosen(scene, frame, quantities, stops=stops)
     if not found and frame.voice == "passive":
         found = _by_pronoun(frame)
+    if not found and scene.language.verb_first and slot in ("killed", "detained"):
+        found = _by_attached_pronoun(scene, frame)
     if any(stop.kind == "casualties" and _covers(stop, quantity) for stop in stops for quantity in found):
         found = [replace(quantity, bounds=VAGUE) for quantity in found]  # "tens of killed and wounded": nobody's own
     other = _OTHER_FATE.get(slot, "")
@@ -94,6 +100,15 @@ def _by_pronoun(frame: Frame) -> list[Quantity]:
     return []
 
 
+def _by_attached_pronoun(scene: Scene, frame: Frame) -> list[Quantity]:
+    """ "his abduction", "they executed him" (اختطافه, أعدموه): one person, or two (اعتقالهما)."""
+    word = scene.tokens[frame.hit.last - 1].text
+    number = next((number for ending, number in _ATTACHED if word.endswith(ending)), 0)
+    if not number or frame.hit.last - frame.hit.first > 1:
+        return []
+    return [Quantity(frame.hit.start, frame.hit.end, frame.hit.first, frame.hit.last, exactly(number), "persons", True)]
+
+
 def _may_count(scene: Scene, quantity: Quantity, *, slot: str) -> bool:
     if quantity.is_relation or _is_age(scene, quantity):
         return False
@@ -121,6 +136,7 @@ def _chosen(scene: Scene, frame: Frame, quantities: list[Quantity], *, stops: li
         "passive": (_touching, _left, _right),
         "noun": (_touching, _right_far, _left),
         "flight": (_touching, _left, _right),
+        "toll": (_raised_to, _touching, _right),
     }.get(frame.voice, (_touching, _right_far, _left))
     if scene.language.verb_first and frame.voice in ("passive", "active", "flight"):
         # a plural verb has its people before it (12 شخصا قتلوا), a singular one behind it (قتل 12 شخصا)
@@ -131,6 +147,14 @@ def _chosen(scene: Scene, frame: Frame, quantities: list[Quantity], *, stops: li
         if first:
             return _chain(scene, frame, quantities, first, stops=stops)
     return []
+
+
+def _raised_to(_scene: Scene, frame: Frame, quantities: list[Quantity], _stops: list[Frame]) -> Quantity | None:
+    """The number behind "to": "the toll rose to 51" (ارتفع إلى 51 … عدد الشهداء), wherever the word for it stands."""
+    for quantity in quantities:
+        if quantity.counted and not quantity.is_part and frame.cast.view.has_ending(quantity.first - 1, "destinations"):
+            return quantity
+    return None
 
 
 def _touching(_scene: Scene, frame: Frame, quantities: list[Quantity], _stops: list[Frame]) -> Quantity | None:

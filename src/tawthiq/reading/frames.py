@@ -48,8 +48,12 @@ _BY_WEAPON = (
     ("shelling", {"ground"}),
     ("explosion_ied", {"ied"}),
 )
+_WEAPONS = {word for _kind, words in _BY_WEAPON for word in words}
 _OBJECT_REACH = 6
 _CARRIED_REACH = 4
+_SUBJECT_REACH = 3
+_LIGHT_REACH = 10
+_WEAPON_REACH = 8
 _AIR_ONLY = ("us_coalition", "russia", "israel")
 
 
@@ -174,6 +178,10 @@ def _frame(scene: Scene, cast: Cast, hit: Hit) -> Frame | None:
     if voice == "verb":
         voice = "passive" if scene.language.is_passive(scene.text, hit.start) else "active"
     frame = Frame(trigger.kind, trigger, hit, cast, voice, hit.start, hit.end, rules=[trigger.id])
+    if trigger.with_munition and _has_munition_beside(cast.view, hit):
+        frame.kind, frame.voice = trigger.with_munition, "noun"
+    elif voice == "noun" and _is_carried_out(cast.view, hit):
+        frame.voice = "light"
     frame.status = _status(scene, cast.view, hit)
     has_article = hit.last - hit.first > 1 and cast.view.has_starting(hit.first, "determiners") is not None
     frame.anaphoric = has_article or cast.view.has_ending(hit.first - 1, "anaphors") is not None
@@ -181,6 +189,27 @@ def _frame(scene: Scene, cast: Cast, hit: Hit) -> Frame | None:
         frame.voice = "definite"
         frame.anaphoric = not cast.view.has_starting(hit.last, "locatives", "agents", "against")
     return frame
+
+
+def _has_munition_beside(view: View, hit: Hit) -> bool:
+    """Whether shells or bombs are what falls: a number at most stands between, and no people."""
+    around = [*range(hit.last, hit.last + _SUBJECT_REACH), hit.first - 1, hit.first - 2]
+    for at in around:
+        weapon = view.has_starting(at, "nature", "munitions") or view.has_ending(at, "nature", "munitions")
+        if weapon and weapon.value in (None, "air", "ground"):
+            return True
+        if at >= hit.last and view.has_starting(at, "persons", "fates", "triggers", "clause_breaks"):
+            return False
+    return False
+
+
+def _is_carried_out(view: View, hit: Hit) -> bool:
+    """Whether a verb that only says "did" rules the noun: قامت … باعتقال, شن … غارات."""
+    for verb in view.of("light_verbs"):
+        if 0 <= hit.first - verb.last <= _LIGHT_REACH:
+            between = range(verb.last, hit.first)
+            return not any(view.has_starting(at, "clause_breaks", "say") for at in between)
+    return False
 
 
 def _has_article(scene: Scene, hit: Hit) -> bool:
@@ -203,7 +232,7 @@ def _status(scene: Scene, view: View, hit: Hit) -> str:
             return "planned"
     if _is_denied(view, hit):
         return "denied"
-    if view.of("totals") or _is_since(view):
+    if view.of("totals") or _is_since(view) or _is_tally(view):
         return "total"
     return "background" if _is_background(view, hit) else "asserted"
 
@@ -221,6 +250,12 @@ def _is_since(view: View) -> bool:
     return any(0 <= mention.start - word.end <= 2 for word in view.of("since") for mention in long_ago)
 
 
+def _is_tally(view: View) -> bool:
+    """ "documented 120 deaths in March": counted over a month, a year or some months."""
+    long = [mention for mention in view.dates if mention.rule in ("date.month", "date.month_year", "date.year")]
+    return bool(long) and bool(view.of("documented"))
+
+
 def _is_denied(view: View, hit: Hit) -> bool:
     """Whether a verb of denying stands before the word with no other clause between ("denied that its aircraft …")."""
     for verb in view.of("deny"):
@@ -236,6 +271,7 @@ def _is_background(view: View, hit: Hit) -> bool:
 # Words whose kind hangs on what is named beside them: (word class or kind, kind with it, kind without it).
 _BY_COMPANY = {
     "house_raid": ("arrest_detention", "arrest_detention", ""),
+    "led_away": ("abduction", "abduction", "arrest_detention"),
     "seizure": ("home", "property_seizure_destruction", "control_change"),
 }
 
@@ -249,6 +285,9 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
         return kind if company in features else otherwise
     if frame.kind == "shooting":
         return _kind_of_shots(frame)
+    if frame.kind == "massacre":  # مجزرة نفذتها طائرات
+        near = _near_weapons(frame, set(), reach=_WEAPON_REACH)
+        return next((kind for kind, words in _BY_WEAPON if words & near), "killing_other")
     return _kind_of_strike(frame, features, last_strike) if frame.kind in ("strike", "attack") else frame.kind
 
 
@@ -258,6 +297,10 @@ def _kind_of_shots(frame: Frame) -> str:
 
 def _kind_of_strike(frame: Frame, features: set[str], last_strike: str) -> str:
     parties = [actor.party for actor in frame.actors]
+    if frame.cast.verb_first:
+        features = _near_weapons(frame, features)
+        if frame.voice == "definite" and last_strike and not features & _WEAPONS:
+            return last_strike  # وجاء القصف: the one told before
     if parties and all(party in _AIR_ONLY for party in parties):
         features = features | {"air"}
     by_weapon = next((kind for kind, words in _BY_WEAPON if words & features), "")
@@ -268,6 +311,22 @@ def _kind_of_strike(frame: Frame, features: set[str], last_strike: str) -> str:
     if last_strike and not parties and (frame.kind == "strike" or frame.trigger.shape == "noun"):
         return last_strike
     return frame.trigger.default or ("shelling" if "munitions" in features else "")
+
+
+def _near_weapons(frame: Frame, features: set[str], *, reach: int = 0) -> set[str]:
+    """The features with the weapons that stand near the word alone; a strike with none has those of its sentence.
+
+    An attack whose sentence names warplanes far off is none from the air; what "the shelling" was is said beside it.
+    """
+    reach = reach or (2 if frame.voice == "definite" else _WEAPON_REACH)
+    near = {
+        str(hit.value)
+        for hit in frame.cast.view.of("nature")
+        if hit.first - frame.hit.last < reach and frame.hit.first - hit.last < reach
+    }
+    if not near & _WEAPONS and frame.kind != "attack" and frame.voice != "definite":
+        return features
+    return (near & _WEAPONS) | (features - _WEAPONS)
 
 
 def is_by_default(frame: Frame) -> bool:

@@ -14,8 +14,12 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
                  ``passive``   the word itself is passive or intransitive ("died", سقط, استشهد);
                  ``loser``     the subject is who loses a place ("withdrew from"); ``flight``: the subject flees;
                  ``noun``      a verbal noun ("raids", "clashes", قصف): actor behind an agent word or as its modifier;
+                 ``toll``      "the number of dead", whose number stands behind "to" (ارتفع إلى 51 … عدد الشهداء);
                  ``two_sided`` "clashes with", اشتباكات بين: first party is actor, second the target.
                  ``needs`` / ``unless``: names of word classes of which one must / none may stand in the same clause.
+                 ``with_munition``: what the word announces where a shell is its subject (سقطت قذيفة).
+``light_verbs``  verbs that only say "did", whose object is the act (قامت … باعتقال, شن … غارات)
+``affiliated``   words before the force that a unit belongs to (التابع ل): it acts with the unit, or is the victims'
 ``agents``       words before an actor ("by", "at the hands of", من قبل, على يد, ل)
 ``against``      words before a target party ("against", "on", "among", "targeting", ضد, على, في صفوف)
 ``allied``       words that join a second actor ("backed by", "along with", بدعم من)
@@ -39,7 +43,8 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``relatives``    "who", "which", الذي, الذين
 ``clause_breaks`` "while", "after", "and that", فيما, بينما, كما
 ``titles``       words before a person's name ("leader", "activist", القيادي); ``kunya`` ("Abu", "Umm", أبو)
-``totals``       "since the beginning of", "has documented", منذ بداية
+``totals``       "since the beginning of", منذ بداية; ``documented`` "documented" (وثق): a total beside a month or year
+``place_heads``  words that only open a place's name (تل, أم, كفر); ``house_stops`` words that end a speaker's name
 ``background``   "earlier", "previously", "used to", سابقا
 ``nature``       mapping air | ground | chemical | siege -> words that decide what kind an unspecific attack is
 ``nationality_endings`` what an adjective of a country may end on besides (plural "s", ة, ون): the adjectives stand with
@@ -125,6 +130,8 @@ class Language:
     verb_first: bool
     capitals: bool
     find_names: Callable[[str, int, int], list[tuple[int, int]]] | None = None
+    sentence_openers: str = ""
+    prepositions: str = ""
     borrows_places: tuple[str, ...] = ()
 
 

@@ -22,13 +22,19 @@ _ROWS = ("triggers", "persons")
 # Keys that hold no words to be found in the text.
 _NOT_WORDS = ("roles", "sections", "nationality_endings", "capitalised")
 _ACRONYM_MAX = 5
-_SHORT = 2
 _NAMES = ("place", "party")
+# Behind a preposition that is written together with it no verb of saying stands (لسجل), and no word of two letters
+# is meant (فر in كفر).
+_VERBS = ("say", "deny", "admit", "accuse")
+_SHORT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A row of ``triggers``: what the word announces and where its arguments stand."""
+    """A row of ``triggers``: what the word announces and where its arguments stand.
+
+    ``with_munition`` is what it announces where shells or bombs stand beside it (سقطت قذيفة against سقط قتيل).
+    """
 
     id: str
     kind: str
@@ -36,6 +42,7 @@ class Trigger:
     needs: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     default: str = ""
+    with_munition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,13 @@ class Lexicon:
                 continue
             first, start_at = start
             last, end_at = end
+            before = buffer[last_index - length]
+            is_bound = before in self._language.prepositions
+            if is_bound and length <= _SHORT:
+                continue
             for kind, value, guard in entries:
+                if is_bound and kind in _VERBS:
+                    continue
                 if not guard or _is_guarded(guard, text[start_at:end_at], is_cased=is_cased):
                     hit = Hit(start_at, end_at, first, last + 1, kind, value)
                     found.append((start_at, -end_at, -length, len(found), hit))
@@ -144,9 +157,13 @@ def _without_clitic_names(hits: list[Hit], tokens: Sequence[Token]) -> list[Hit]
     return [
         hit
         for hit in hits
-        if hit.kind not in _NAMES
-        or (hit.first not in money and (hit.start == tokens[hit.first].start or hit.first not in whole))
+        if hit.kind not in _NAMES or (hit.first not in money and (_is_whole(hit, tokens) or hit.first not in whole))
     ]
+
+
+def _is_whole(hit: Hit, tokens: Sequence[Token]) -> bool:
+    """Whether the name is no part of one word: it opens its word, or takes in the next one (بريف إدلب)."""
+    return hit.start == tokens[hit.first].start or hit.last > hit.first + 1
 
 
 def _is_long(hit: Hit, tokens: Sequence[Token]) -> bool:
@@ -216,6 +233,9 @@ def _conflict_entries(language: Language, conflict: Conflict) -> Iterator[tuple[
         for adjective in country.adjectives.get(language.code, ()):
             guard = _guard_of(adjective, capitals=language.capitals) or ("initial" if language.capitals else "")
             yield from ((adjective + ending, _Entry("nationality", country.iso2, guard)) for ending in endings)
+            state = conflict.words.get("states", {}).get(country.iso2)
+            if state and not language.capitals:
+                yield from ((adjective + ending, _Entry("state_party", state)) for ending in endings)
 
 
 def _guard_of(spelling: str, *, capitals: bool) -> str:

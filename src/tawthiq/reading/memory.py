@@ -66,6 +66,8 @@ class Memory:
         """
         if frame.kind in EFFECTS or frame.kind in ("killing_other", "forced_displacement"):
             return False
+        if frame.voice == "light":
+            return _has_no_subject(frame) and (frame.kind not in HOSTS or bool(frame.cast.view.of("pronouns")))
         if frame.voice == "active":
             if not frame.cast.verb_first:
                 return _has_pronoun_before(frame)
@@ -90,6 +92,12 @@ class Memory:
             self.actors, self.actors_in = cast.actors[:1], self.paragraph
 
 
+def _has_no_subject(frame: Frame) -> bool:
+    """Whether nobody stands between the verb that says "did" and what was done (قاموا بتكسير …)."""
+    verbs = [verb for verb in frame.cast.view.of("light_verbs") if verb.last <= frame.hit.first]
+    return bool(verbs) and frame.hit.first - verbs[-1].last <= 1
+
+
 def _has_pronoun_before(frame: Frame) -> bool:
     """Whether "it", "they" or "the organisation" stands before the verb."""
     pronouns = frame.cast.view.of("pronouns")
@@ -105,7 +113,9 @@ def _precise(sites: list[Site]) -> list[Site]:
 def _is_same_scene(frame: Frame) -> bool:
     """Whether the act may be the one told before: no town of its own, at most a building or street."""
     entries = [entry for site in frame.sites for entry in site.entries]
-    return frame.anaphoric or not frame.own_sites or all(entry.kind in _BUILT for entry in entries)
+    built = _BUILT if not frame.cast.verb_first else _BUILT[:2]
+    is_built = all(entry.kind in built for entry in entries) and (bool(entries) or not frame.cast.verb_first)
+    return frame.anaphoric or not frame.own_sites or is_built
 
 
 def _air_owner(frame: Frame) -> Hit | None:

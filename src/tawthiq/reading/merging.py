@@ -97,7 +97,13 @@ def _is_same(scene: Scene, account: Account, frame: Frame) -> bool:
     first = account.frames[0]
     if first.kind != frame.kind or _stand_apart(first, frame):
         return False
-    if _is_further(frame) and not _shares_sentence(account, frame):
+    is_named_again = frame.voice == "definite" and not frame.own_sites  # كما أسفرت الغارات عن …
+    if (
+        _is_further(frame)
+        and not is_named_again
+        and not _shares_sentence(account, frame)
+        and not _tells_same(first, frame)
+    ):
         return False
     if first.kind not in _RETOLD and not frame.anaphoric and _is_elsewhere(scene, first, frame):
         return False
@@ -123,6 +129,18 @@ def _is_further(frame: Frame) -> bool:
         hit.first == view.first or 0 <= frame.hit.first - hit.last <= 1 or hit.first == frame.hit.last
         for hit in view.of("additions")
     )
+
+
+def _tells_same(first: Frame, second: Frame) -> bool:
+    """Whether both count the same people at the same place: told again, whatever word opens the sentence."""
+    slots = set(first.counts) & set(second.counts) - {"munitions"}
+    mine, theirs = _entry_ids(first), _entry_ids(second)
+    is_same = slots and all(total_of(first.counts[slot]) == total_of(second.counts[slot]) for slot in slots)
+    return bool(is_same and mine & theirs)
+
+
+def _entry_ids(frame: Frame) -> set[str]:
+    return {entry.id for site in frame.sites for entry in site.entries}
 
 
 def _shares_sentence(account: Account, frame: Frame) -> bool:

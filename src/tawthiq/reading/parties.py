@@ -11,6 +11,7 @@ _HEADS_MAX = 4
 _MARKERS = (
     ("holders", "holder"),
     ("allied", "allied"),
+    ("affiliated", "affiliated"),
     ("agents", "agent"),
     ("against", "against"),
     ("possessive_of", "of"),
@@ -39,7 +40,7 @@ class Actor:
 def find_actors(scene: Scene, view: View) -> list[Actor]:
     """Every party of the sentence in order."""
     found: list[Actor] = []
-    for hit in view.of("party"):
+    for hit in sorted([*view.of("party"), *_state_adjectives(view)], key=lambda hit: hit.start):
         if any(other.start <= hit.start and hit.end < other.end for other in view.of("speakers")):
             continue
         if found and hit.first < found[-1].last:
@@ -51,11 +52,23 @@ def find_actors(scene: Scene, view: View) -> list[Actor]:
     return found
 
 
+def _state_adjectives(view: View) -> list[Hit]:
+    """Adjectives of a state behind a strike or a weapon, one more adjective between at most (قصف مدفعي تركي)."""
+    found: list[Hit] = []
+    for hit in view.of("state_party"):
+        near = (hit.first - 1, hit.first - 2)
+        heads = [view.has_ending(at, "triggers", "munitions", "raids", "nature") for at in near]
+        is_state = any(head and (head.kind != "triggers" or head.value.shape == "noun") for head in heads)
+        if is_state and not any(other.start <= hit.start < other.end for other in view.of("party")):
+            found.append(hit)
+    return found
+
+
 def _actor(scene: Scene, view: View, hit: Hit) -> Actor:
     first, last = hit.first, hit.last
     after = ""
     if scene.language.verb_first:
-        first, after = _grow_left(scene, view, first)
+        first, after = _grow_left(scene, view, first, last)
     else:
         last, after = _grow_right(scene, view, last)
     end = hit.end if last == hit.last else scene.tokens[last - 1].end
@@ -90,12 +103,12 @@ def _follows(scene: Scene, view: View, token: int, kind: str) -> Hit | None:
     return view.has_starting(token, kind) if token < view.last and scene.tokens[token].joined else None
 
 
-def _grow_left(scene: Scene, view: View, first: int) -> tuple[int, str]:
+def _grow_left(scene: Scene, view: View, first: int, last: int) -> tuple[int, str]:
     """The same where the arm stands before the party (طيران النظام, مواقع التنظيم)."""
     for _step in range(_HEADS_MAX):
         asset = view.has_ending(first - 1, "assets")
         if asset and asset.first >= view.first:
-            return asset.first, _marker_of_asset(scene, view, asset)
+            return asset.first, _marker_of_asset(scene, view, asset, last)
         head = view.has_ending(first - 1, "actor_heads")
         if not head or head.first < view.first:
             break
@@ -103,12 +116,20 @@ def _grow_left(scene: Scene, view: View, first: int) -> tuple[int, str]:
     return first, ""
 
 
-def _marker_of_asset(scene: Scene, view: View, asset: Hit) -> str:
+def _marker_of_asset(scene: Scene, view: View, asset: Hit, last: int) -> str:
     """Whether the party's things or people are hit, or do it: with its car (بسيارة للتنظيم), its men behind a verb."""
     if scene.text.startswith("ب", scene.tokens[asset.first].start):
         return "agent"
-    is_subject = view.has_starting(asset.first, "persons") and view.has_ending(asset.first - 1, "triggers")
+    if not view.has_starting(asset.first, "persons"):
+        return "asset"
+    acts = view.has_starting(last, "triggers", "light_verbs")  # عناصر من التنظيم نفذوا
+    goes_on = acts and acts.start == scene.tokens[last].start and _is_verb(acts)
+    is_subject = view.has_ending(asset.first - 1, "triggers") or goes_on
     return "none" if is_subject else "asset"
+
+
+def _is_verb(hit: Hit) -> bool:
+    return hit.kind == "light_verbs" or hit.value.shape == "verb"
 
 
 def _marker_before(scene: Scene, view: View, first: int) -> str:

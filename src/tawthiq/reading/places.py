@@ -263,11 +263,20 @@ def _unknown_by_type(scene: Scene, view: View, covered: list[tuple[int, int]]) -
         first = hit.last
         if first >= view.last or not scene.tokens[first].joined or scene.text.startswith("ال", hit.start):
             continue  # a type word with its article ("the town") stands alone
-        start, end = scene.tokens[first].start, scene.tokens[first].end
-        if _overlaps(start, end, covered) or _has_sense(view, first, settled=hit.value in _SETTLED):
+        last = _name_end(scene, view, first)
+        start, end = scene.tokens[first].start, scene.tokens[last - 1].end
+        is_other = last == first + 1 and _has_sense(view, first, settled=hit.value in _SETTLED)
+        if _overlaps(start, end, covered) or is_other:
             continue
-        found.append(Site(hit.start, end, hit.first, first + 1, (), _role(view, hit.first)))
+        found.append(Site(hit.start, end, hit.first, last, (), _role(view, hit.first)))
     return found + _sides(scene, view, covered)
+
+
+def _name_end(scene: Scene, view: View, first: int) -> int:
+    """The token behind a name: two words where the first only opens it (تل بارود, أم المياذن)."""
+    opens = view.has_starting(first, "place_heads")
+    is_opened = opens and opens.start == scene.tokens[first].start and first + 1 < view.last
+    return first + 2 if is_opened and scene.tokens[first + 1].joined else first + 1
 
 
 def _sides(scene: Scene, view: View, covered: list[tuple[int, int]]) -> list[Site]:

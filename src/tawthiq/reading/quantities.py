@@ -71,9 +71,10 @@ def _counted(scene: Scene, view: View, number: NumberMention) -> Quantity:
     unit, last, target_class = _unit_inside(view, first, after) if scene.language.verb_first else ("", after, "unknown")
     if not unit:
         unit, last, target_class = _unit_after(scene, view, after)
-    before = _unit_before(scene, view, first) if not unit and scene.language.verb_first else None
+    may_precede = scene.language.verb_first and (unit in ("", "effect") or bounds == exactly(2))
+    before = _unit_before(scene, view, first) if may_precede else None
     if before:
-        unit, first, target_class = "persons", before.first, before.value.target_class
+        unit, first, last, target_class = "persons", before.first, after, before.value.target_class
     end = scene.tokens[last - 1].end if last > after else number.end
     opened = _opened_after(scene, view, last)
     if opened and bounds.min is not None:
@@ -118,6 +119,8 @@ def _unit_after(scene: Scene, view: View, after: int) -> tuple[str, int, str]:
             break
         for kind in ("parts", "other_units", "persons", "raids", "munitions", "triggers"):
             hit = view.has_starting(at, kind)
+            if hit and kind == "parts" and _opens_parts(scene, view, hit):
+                return "", after, "unknown"
             if hit and not _only_describes(scene, view, hit):
                 return _unit_of(scene, view, hit, at=at, after=after)
         forces = _forces_at(view, at) if scene.language.capitals else None
@@ -130,6 +133,14 @@ def _unit_after(scene: Scene, view: View, after: int) -> tuple[str, int, str]:
         if scene.language.verb_first and _is_preposition(scene, view, at):
             break
     return "", after, "unknown"
+
+
+def _opens_parts(scene: Scene, view: View, hit: Hit) -> bool:
+    """ "51, among them 8 children" (51 بينهم 8 أطفال): the number before is the whole, its parts follow."""
+    if not scene.language.verb_first or hit.last >= view.last:
+        return False
+    is_counted = any(_holds(scene, hit.last, number.start) for number in view.numbers)
+    return is_counted or view.has_starting(hit.last, "persons") is not None
 
 
 def _only_describes(scene: Scene, view: View, hit: Hit) -> bool:

@@ -14,6 +14,8 @@ _INLINE = re.compile(r"\s*[A-Z][\w' .,]{1,30}(?:\([^)\n]{1,30}\)\s*)?\s-\s+(?=[A
 _HEADING_MAX = 60
 _TITLE_MAX = 200
 _ARTICLE_MIN = 240
+# A second title shares this part of its words with the first. Source: our own reading of reports, no study.
+_AGAIN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,20 @@ def _with_title(sections: list[Section], *, text: str) -> list[Section]:
     if len(line) > _TITLE_MAX or line[-1:] in '.!?؟:"،,':
         return sections
     second = sections[1]
+    if len(sections) > 2 and second.kind == "body" and _is_said_again(line, text[second.start : second.end].strip()):
+        again = Section("title", second.start, second.end)
+        return [Section("title", first.start, first.end), again, *sections[2:]]
     dateline = second.kind == "body" and bool(_DATELINE.match(text[second.start : second.end]))
     rest = [Section("dateline", second.start, second.end)] if dateline else [second]
     return [Section("title", first.start, first.end), *rest, *sections[2:]]
+
+
+def _is_said_again(title: str, line: str) -> bool:
+    """Whether the line is the title once more in other words: a page's title over the headline of its report."""
+    if len(line) > _TITLE_MAX or line[-1:] in '.!?؟:"،,':
+        return False
+    words, others = set(fold(title).split()), set(fold(line).split())
+    return len(words & others) >= _AGAIN * max(len(words), len(others), 1)
 
 
 def _with_inline_dateline(sections: list[Section], *, text: str) -> list[Section]:

@@ -12,6 +12,7 @@ _INITIAL = re.compile(r"(?:^|[\s.(\"'])[^\W\d_]$")
 QUOTATION_MIN = 60
 # A sentence without an end is cut here, so that odd texts stay linear.
 _SENTENCE_MAX = 1500
+_COMMAS = ",،؛;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,16 @@ class Quotation:
 
 
 @cache
-def _end_pattern(ends: str) -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(ends)}]+[\"')\\]]*(?=\\s|$)")
+def _end_pattern(ends: str, openers: str) -> re.Pattern[str]:
+    """The marks that end a sentence, and the comma before a word that opens one."""
+    end = f"[{re.escape(ends)}]+[\"')\\]]*(?=\\s|$)"
+    return re.compile(f"{end}|[{_COMMAS}][\"')\\]]*(?=\\s+(?:{openers})(?![^\\W_]))" if openers else end)
 
 
 def find_sentences(text: str, sections: list[Section], *, language: Language) -> list[Sentence]:
     """Sentences of every section that is not boilerplate; a line always ends a sentence."""
     found: list[Sentence] = []
-    pattern = _end_pattern(language.sentence_ends)
+    pattern = _end_pattern(language.sentence_ends, language.sentence_openers)
     for number, section in enumerate(sections):
         if section.kind == "boilerplate":
             continue

@@ -14,6 +14,7 @@ from tawthiq.reading.scenes import Scene
 _JOINED = (
     *HOSTS,
     "arrest_detention",
+    "abduction",
     "control_change",
     "forced_displacement",
     "enforced_disappearance",
@@ -23,6 +24,7 @@ _JOINED = (
 # People whose own word says what befell them count under it, whatever the verb.
 _OWN_FATES = ("killed", "injured")
 _MUNITION_REACH = 30
+_CAUSE_REACH = 3
 # How many acts back an effect looks for its own, so that reading stays linear in length.
 _BACK = 12
 
@@ -66,11 +68,20 @@ def _share_dates(scene: Scene, frames: list[Frame]) -> None:
     dates = frames[0].cast.view.dates
     for mention in dates:
         owner = _owner(frames, mention.start, scene.token_at(mention.start))
-        if owner.when is None or _is_better(mention, owner.when):
+        if owner.when is None or _is_better(mention, owner.when) or _is_of_saying(scene, owner, mention):
             owner.when, owner.own_when = mention, True
     if dates:
         for frame in frames:
             frame.when = frame.when or dates[0]
+
+
+def _is_of_saying(scene: Scene, frame: Frame, mention: DateMention) -> bool:
+    """Whether the time so far is when it was said, before "that", and this one stands behind (نفى اليوم أن … أمس)."""
+    if not scene.language.verb_first or frame.when is None:
+        return False
+    said = scene.token_at(frame.when.start)
+    that = [word.first for word in frame.cast.view.of("complementizers")]
+    return any(said < at < frame.hit.first for at in that) and mention.start >= frame.hit.end
 
 
 def _is_better(mention: DateMention, than: DateMention) -> bool:
@@ -153,6 +164,9 @@ def _is_one_act(first: Frame, second: Frame) -> bool:
         return False
     if _have_own_dates(first, second) or (first.status == "denied") != (second.status == "denied"):
         return False
+    view = second.cast.view
+    if second.voice == "two_sided" and view.has_ending(second.hit.first - 1, "causes"):
+        return True  # اشتباكات … خلال معركة: the same fighting, whoever else joined it
     mine, theirs = {actor.party for actor in first.actors}, {actor.party for actor in second.actors}
     return not mine or not theirs or bool(mine & theirs)
 
@@ -219,7 +233,24 @@ def _host_here(acts: list[Frame], effect: Frame) -> Frame | None:
     hosts = [frame for frame in acts if is_host(frame) and _is_compatible(frame, effect)]
     if not hosts:
         hosts = [frame for frame in acts if OWN_COUNT.get(frame.kind) == "killed" and _is_compatible(frame, effect)]
+    if hosts and hosts[0].cast.verb_first:
+        return _host_by_cause(hosts, effect)
     return min(hosts, key=lambda frame: abs(frame.hit.first - effect.hit.first), default=None)
+
+
+def _host_by_cause(hosts: list[Frame], effect: Frame) -> Frame:
+    """The act that "because of" brings in behind the effect, else the last one before it, else the next one.
+
+    قتل أربعة جراء قصف …, قصف … ما أدى إلى مقتل أربعة.
+    """
+    view = effect.cast.view
+    after = [frame for frame in hosts if frame.hit.first >= effect.hit.first]
+    before = [frame for frame in hosts if frame.hit.first < effect.hit.first]
+    if after and before:
+        act = after[0].hit.first
+        near = range(max(effect.hit.last, act - _CAUSE_REACH), act + 1)
+        return after[0] if any(view.has_starting(at, "causes") for at in near) else before[-1]
+    return after[0] if after else before[-1]
 
 
 def _host_before(earlier: list[Frame], effect: Frame) -> Frame | None:

@@ -9,6 +9,13 @@ from tawthiq.reading.language import Language, load_words
 
 _WORDS = load_words("ar")
 
+# Behind a comma these open a sentence of their own: reports join what happened on one day in one long sentence.
+_OPENERS = (
+    r"و?(?:كما|فيما|بينما|كذلك|أيضا|ايضا|في\s+حين|في\s+الوقت|في\s+وقت|في\s+سياق|في\s+السياق|إلى\s+ذلك|الى\s+ذلك"
+    r"|بالتزامن|تزامنا|بالمقابل|في\s+المقابل|من\s+جهة|من\s+جانب|من\s+جهته|من\s+جهتها|من\s+جانبه|من\s+جانبها)"
+    r"|و(?:أن|إن|أنه|إنه|أنها|إنها|أنهم|إنهم|كان|كانت|كانوا)"
+)
+
 LANGUAGE = Language(
     code="ar",
     words=_WORDS,
@@ -21,4 +28,6 @@ LANGUAGE = Language(
     verb_first=True,
     capitals=False,
     find_names=find_names,
+    prepositions="بكل",
+    sentence_openers=_OPENERS,
 )

@@ -41,7 +41,8 @@ def form(word: str) -> Form:
     key, shift_at = _with_article(flat)
     starts, clitic_ends = _beginnings(key, shift_at=shift_at)
     has_article = len(starts) > 1 and key[starts[-1][0] - 2 : starts[-1][0]] == _ARTICLE
-    endings = [] if has_article else _endings(key, length=len(word), after=starts[-1][0])
+    is_closed = has_article or word.endswith("ة")  # إضافة is no "he added it"
+    endings = [] if is_closed else _endings(key, length=len(word), after=starts[-1][0])
     ends = [*clitic_ends, (len(key), len(word)), *endings]
     return Form(key, tuple(starts), tuple(ends))
 

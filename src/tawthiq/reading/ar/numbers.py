@@ -9,6 +9,7 @@ from tawthiq.core.counts import Bounds
 from tawthiq.reading.ar.hedges import (
     AFTER,
     BEFORE,
+    CLAUSE,
     LATER,
     NOT_AFTER_ONE,
     NOT_COUNTED,
@@ -219,10 +220,14 @@ def _opened_later(found: list[NumberMention], flat: str) -> list[NumberMention]:
     opened = list(found)
     ends = [mention.end for mention in found]
     for match in LATER.finditer(flat):
+        reached, is_opened = match.start(), False
         for at in range(bisect_right(ends, match.start()) - 1, -1, -1):
             old = opened[at]
             if _SENTENCE_END.search(flat, old.end, match.start()):
                 break
+            if is_opened and CLAUSE.search(flat, old.end, reached):
+                break
+            reached, is_opened = old.start, is_opened or old.exact_word
             if old.min is not None and _is_toll(flat, old):
                 bounds = Bounds(old.min, None, old.approximate)
                 opened[at] = _made((old.start, old.end), bounds, exact=old.exact_word, more=old.more)
