@@ -73,7 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     compile_catalogues()
     if getattr(config.option, "numprocesses", None):
-        # A worker that inherits the name of the settings loads them before it has a home of its own, and shares this one.
+        # A worker that inherits the name of the settings loads them before it has its own home, and shares this one.
         del os.environ["DJANGO_SETTINGS_MODULE"], os.environ["TAWTHIQ_HOME"]
 
 
