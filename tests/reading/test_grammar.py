@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from tawthiq.core.claims import Claim, check_claim, from_json, to_json
 from tawthiq.errors import NotFound
-from tawthiq.reading.grammar import GrammarReader, detect_lang
+from tawthiq.reading.detecting import detect_lang
+from tawthiq.reading.grammar import GrammarReader
 from tawthiq.reading.reader import Document
 
 TABLES = [

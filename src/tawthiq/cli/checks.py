@@ -53,6 +53,26 @@ def check_machine() -> Iterator[Check]:
     servers = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     yield _tool("postgresql", str(servers[-1]) if servers else shutil.which("initdb"))
     yield _tool("fonts", _arabic_font())
+    yield from _check_readers()
+
+
+def _check_readers() -> Iterator[Check]:
+    """The readers that ``TAWTHIQ_READERS`` names; nothing is loaded and no server is asked."""
+    from tawthiq.reading.readers.choosing import choice_from, why_not
+
+    try:
+        choice = choice_from(os.environ)
+    except TawthiqError as odd:
+        yield Check("reader", "broken", str(odd))
+        return
+    for words in choice.readers:
+        reason = why_not(words, choice)
+        if reason:
+            yield Check("reader", "broken", say("doctor.reader_absent", words=words, reason=reason))
+        elif words.startswith("server:"):
+            yield Check("reader", "note", say("doctor.reader_sends", words=words))
+        else:
+            yield Check("reader", "ok", say("doctor.reader", words=words))
 
 
 def _tool(name: str, found: str | None) -> Check:

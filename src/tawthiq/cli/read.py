@@ -1,42 +1,71 @@
 """``tawthiq read FILE|-``: the claims of a report, straight from its text; needs no workspace."""
 
 import json as json_format
+import os
 import sys
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tawthiq.core.claims import Claim, Count, to_json
-from tawthiq.errors import InvalidRecord, TawthiqError, Unreadable
-from tawthiq.reading.grammar import GrammarReader, detect_lang
-from tawthiq.reading.reader import Document
-
-LANGUAGES = ("en", "ar")
+from tawthiq.cli.words import harmless, say
+from tawthiq.core.claims import Claim, Count, Vote, to_json
+from tawthiq.errors import InvalidRecord, TawthiqError, Unreachable, Unreadable
+from tawthiq.reading.detecting import detect_lang, known_languages
+from tawthiq.reading.reader import Document, Reading, read_checked
+from tawthiq.reading.readers.choosing import choice_from, make_reader
 
 
 def read(
     file: Annotated[str, typer.Argument(help="A text file in UTF-8, or - for standard input.")],
+    *,
     published: Annotated[
         str | None, typer.Option(help="The day the report was made known, such as 2015-07-01.")
     ] = None,
-    lang: Annotated[str | None, typer.Option(help="en or ar; without it the script of the text decides.")] = None,
+    lang: Annotated[str | None, typer.Option(help=say("help.read.lang"))] = None,
     conflict: Annotated[str, typer.Option(help="The conflict folder whose parties and places are known.")] = "syria",
+    reader: Annotated[list[str] | None, typer.Option(help=say("help.read.reader"))] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object per claim per line.")] = False,
 ) -> None:
     """Read a report and print what it claims, with the exact words of every value."""
     try:
         text = _text_of(file)
         document = Document(text, _language(lang, text), _published(published))
-        claims = GrammarReader(conflict=conflict).read(document)
+        choice = choice_from(os.environ, readers=reader or ())
+        reading = read_checked(make_reader(choice, conflict=conflict), document)
     except TawthiqError as refused:
         typer.echo(f"tawthiq read: {refused}", err=True)
-        raise typer.Exit(2) from refused
-    for claim in claims:
+        raise typer.Exit(3 if isinstance(refused, Unreachable) else 2) from refused
+    for claim in reading.claims:
         typer.echo(json_format.dumps(to_json(claim), ensure_ascii=False) if json else describe(claim))
-    if not claims and not json:
+    if not reading.claims and not json:
         typer.echo("No claims found.")
+    if choice.readers != ("grammar",):
+        _tell_grounding(reading, json=json)
+
+
+def _tell_grounding(reading: Reading, *, json: bool) -> None:
+    """What other readers made of the report, on standard error: how much of it stands in the text."""
+    if json:
+        told = {
+            "made": len(reading.claims) + len(reading.refused),
+            "refused": [asdict(refused) for refused in reading.refused],
+            "grounded_rate": reading.grounded_rate,
+            "silent": reading.silent,
+        }
+        typer.echo(json_format.dumps(told, ensure_ascii=False), err=True)
+        return
+    for refused in reading.refused:
+        words = harmless(" ".join(refused.words.split()))
+        typer.echo(say("read.refused", reader=refused.reader, reason=harmless(refused.reason), words=words), err=True)
+    for name, reason in reading.silent.items():
+        typer.echo(say("read.silent", reader=name, reason=harmless(reason)), err=True)
+    if reading.grounded_rate is not None:
+        kept = len(reading.claims)
+        made = kept + len(reading.refused)
+        typer.echo(say("read.grounded", kept=kept, made=made, rate=f"{reading.grounded_rate:.0%}"), err=True)
 
 
 def _text_of(file: str) -> str:
@@ -53,8 +82,8 @@ def _text_of(file: str) -> str:
 def _language(lang: str | None, text: str) -> str:
     if lang is None:
         return detect_lang(text)
-    if lang not in LANGUAGES:
-        raise InvalidRecord(f"--lang {lang!r} is not one of {', '.join(LANGUAGES)}")
+    if lang not in known_languages():
+        raise InvalidRecord(f"--lang {lang!r} is not one of {', '.join(known_languages())}")
     return lang
 
 
@@ -80,9 +109,21 @@ def describe(claim: Claim) -> str:
         ("counts", ", ".join(f"{name} {describe_count(count)}" for name, count in claim.counts.items())),
         ("people", ", ".join(f"{person.text} [{person.status or 'named'}]" for person in claim.people)),
         ("says", ", ".join(f"{item.text} [{item.kind} {item.stance}]" for item in claim.attribution)),
+        ("readers", ", ".join(_describe_vote(vote) for vote in claim.readers)),
     )
     lines += [f"  {label:8}{' '.join(value.split())}" for label, value in rows if value]
     return "\n".join(lines)
+
+
+def _describe_vote(vote: Vote) -> str:
+    """ "grammar: yes", "spacy: otherwise (when, counts.killed)", "server: no", "server: silent"."""
+    if vote.found is None:
+        said = say("read.vote.silent")
+    elif vote.differs:
+        said = f"{say('read.vote.differs')} ({', '.join(vote.differs)})"
+    else:
+        said = say("read.vote.yes" if vote.found else "read.vote.no")
+    return f"{vote.reader}: {said}"
 
 
 def describe_count(count: Count) -> str:

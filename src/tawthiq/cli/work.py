@@ -30,10 +30,10 @@ def work(
     from django.conf import settings
     from django.db import OperationalError, connection
 
-    from tawthiq.reading.grammar import GrammarReader
+    from tawthiq.reading.readers.choosing import choice_from, make_reader
 
     stopping = _stop_on_signals()
-    worker = Worker(GrammarReader(conflict=settings.CONFLICT), stopping=stopping)
+    worker = Worker(make_reader(choice_from(os.environ), conflict=settings.CONFLICT), stopping=stopping)
     while not stopping.is_set():
         try:
             did = worker.do_all()

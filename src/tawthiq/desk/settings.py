@@ -128,7 +128,6 @@ CAPTURE_PROXY = os.environ.get("TAWTHIQ_CAPTURE_PROXY", "")
 RECHECK_DAYS = float(os.environ.get("TAWTHIQ_RECHECK_DAYS", "7"))
 VIDEO = os.environ.get("TAWTHIQ_VIDEO", "off") == "on"
 CONFLICT = os.environ.get("TAWTHIQ_CONFLICT", "syria")
-READER_LANGUAGES = ("en", "ar")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

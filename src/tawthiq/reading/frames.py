@@ -42,13 +42,13 @@ OWN_COUNT = {
     "forced_displacement": "displaced",
 }
 # What weapons near an unspecific strike make of it, the first that is named.
-_BY_WEAPON = (
+BY_WEAPON = (
     ("chemical_attack", {"chemical"}),
     ("airstrike", {"air", "airstrike"}),
     ("shelling", {"ground"}),
     ("explosion_ied", {"ied"}),
 )
-_WEAPONS = {word for _kind, words in _BY_WEAPON for word in words}
+_WEAPONS = {word for _kind, words in BY_WEAPON for word in words}
 _OBJECT_REACH = 6
 _CARRIED_REACH = 4
 _SUBJECT_REACH = 3
@@ -108,7 +108,7 @@ def find_frames(scene: Scene, cast: Cast) -> list[Frame]:
     """The frames of a sentence in order of their triggers, still without arguments."""
     found: list[Frame] = []
     for hit in cast.view.of("triggers"):
-        if any(start <= hit.start < end for start, end in cast.spoken) or _is_idle(scene, cast.view, hit):
+        if any(start <= hit.start < end for start, end in cast.spoken) or is_idle(scene, cast.view, hit):
             continue
         frame = _frame(scene, cast, hit)
         if frame and not _has_needs(frame.trigger, cast.view):
@@ -118,7 +118,7 @@ def find_frames(scene: Scene, cast: Cast) -> list[Frame]:
     return found
 
 
-def _is_idle(scene: Scene, view: View, hit: Hit) -> bool:
+def is_idle(scene: Scene, view: View, hit: Hit) -> bool:
     """Whether it announces nothing: "since the siege began", "the arrested men", "eight of the dead", "IS-held"."""
     before = hit.first - 1
     dates_another = view.has_ending(before, "since") or (
@@ -182,7 +182,7 @@ def _frame(scene: Scene, cast: Cast, hit: Hit) -> Frame | None:
         frame.kind, frame.voice = trigger.with_munition, "noun"
     elif voice == "noun" and _is_carried_out(cast.view, hit):
         frame.voice = "light"
-    frame.status = _status(scene, cast.view, hit)
+    frame.status = status_of(scene, cast.view, hit)
     has_article = hit.last - hit.first > 1 and cast.view.has_starting(hit.first, "determiners") is not None
     frame.anaphoric = has_article or cast.view.has_ending(hit.first - 1, "anaphors") is not None
     if voice == "noun" and _has_article(scene, hit):
@@ -217,7 +217,7 @@ def _has_article(scene: Scene, hit: Hit) -> bool:
     return scene.language.verb_first and scene.text.startswith("ال", hit.start)
 
 
-def _status(scene: Scene, view: View, hit: Hit) -> str:
+def status_of(scene: Scene, view: View, hit: Hit) -> str:
     """Denied, planned or background by the words before the trigger in its clause."""
     for at in range(hit.last - 1, max(view.first, hit.first - 7) - 1, -1):
         if view.has_ending(at, "clause_breaks") or scene.text[scene.tokens[at].end : scene.tokens[at].end + 1] in (
@@ -287,7 +287,7 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
         return _kind_of_shots(frame)
     if frame.kind == "massacre":  # مجزرة نفذتها طائرات
         near = _near_weapons(frame, set(), reach=_WEAPON_REACH)
-        return next((kind for kind, words in _BY_WEAPON if words & near), "killing_other")
+        return next((kind for kind, words in BY_WEAPON if words & near), "killing_other")
     return _kind_of_strike(frame, features, last_strike) if frame.kind in ("strike", "attack") else frame.kind
 
 
@@ -303,7 +303,7 @@ def _kind_of_strike(frame: Frame, features: set[str], last_strike: str) -> str:
             return last_strike  # وجاء القصف: the one told before
     if parties and all(party in _AIR_ONLY for party in parties):
         features = features | {"air"}
-    by_weapon = next((kind for kind, words in _BY_WEAPON if words & features), "")
+    by_weapon = next((kind for kind, words in BY_WEAPON if words & features), "")
     if by_weapon and (by_weapon != "chemical_attack" or frame.kind == "attack" or by_weapon in features):
         return by_weapon
     if "shots" in features and not frame.trigger.default:
@@ -332,7 +332,7 @@ def _near_weapons(frame: Frame, features: set[str], *, reach: int = 0) -> set[st
 def is_by_default(frame: Frame) -> bool:
     """Whether nothing beside the word told what kind of strike it is, neither weapon nor actor."""
     parties = {actor.party for actor in frame.actors}
-    is_named = any(words & frame.cast.view.features for _kind, words in _BY_WEAPON)
+    is_named = any(words & frame.cast.view.features for _kind, words in BY_WEAPON)
     return frame.trigger.kind in ("strike", "attack") and not is_named and not parties & set(_AIR_ONLY)
 
 

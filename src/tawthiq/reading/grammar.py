@@ -1,6 +1,5 @@
 """The reader by grammar: rules and word lists that a court can read; no model, no network, always the same answer."""
 
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
@@ -14,7 +13,6 @@ from tawthiq.reading.reader import Document
 from tawthiq.reading.scenes import lay_out
 
 VERSION = "1"
-_ARABIC = (("\u0600", "\u06ff"), ("\u0750", "\u077f"), ("\ufb50", "\ufdff"), ("\ufe70", "\ufeff"))
 
 
 class GrammarReader:
@@ -31,7 +29,7 @@ class GrammarReader:
         language = load_language(document.lang)
         lexicon: Lexicon = load_lexicon(document.lang, self._conflict)
         normalised = normalise(document.text)
-        scene = lay_out(normalised.text, language=language, lexicon=lexicon, published=_day(document.published))
+        scene = lay_out(normalised.text, language=language, lexicon=lexicon, published=anchor_of(document.published))
         claims = [
             emit(account, normalised=normalised, reader=(self.name, self.version)) for account in find_accounts(scene)
         ]
@@ -41,7 +39,7 @@ class GrammarReader:
 
 
 @cache
-def _day(published: str | None) -> date | None:
+def anchor_of(published: str | None) -> date | None:
     """The anchor of relative dates: only a full day anchors."""
     if published is None:
         return None
@@ -49,18 +47,3 @@ def _day(published: str | None) -> date | None:
         return date.fromisoformat(published)
     except ValueError:  # an EDTF date of lesser precision anchors nothing
         return None
-
-
-def detect_lang(text: str) -> str:
-    """ "ar" where more letters are Arabic than Latin, else "en"."""
-    arabic = latin = 0
-    for letter in _letters(text):
-        if letter.isascii():
-            latin += 1
-        elif any(first <= letter <= last for first, last in _ARABIC):
-            arabic += 1
-    return "ar" if arabic > latin else "en"
-
-
-def _letters(text: str) -> Iterator[str]:
-    return (letter for letter in text[:20_000] if letter.isalpha())

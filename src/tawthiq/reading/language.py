@@ -64,6 +64,8 @@ import yaml
 from tawthiq.errors import NotFound
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# By what a language is known (``reading/detecting.py``); no words of its lexicon.
+DETECTION = "detect.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +138,11 @@ class Language:
 
 
 def load_words(code: str) -> dict[str, Any]:
-    """Every ``*.yaml`` of ``reading/<code>/`` as one mapping; a key belongs to exactly one file."""
+    """Every ``*.yaml`` of ``reading/<code>/`` but ``detect.yaml`` as one mapping; a key belongs to exactly one file."""
     folder = resources.files("tawthiq.reading").joinpath(code)
     words: dict[str, Any] = {}
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".yaml"):
+        if file.name.endswith(".yaml") and file.name != DETECTION:
             words |= yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader, the C one
     return words
 

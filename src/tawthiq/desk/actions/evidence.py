@@ -21,6 +21,7 @@ from tawthiq.desk.actions.search import index_new_reports
 from tawthiq.desk.models.rows import are_known, insert_rows
 from tawthiq.desk.queries.disposals import is_disposed
 from tawthiq.errors import InvalidRecord, TawthiqError, Unreachable
+from tawthiq.reading.detecting import known_languages
 from tawthiq.store.vault import Stored
 
 NO_REPORTS = ("capture", "import")  # what a program wrote about a page, and markup, is no report of a person
@@ -50,7 +51,7 @@ class Provenance:
     def __post_init__(self) -> None:
         if self.published and not is_valid_edtf(self.published):
             raise InvalidRecord(f"date_invalid: {self.published}")
-        if self.lang and self.lang not in settings.READER_LANGUAGES:
+        if self.lang and self.lang not in known_languages():
             raise InvalidRecord(f"unknown_language: {self.lang}")
 
 

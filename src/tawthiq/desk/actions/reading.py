@@ -6,8 +6,11 @@ from tawthiq.core.claims import check_claim, to_json
 from tawthiq.desk import models as m
 from tawthiq.desk.actions.journal import record
 from tawthiq.desk.actions.search import index_report
-from tawthiq.reading.grammar import detect_lang
-from tawthiq.reading.reader import Document, Reader
+from tawthiq.reading.detecting import detect_lang
+from tawthiq.reading.reader import Document, Reader, read_checked
+
+# What the register has room for; each claim carries the whole version of its reader.
+VERSION_MAX = 40
 
 
 def read_report(report: m.Report, *, reader: Reader) -> list[m.ClaimRow]:
@@ -16,7 +19,8 @@ def read_report(report: m.Report, *, reader: Reader) -> list[m.ClaimRow]:
     A killed worker leaves the report unread and another takes it: claims and state change in one transaction.
     """
     lang = report.lang or detect_lang(report.text)
-    claims = reader.read(Document(text=report.text, lang=lang, published=report.published or None))
+    reading = read_checked(reader, Document(text=report.text, lang=lang, published=report.published or None))
+    claims = reading.claims
     for claim in claims:
         check_claim(claim, text=report.text)
     with transaction.atomic():
@@ -24,7 +28,7 @@ def read_report(report: m.Report, *, reader: Reader) -> list[m.ClaimRow]:
         if locked.state != "received":
             return list(locked.claims.all())
         locked.lang, locked.state = lang, "inbox"
-        locked.reader, locked.reader_version = reader.name, reader.version
+        locked.reader, locked.reader_version = reader.name, reader.version[:VERSION_MAX]
         locked.save()
         rows = [
             m.ClaimRow.objects.create(
@@ -41,6 +45,8 @@ def read_report(report: m.Report, *, reader: Reader) -> list[m.ClaimRow]:
             for claim in claims
         ]
         detail = {"reader": reader.name, "version": reader.version, "claims": len(rows)}
+        if reading.refused or reading.silent:
+            detail |= {"refused": len(reading.refused), "silent": reading.silent}
         actor = f"reader:{reader.name}"
         record("claims_read", actor=actor, subject=locked, changed=[locked, *rows], detail=detail)
         index_report(locked)
