@@ -12,7 +12,8 @@ from tawthiq.reading.language import load_language, load_words
 from tawthiq.reading.lexicon import load_lexicon
 from tawthiq.reading.parties import find_actors
 from tawthiq.reading.people import find_named
-from tawthiq.reading.places import Resolver, find_sites
+from tawthiq.reading.places import find_sites
+from tawthiq.reading.resolving import Resolver
 from tawthiq.reading.scenes import Scene, lay_out
 from tawthiq.reading.sections import find_sections
 from tawthiq.reading.tokens import find_tokens
@@ -53,7 +54,7 @@ def test_parties(case: dict[str, Any]) -> None:
 def test_places(case: dict[str, Any]) -> None:
     scene = scene_of(case["text"])
     sites = [site for view in scene.views for site in find_sites(scene, view, taken=[])]
-    mentions = [Resolver(sites).mention(site, scene.text) for site in sites]
+    mentions = [Resolver(sites, scene).mention(site, scene.text) for site in sites]
     assert [[mention.text, mention.place, mention.role] for mention in mentions] == case["found"]
     for mention in mentions:
         assert (mention.place is None) == (mention.name is None) == (mention.lat is None)

@@ -4,7 +4,7 @@ A claim is plain data. Its JSON form is the reading contract (``docs/reference/f
 the desk stores it, a person decides about it. Offsets are code points into the report's text, end exclusive.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tawthiq.errors import InvalidRecord
@@ -54,11 +54,26 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceCandidate:
+    """A gazetteer place that the words may mean: ``score`` 0 to 1 is its share among all, ``reasons`` say why."""
+
+    place: str
+    name: str
+    country: str | None
+    lat: float | None
+    lon: float | None
+    radius_m: int | None
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceMention(Span):
     """A place as written; ``place`` is the gazetteer id or None where it is not resolved.
 
     ``role`` is scene, origin, destination or direction; ``radius_m`` is how far the true point may lie from lat/lon.
-    ``country`` is its ISO 3166 alpha-2 code (XK for Kosovo), None where it is not known.
+    ``country`` is its ISO 3166 alpha-2 code (XK for Kosovo), None where it is not known. ``candidates`` are the places
+    of that name where there are several or the conflict folder has none of it, the best first.
     """
 
     place: str | None = None
@@ -68,6 +83,7 @@ class PlaceMention(Span):
     radius_m: int | None = None
     role: str = "scene"
     country: str | None = None
+    candidates: tuple[PlaceCandidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +220,7 @@ def to_json(claim: Claim) -> dict[str, Any]:
         "places": [
             _span(p)
             | {"place": p.place, "name": p.name, "lat": p.lat, "lon": p.lon, "radius_m": p.radius_m, "role": p.role}
-            | {"country": p.country}
+            | {"country": p.country, "candidates": [_candidate(candidate) for candidate in p.candidates]}
             for p in claim.places
         ],
         "when": _span(claim.when) | {"edtf": claim.when.edtf} if claim.when else None,
@@ -227,6 +243,15 @@ def _vote_to_json(vote: Vote) -> dict[str, Any]:
     return said | ({"reason": vote.reason} if vote.reason else {})
 
 
+def _candidate(candidate: PlaceCandidate) -> dict[str, Any]:
+    return asdict(candidate) | {"reasons": list(candidate.reasons)}
+
+
+def _place_from_json(body: dict[str, Any]) -> PlaceMention:
+    given = [PlaceCandidate(**(row | {"reasons": tuple(row["reasons"])})) for row in body.get("candidates") or ()]
+    return PlaceMention(**(body | {"candidates": tuple(given)}))
+
+
 def _count_to_json(count: Count | None) -> dict[str, Any] | None:
     if count is None:
         return None
@@ -240,7 +265,7 @@ def from_json(body: dict[str, Any]) -> Claim:
             kind=body["kind"],
             status=body["status"],
             quote=Span(**body["quote"]),
-            places=tuple(PlaceMention(**p) for p in body["places"]),
+            places=tuple(_place_from_json(p) for p in body["places"]),
             when=TimeMention(**body["when"]) if body["when"] else None,
             perpetrators=tuple(PartyMention(**p) for p in body["perpetrators"]),
             target=_target_from_json(body["target"]) if body["target"] else None,

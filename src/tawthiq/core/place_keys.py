@@ -172,7 +172,7 @@ def closeness(left: str, right: str) -> float:
     return max(0.0, 1 - above[-1] / max(len(left), len(right)))
 
 
-_VOWEL_COST = 0.35
+_VOWEL_COST = 0.5
 
 
 def _cost(letter: str) -> float:

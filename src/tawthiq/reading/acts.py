@@ -12,8 +12,9 @@ from tawthiq.reading.memory import Memory
 from tawthiq.reading.merging import Account, merge
 from tawthiq.reading.parties import Actor, find_actors
 from tawthiq.reading.people import Named, find_named
-from tawthiq.reading.places import Resolver, Site, find_sites
+from tawthiq.reading.places import Site, find_sites
 from tawthiq.reading.quantities import Quantity, find_quantities
+from tawthiq.reading.resolving import Resolver
 from tawthiq.reading.roles import assign_roles
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.reading.settling import attach_effects, join_acts, share_out
@@ -48,7 +49,7 @@ def find_accounts(scene: Scene) -> list[Told]:
         sites += cast.sites
         frames += _read_sentence(scene, cast, memory, frames)
     _settle_title(frames)
-    resolver = Resolver(sites)
+    resolver = Resolver(sites, scene)
     return [Told(account, resolver, _said_by(account, voice_of)) for account in merge(scene, frames)]
 
 

