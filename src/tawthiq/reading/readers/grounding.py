@@ -6,7 +6,7 @@ folder, never taken from the model. What does not stand in the text is refused.
 """
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tawthiq.core.claims import (
@@ -27,9 +27,11 @@ from tawthiq.errors import InvalidRecord
 from tawthiq.reading.grammar import anchor_of
 from tawthiq.reading.language import load_language
 from tawthiq.reading.lexicon import Hit, load_lexicon
-from tawthiq.reading.places import Resolver, Site
+from tawthiq.reading.places import Site
 from tawthiq.reading.reader import Document, Reading, Refusal
+from tawthiq.reading.resolving import Resolver
 from tawthiq.reading.scenes import View, lay_out
+from tawthiq.store.known_places import load_known_places
 
 Words = tuple[int, int]
 _SHOWN = 200
@@ -66,9 +68,11 @@ class Ground:
             language=self.language,
             lexicon=load_lexicon(document.lang, conflict),
             published=anchor_of(document.published),
+            known=load_known_places(conflict),
         )
         self._starts = [view.sentence.start for view in self.scene.views]
-        self._resolver = Resolver([_site(hit, "scene") for view in self.scene.views for hit in view.of("place")])
+        sites = [_site(hit, "scene") for view in self.scene.views for hit in view.of("place")]
+        self._resolver = Resolver(sites, self.scene)
 
     def raw(self, start: int, end: int) -> Words:
         """Normalised offsets as offsets of the raw text."""
@@ -130,10 +134,11 @@ class Ground:
     def _place(self, words: Words, role: str) -> PlaceMention:
         span = self._span(words)
         hit = next(iter(self.hits(words, "place")), None)
-        if hit is None:
-            return PlaceMention(*span, role=role)
-        found = self._resolver.mention(_site(hit, role), self.scene.text)
-        return PlaceMention(*span, found.place, found.name, found.lat, found.lon, found.radius_m, role)
+        start, end = self.normal(words)
+        at = self.scene.token_at(start)
+        site = _site(hit, role) if hit else Site(start, end, at, at + 1, (), role, name=self.scene.text[start:end])
+        found = self._resolver.mention(site, self.scene.text)
+        return replace(found, start=span[0], end=span[1], text=span[2])
 
     def _when(self, words: Words) -> TimeMention:
         start, end = self.normal(words)
