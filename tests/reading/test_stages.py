@@ -9,7 +9,7 @@ import yaml
 from tawthiq.core.texts import normalise
 from tawthiq.reading.attribution import find_voices
 from tawthiq.reading.language import load_language, load_words
-from tawthiq.reading.lexicon import load_lexicon
+from tawthiq.reading.lexicon import expand, load_lexicon
 from tawthiq.reading.parties import find_actors
 from tawthiq.reading.people import find_named
 from tawthiq.reading.places import find_sites
@@ -43,6 +43,14 @@ def test_sentences(case: dict[str, Any]) -> None:
     assert [normalised.slice_back(sentence.start, sentence.end) for sentence in sentences] == case["found"]
 
 
+@cases("clauses")
+def test_clauses(case: dict[str, Any]) -> None:
+    normalised = normalise(case["text"])
+    views = scene_of(case["text"]).views
+    assert [normalised.slice_back(view.sentence.start, view.sentence.end) for view in views] == case["found"]
+    assert len({view.sentence.whole for view in views}) == 1
+
+
 @cases("parties")
 def test_parties(case: dict[str, Any]) -> None:
     scene = scene_of(case["text"])
@@ -74,6 +82,16 @@ def test_people(case: dict[str, Any]) -> None:
     assert [[scene.text[person.start : person.end], person.role] for person in found] == case["found"]
 
 
+def test_a_choice_in_a_word_list_stands_for_every_phrase() -> None:
+    assert expand("(took|taking) (full |)control of") == [
+        "took full control of",
+        "took control of",
+        "taking full control of",
+        "taking control of",
+    ]
+    assert expand("raids") == ["raids"]
+
+
 def test_tokens_keep_possessives_and_part_at_hyphens_and_underscores() -> None:
     assert [token.text for token in find_tokens("IS's Al-Jura, Al_huskkawi")] == [
         "IS's",
@@ -103,7 +121,7 @@ def test_every_word_list_of_a_language_holds_words() -> None:
 
 def test_every_trigger_names_a_known_kind_and_shape() -> None:
     kinds = {"strike", "attack", "shooting", "house_raid", "seizure", "casualties", "killed", "injured"}
-    kinds |= {"massacre", "led_away", "none_killed", "none_injured", "none_hurt", ""}
+    kinds |= {"blast", "massacre", "led_away", "none_killed", "none_injured", "none_hurt", ""}
     from tawthiq.core.claims import KINDS
 
     for code in ("en", "ar"):

@@ -8,7 +8,7 @@ from tawthiq.reading.attribution import Voice, find_voices
 from tawthiq.reading.casualties import count_people
 from tawthiq.reading.facilities import find_attacks
 from tawthiq.reading.frames import OWN_COUNT, STRIKES, Cast, Frame, decide_kind, find_frames, is_by_default
-from tawthiq.reading.memory import Memory
+from tawthiq.reading.memory import Memory, sole_air_power
 from tawthiq.reading.merging import Account, merge
 from tawthiq.reading.parties import Actor, find_actors
 from tawthiq.reading.people import Named, find_named
@@ -39,7 +39,7 @@ def find_accounts(scene: Scene) -> list[Told]:
     """Every act told in the report, once, in order."""
     named = [find_named(scene, view) for view in scene.views]
     voices = find_voices(scene, named)
-    memory = Memory()
+    memory = Memory(sole_air_power=sole_air_power(scene.views))
     frames: list[Frame] = []
     voice_of: dict[int, Voice] = {}
     sites: list[Site] = []
@@ -62,12 +62,15 @@ def _settle_title(frames: list[Frame]) -> None:
 
 
 def _said_by(account: Account, voice_of: dict[int, Voice]) -> tuple[Attribution, ...]:
-    """Who tells the fullest account, and whoever denies it elsewhere."""
+    """Who tells the fullest account, then whoever else in the report tells of the act or denies it."""
     lead = account.lead
     found = list(voice_of[lead.cast.view.index].attribution)
     for frame in account.frames[:_SPOKEN_MAX]:
-        for attribution in voice_of[frame.cast.view.index].attribution:
-            if attribution not in found and (attribution.stance == "denies" or _adds_count(frame, lead)):
+        voice = voice_of[frame.cast.view.index]
+        for attribution in voice.attribution:
+            if attribution not in found and (
+                attribution.stance == "denies" or voice.is_told or _adds_count(frame, lead)
+            ):
                 found.append(attribution)
     if lead.cast.verb_first and all(item.kind == "organisation" for item in found):
         found += _told_later(account, voice_of)
@@ -103,6 +106,7 @@ def _cast(scene: Scene, view: View, voice: Voice, people: list[Named]) -> Cast:
     context = {entry.id for hit in view.of("place") for entry in hit.value if _is_within(hit.start, voice.spans)}
     cast = Cast(view, actors, sites, quantities, told_of, voice.spans, context, speaking=speaking)
     cast.verb_first = scene.language.verb_first
+    cast.ends_open = scene.text[view.sentence.end - 1] == ":"
     return cast
 
 
@@ -116,7 +120,8 @@ def _overlaps(person: Named, spans: list[tuple[int, int]]) -> bool:
 
 def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame]) -> list[Frame]:
     memory.open_sentence(cast)
-    if cast.view.sentence.section in ("dateline", "place"):
+    if cast.view.sentence.section in ("dateline", "place", "heading"):
+        memory.open_region(cast)
         return []
     frames = find_frames(scene, cast)
     for frame in frames:
@@ -153,6 +158,8 @@ def _free_victims(frames: list[Frame]) -> None:
         for quantity in found
     ]
     for frame in frames:
+        if frame.voice == "two_sided":
+            continue  # both sides of a fight have their dead
         frame.actors = [
             actor
             for actor in frame.actors

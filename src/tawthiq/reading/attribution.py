@@ -3,6 +3,7 @@
 Every attribution points at words; where the report names nobody there is none.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from tawthiq.core.claims import Attribution
@@ -11,6 +12,8 @@ from tawthiq.reading.people import Named
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.reading.tokens import Token
 
+# The pieces of a dateline: "HAMA, Syria (Orontes News)", "Hama - Orontes Voice".
+_PIECE = re.compile(r"[^\s,():-](?:[^,():\n-]|-(?=\S))*[^\s,():-]")
 _VERB_REACH = 14
 _AFTER_REACH = 4
 _LEFT_MAX = 6
@@ -24,17 +27,25 @@ _GRAMMAR = (
     "origins", "destinations", "additions", "negators", "future", "light_verbs", "causes", "anaphors", "parts",
     "house_stops",
 )  # fmt: skip
+# So many words may describe the person before the word that tells what he is ("a civil rights activist").
+_APPOSED_MAX = 4
 _STANCES = (("deny", "denies"), ("accuse", "accuses"), ("admit", "admits"), ("say", "asserts"))
+# How many sentences back a speaker named behind his words is looked for, and how near behind a quotation he stands.
+_TOLD_BACK, _QUOTE_GAP = 8, 4
 _OPENERS = frozenset(["the", "a", "an", "one", "of", "own", "local", "another", "some", "several", "our"])
 
 
 @dataclass(slots=True)
 class Voice:
-    """The speakers of one sentence and the spans of their phrases; ``said``: a verb of saying stands in it."""
+    """The speakers of one sentence and the spans of their phrases; ``said``: a verb of saying stands in it.
+
+    ``is_told`` tells that somebody speaks, in this sentence or from an earlier one on; else it is the organisation.
+    """
 
     attribution: tuple[Attribution, ...] = ()
     spans: list[tuple[int, int]] = field(default_factory=list)
     said: bool = False
+    is_told: bool = False
 
 
 def find_voices(scene: Scene, named: list[list[Named]]) -> list[Voice]:
@@ -55,21 +66,46 @@ class _Speech:
 
     def follow(self) -> list[Voice]:
         found: list[Voice] = []
-        paragraph = -1
+        paragraph = whole = -1
         current: tuple[Attribution, ...] = ()
         for view in self._scene.views:
             if view.sentence.paragraph != paragraph:
                 paragraph, current = view.sentence.paragraph, ()
             voice = self._voice_of(view)
-            if voice.attribution:
+            aside = _denials_aside(view, voice, is_further=view.sentence.whole == whole)
+            whole = view.sentence.whole
+            if len(aside) < len(voice.attribution):
                 current = self._last = voice.attribution
+                aside = ()
             elif voice.said and self._last:
                 current = self._last
             elif self._has_ended(view):
                 current = ()
-            voice.attribution = current or self._organisation
+            self._tell_back(view, voice, found)
+            voice.is_told = bool(current)
+            voice.attribution = (current or self._organisation) + aside
             found.append(voice)
         return found
+
+    def _tell_back(self, view: View, voice: Voice, found: list[Voice]) -> None:
+        """A speaker named behind his words spoke them: in the parts of the same sentence, in the quotation before."""
+        if all(item.stance == "denies" for item in voice.attribution):
+            return
+        views = self._scene.views
+        for at in range(len(found) - 1, max(-1, len(found) - 1 - _TOLD_BACK), -1):
+            before = views[at]
+            is_part = before.sentence.whole == view.sentence.whole
+            if not (is_part or self._is_quoted_before(before, view)) or found[at].said:
+                return
+            found[at].attribution, found[at].is_told = voice.attribution, True
+
+    def _is_quoted_before(self, before: View, view: View) -> bool:
+        """Whether the sentence belongs to a quotation that ends right before the other one."""
+        return any(
+            quotation.start <= before.sentence.end <= quotation.end + 2
+            and 0 <= view.sentence.start - quotation.end <= _QUOTE_GAP
+            for quotation in self._scene.quotations[max(0, self._at - 1) : self._at + 1]
+        )
 
     def _has_ended(self, view: View) -> bool:
         """Whether a quotation has ended before this sentence: what follows it is the report's own word again."""
@@ -107,10 +143,14 @@ class _Speech:
             voice.said = True
             return
         speaker = self._after(view, verb.last, parties=True) if verb_first else self._before(view, verb)
+        if speaker is None and self._is_known(view, verb):
+            voice.said = True
+            return
         if speaker is None and self._is_continued(view, verb):
             voice.said = True
             return
-        speaker = speaker or self._after(view, verb.last, parties=verb_first)
+        if view.has_starting(verb.first, "say_to") is None:  # "told ARA News": who is told does not speak
+            speaker = speaker or self._after(view, verb.last, parties=verb_first)
         if speaker:
             self._take(view, speaker, stance, voice)
             voice.said = True
@@ -137,7 +177,7 @@ class _Speech:
             hit = view.has_ending(at, "speakers") or self._party_before(view, at, verb)
             if hit:
                 return hit, verb.first
-        return self._by_name(view, verb.first - 1)
+        return None
 
     def _party_before(self, view: View, at: int, verb: Hit) -> Hit | None:
         """A party right before the verb, with no comma between ("the coalition confirmed")."""
@@ -145,15 +185,14 @@ class _Speech:
             return None
         return view.has_ending(at, "party")
 
-    def _by_name(self, view: View, token: int) -> tuple[Hit, int] | None:
-        """A speaker named earlier, by one part of the name ("Saleh said")."""
-        if token < view.first:
-            return None
-        word = self._scene.tokens[token].text
-        known = self._known.get(word)
-        if known:
-            self._last = (known,)
-        return None
+    def _is_known(self, view: View, verb: Hit) -> bool:
+        """Whether a speaker named earlier speaks again, by one part of the name ("Saleh said", "said Saleh")."""
+        for token in (verb.first - 1, verb.last):
+            known = self._known.get(self._scene.tokens[token].text) if view.first <= token < view.last else None
+            if known and (token < verb.first or self._scene.language.capitals):
+                self._last = (known,)
+                return True
+        return False
 
     def _after(self, view: View, first: int, *, parties: bool) -> tuple[Hit, int] | None:
         """The speaker that follows the word at once, over a few adjectives."""
@@ -197,6 +236,8 @@ class _Speech:
         hit, limit = speaker
         start, end = self._phrase(view, hit, limit)
         kind = hit.value if hit.kind == "speakers" else "party"
+        if stance == "admits" and kind not in ("party", "official"):
+            stance = "asserts"  # a source that confirms admits nothing of its own
         attribution = Attribution(start, end, self._scene.text[start:end], kind, stance)
         if any(start < last and first < end for first, last in voice.spans):
             return
@@ -204,7 +245,7 @@ class _Speech:
         voice.attribution += (attribution,)
         for part in attribution.text.replace("_", " ").split():
             if part[0].isupper() or not self._scene.language.capitals:
-                self._known.setdefault(part, attribution)
+                self._known.setdefault(part.strip(","), attribution)
 
     def _take_name(self, view: View, first: int, voice: Voice) -> None:
         """ "according to Karim al-Sham, a media activist": a name, and what the words behind it say that it is."""
@@ -232,7 +273,22 @@ class _Speech:
         start = self._scene.tokens[first].start if first < hit.first else hit.start
         if self._scene.language.verb_first:
             return start, max(end, self._with_house(view, hit, limit))
+        if hit.kind == "speakers" and end == hit.end:
+            start = self._with_name(view, self._scene.token_at(start))
         return start, self._with_place(view, end, limit)
+
+    def _with_name(self, view: View, first: int) -> int:
+        """The start of the phrase with the name that it explains: "Karim Darwish, a civil activist, told"."""
+        tokens, at = self._scene.tokens, first
+        while at - 1 >= view.first and first - at < _APPOSED_MAX and tokens[at].joined:
+            at -= 1  # over "a civil"
+        last = at
+        is_apposed = view.first < at and self._scene.text[tokens[at - 1].end : tokens[at].start].strip() == ","
+        while is_apposed and at - 1 >= view.first and last - at < _NAME_MAX and tokens[at - 1].text[0].isupper():
+            at -= 1
+            if at > view.first and not tokens[at].joined:
+                break
+        return tokens[at if last - at >= _NAME_MIN else first].start
 
     def _with_house(self, view: View, hit: Hit, limit: int) -> int:
         """The phrase with the house, the name and the place behind it (مراسل صوت وصورة في تدمر)."""
@@ -296,6 +352,13 @@ def _may_name(view: View, tokens: list[Token], at: int) -> bool:
     return not any(found.start == tokens[at].start for kind, found in starting.items() if kind in _GRAMMAR)
 
 
+def _denials_aside(view: View, voice: Voice, *, is_further: bool) -> tuple[Attribution, ...]:
+    """Denials told behind the act ("was arrested …, as the regime denied"): they are not who tells of it."""
+    acts = [hit.start for hit in view.of("triggers")]
+    first = -1 if is_further else min(acts, default=view.sentence.end)
+    return tuple(item for item in voice.attribution if item.stance == "denies" and item.start > first)
+
+
 def _is_name_part(tokens: list[Token], at: int) -> bool:
     """A capitalised word, or an article joined to one ("al-Sham")."""
     if tokens[at].text[0].isupper():
@@ -324,8 +387,9 @@ def _grow_left(scene: Scene, view: View, first: int) -> int:
 def _organisation(scene: Scene) -> tuple[Attribution, ...]:
     """The organisation of the dateline; without one, the first organisation that the report names."""
     for view in scene.views:
-        if view.sentence.section == "dateline":
-            return (_of_dateline(scene, view),)
+        found = _of_dateline(scene, view) if view.sentence.section == "dateline" else ()
+        if found:
+            return found
     for view in scene.views:
         for hit in view.of("speakers"):
             if hit.value == "organisation":
@@ -333,16 +397,19 @@ def _organisation(scene: Scene) -> tuple[Attribution, ...]:
     return ()
 
 
-def _of_dateline(scene: Scene, view: View) -> Attribution:
+def _of_dateline(scene: Scene, view: View) -> tuple[Attribution, ...]:
     """The half of "Place - Organisation" (in either order) that is the organisation."""
     sentence = view.sentence
     known = next((hit for hit in view.of("speakers") if hit.value in ("organisation", "media")), None)
     if known:
-        return Attribution(known.start, known.end, scene.text[known.start : known.end], "organisation")
-    first, _dash, last = scene.text[sentence.start : sentence.end].rpartition(" - ")
-    half = sentence.end - len(last)
-    places = [hit.start >= half for hit in view.of("place")]
-    is_place = any(places) and all(places)
-    name = (first if is_place and first else last).strip()
-    start = sentence.start + scene.text[sentence.start : sentence.end].index(name)
-    return Attribution(start, start + len(name), name, "organisation")
+        return (Attribution(known.start, known.end, scene.text[known.start : known.end], "organisation"),)
+    pieces = [match for match in _PIECE.finditer(scene.text, sentence.start, sentence.end) if _is_house(view, match)]
+    return tuple(Attribution(match.start(), match.end(), match.group(), "organisation") for match in pieces[-1:])
+
+
+def _is_house(view: View, piece: re.Match[str]) -> bool:
+    """Whether a piece of a dateline names who files it: no place, no day, no "Exclusive"."""
+    start, end = piece.span()
+    is_known = any(hit.start < end and start < hit.end for kind in ("place", "place_types") for hit in view.of(kind))
+    is_day = any(mention.start < end and start < mention.end for mention in view.dates)
+    return not is_known and not is_day and not piece.group().isdigit()

@@ -13,7 +13,7 @@ _LEFT_REACH = 16
 _CHAIN_REACH = 12
 _PRONOUN_REACH = 4
 _NEAR = 3
-_CHAIN_ENDS = ("say", "clause_breaks", "relatives", "auxiliaries", "parts")
+_CHAIN_ENDS = ("charges", "say", "clause_breaks", "relatives", "auxiliaries", "parts")
 _OTHER_FATE = {"killed": "injured", "injured": "killed"}
 # Arabic pronouns written at the end of a word, and how many people they stand for; "them" is no number.
 _ATTACHED = (("هما", 2), ("ه", 1))
@@ -96,7 +96,7 @@ def _by_pronoun(frame: Frame) -> list[Quantity]:
     """ "He was arrested": one person."""
     for hit in frame.cast.view.of("pronouns"):
         if hit.value == "person" and 0 <= frame.hit.first - hit.last <= _PRONOUN_REACH:
-            return [Quantity(hit.start, hit.end, hit.first, hit.last, exactly(1), "persons", True)]
+            return [Quantity(hit.start, hit.end, hit.first, hit.last, exactly(1), "persons", True, by_name=True)]
     return []
 
 

@@ -49,11 +49,15 @@ BY_WEAPON = (
     ("explosion_ied", {"ied"}),
 )
 _WEAPONS = {word for _kind, words in BY_WEAPON for word in words}
-_OBJECT_REACH = 6
-_CARRIED_REACH = 4
 _SUBJECT_REACH = 3
 _LIGHT_REACH = 10
 _WEAPON_REACH = 8
+# A strike that is named beside an explosion caused it.
+_STRUCK = frozenset({"airstrike", "shelling", "strike", "air", "ground", "chemical"})
+_OBJECT_REACH, _PRONOUN_REACH = 6, 4
+_CARRIED_REACH = 4
+# So many words may stand between "accused" and the charge, and between "No" and the verb that it denies.
+_CHARGE_REACH, _NOTHING_REACH = 5, 10
 _AIR_ONLY = ("us_coalition", "russia", "israel")
 
 
@@ -70,6 +74,7 @@ class Cast:
     context: set[str] = field(default_factory=set)
     verb_first: bool = False
     speaking: list[Actor] = field(default_factory=list)
+    ends_open: bool = False
 
 
 @dataclass(slots=True)
@@ -134,7 +139,7 @@ def is_idle(scene: Scene, view: View, hit: Hit) -> bool:
         and any(view.has_ending(at, "parts") for at in (before, before - 1, hit.last - 1))
     )
     is_raid = hit.value.kind == "execution" and _is_carrying_out(view, hit)
-    is_raid = is_raid or _is_habit(view, hit)
+    is_raid = is_raid or _is_habit(view, hit) or _is_charge(scene, view, hit)
     return bool(dates_another) or is_party or is_people or is_part or is_raid or _is_attribute(scene, view, hit)
 
 
@@ -146,6 +151,23 @@ def _is_habit(view: View, hit: Hit) -> bool:
     if any(0 <= hit.start - number.end <= 1 for number in view.numbers):
         return False
     return not view.has_starting(hit.last, "agents", "against", "locatives", "possessive_of")
+
+
+def _is_charge(scene: Scene, view: View, hit: Hit) -> bool:
+    """Whether it is only what somebody is charged with: "on charges of killing", "accused him of seizing a shop".
+
+    A party that is accused ("residents accused YPG of arresting …") did it by these words: that is an act.
+    """
+    for at in range(hit.first - 1, max(view.first, hit.first - _CHARGE_REACH) - 1, -1):
+        if not scene.tokens[at + 1].joined:
+            return False
+        if view.has_ending(at, "charges"):
+            return True
+        if view.has_ending(at, "party", "clause_breaks"):
+            return False
+        if view.has_ending(at, "accuse"):
+            return at < hit.first - 1
+    return False
 
 
 def _is_carrying_out(view: View, hit: Hit) -> bool:
@@ -184,7 +206,11 @@ def _frame(scene: Scene, cast: Cast, hit: Hit) -> Frame | None:
         frame.voice = "light"
     frame.status = status_of(scene, cast.view, hit)
     has_article = hit.last - hit.first > 1 and cast.view.has_starting(hit.first, "determiners") is not None
-    frame.anaphoric = has_article or cast.view.has_ending(hit.first - 1, "anaphors") is not None
+    frame.anaphoric = (
+        has_article
+        or _is_of_pronoun(cast.view, hit, voice=voice)
+        or cast.view.has_ending(hit.first - 1, "anaphors") is not None
+    )
     if voice == "noun" and _has_article(scene, hit):
         frame.voice = "definite"
         frame.anaphoric = not cast.view.has_starting(hit.last, "locatives", "agents", "against")
@@ -212,6 +238,17 @@ def _is_carried_out(view: View, hit: Hit) -> bool:
     return False
 
 
+def _is_of_pronoun(view: View, hit: Hit, *, voice: str) -> bool:
+    """ "denied his arrest", "he has been detained for a day": taken people who were told of before."""
+    if OWN_COUNT.get(hit.value.kind) != "detained":
+        return False
+    if voice == "noun":
+        return view.has_ending(hit.first - 1, "possessives") is not None
+    near = range(max(view.first, hit.first - _PRONOUN_REACH), hit.first)
+    said = [view.has_starting(at, "pronouns") for at in near]
+    return voice == "passive" and any(word and word.value in ("person", "plural") for word in said)
+
+
 def _has_article(scene: Scene, hit: Hit) -> bool:
     """Whether an Arabic verbal noun has its article: no name of an actor can follow it (القصف), it was told before."""
     return scene.language.verb_first and scene.text.startswith("ال", hit.start)
@@ -230,9 +267,11 @@ def status_of(scene: Scene, view: View, hit: Hit) -> str:
         word = view.has_ending(at, "future")
         if word and (word.start, word.end) != (hit.start, hit.end) and not _is_past(view, word):
             return "planned"
-    if _is_denied(view, hit):
+    if _is_purpose(scene, view, hit):
+        return "planned"
+    if _is_of_nothing(view, hit) or _is_denied(view, hit):
         return "denied"
-    if view.of("totals") or _is_since(view) or _is_tally(view):
+    if view.of("totals") or _is_since(view) or _is_tally(view) or _opens_toll(view):
         return "total"
     return "background" if _is_background(view, hit) else "asserted"
 
@@ -242,6 +281,31 @@ def _is_past(view: View, word: Hit) -> bool:
     have = view.has_starting(word.last, "auxiliaries")
     is_perfect = have is not None and view.has_starting(have.last, "auxiliaries") is not None
     return is_perfect or any(mention.start <= word.start < mention.end for mention in view.dates)
+
+
+def _is_purpose(scene: Scene, view: View, hit: Hit) -> bool:
+    """Whether it is a bare infinitive of purpose ("to collect a ransom"), not of a verb that says it came true."""
+    before = hit.first - 1
+    if not scene.language.capitals or before <= view.first or hit.value.shape not in ("verb", "flight"):
+        return False
+    if scene.tokens[before].text != "to" or view.has_starting(before, "triggers") or view.has_ending(before, "agents"):
+        return False
+    if scene.tokens[hit.first].text.endswith(("ed", "ing", "s")):
+        return False
+    return not any(view.has_ending(at, "implicatives", "triggers") for at in (before - 1, before - 2))
+
+
+def _is_of_nothing(view: View, hit: Hit) -> bool:
+    """ "No positions have been attacked or shelled": the sentence opens with what there is none of."""
+    opening = view.has_starting(view.first, "nothing")
+    if opening is None or hit.first - opening.last > _NOTHING_REACH or hit.kind != "triggers":
+        return False
+    return not any(view.has_starting(at, "clause_breaks", "relatives") for at in range(opening.last, hit.first))
+
+
+def _opens_toll(view: View) -> bool:
+    """ "raising to more than 40 the number of shells that …": the part of a sentence that counts them all."""
+    return view.has_starting(view.first, "tolls") is not None and bool(view.numbers)
 
 
 def _is_since(view: View) -> bool:
@@ -288,10 +352,14 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     if frame.kind == "massacre":  # مجزرة نفذتها طائرات
         near = _near_weapons(frame, set(), reach=_WEAPON_REACH)
         return next((kind for kind, words in BY_WEAPON if words & near), "killing_other")
+    if frame.kind == "blast":
+        return "" if features & _STRUCK else "explosion_ied"  # "explosions were heard, caused by shelling"
     return _kind_of_strike(frame, features, last_strike) if frame.kind in ("strike", "attack") else frame.kind
 
 
 def _kind_of_shots(frame: Frame) -> str:
+    if "sniper" in frame.cast.view.features:
+        return "sniper_killing"
     return "ground_attack" if _is_at_fighters(frame) else "killing_other"
 
 

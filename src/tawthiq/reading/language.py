@@ -7,7 +7,8 @@ no tatweel or diacritics. The shared stages turn the offsets back into offsets o
 The words (``Language.words``, one mapping merged from every ``*.yaml`` of the folder; ``docs/explain/reading.md`` tells
 what each key does). Lists hold words or phrases in any spelling; they are folded before matching, longest match wins:
 
-``triggers``     list of rows ``{id, kind, shape, words, needs?, unless?, status?, weight?}``. ``kind`` is a claim kind,
+``triggers``     list of rows ``{id, kind, shape, words, needs?, unless?, status?, weight?}``; in words,
+                 "(took|taking) (full|) control" stands for every choice. ``kind`` is a claim kind,
                  or an effect: ``killed``, ``injured``, ``detained``, ``displaced``, ``damage``. ``shape`` tells where
                  the arguments stand:
                  ``verb``      actor is the subject, sufferer the object (a passive turns them);
@@ -46,6 +47,12 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``totals``       "since the beginning of", منذ بداية; ``documented`` "documented" (وثق): a total beside a month or year
 ``place_heads``  words that only open a place's name (تل, أم, كفر); ``house_stops`` words that end a speaker's name
 ``background``   "earlier", "previously", "used to", سابقا
+``clause_cuts``  words behind a comma before which a further act of a long sentence may begin ("while", "also", "the")
+``tolls``        words that open the count of them all ("raising", "bringing"); ``on_top``: "in addition to"
+``charges``      "on charges of", "accused of"; ``implicatives``: verbs whose infinitive came true ("managed", "forced")
+``act_verbs``    "renewed", "launched": verbs that an act as a noun needs; ``nothing``: "no", "none of" at the start
+``say_to``       reporting verbs whose object is who is told; ``possessives``, ``participles``, ``plain_warplanes``
+``region_headings`` words that end a heading which names a region ("Hama Province:")
 ``nature``       mapping air | ground | chemical | siege -> words that decide what kind an unspecific attack is
 ``nationality_endings`` what an adjective of a country may end on besides (plural "s", ة, ون): the adjectives stand with
                  the countries of the world pack, class ``nationality``, value the ISO code

@@ -182,6 +182,16 @@ def _longest(found: list[tuple[int, int, int, int, Hit]]) -> list[Hit]:
     return kept
 
 
+def expand(phrase: str) -> list[str]:
+    """Every phrase that a row stands for: "(took|taking) (full|) control" are four; an empty choice leaves it out."""
+    at = phrase.find("(")
+    if at < 0:
+        return [" ".join(phrase.split())]
+    end = phrase.index(")", at)
+    choices = phrase[at + 1 : end].split("|")
+    return [found for choice in choices for found in expand(f"{phrase[:at]}{choice}{phrase[end + 1 :]}")]
+
+
 @cache
 def load_lexicon(code: str, conflict: str) -> Lexicon:
     """The lexicon of a language folder and a conflict folder on top of the world, built once per process."""
@@ -206,7 +216,7 @@ def _word_entries(words: Mapping[str, Any], air_owner: str | None) -> Iterator[t
     for row in words.get("triggers", ()):
         lists = {key: tuple(value) for key, value in row.items() if key in ("needs", "unless")}
         trigger = Trigger(**({key: value for key, value in row.items() if key != "words"} | lists))
-        yield from ((phrase, _Entry("triggers", trigger)) for phrase in row["words"])
+        yield from ((phrase, _Entry("triggers", trigger)) for words in row["words"] for phrase in expand(words))
     for row in words.get("persons", ()):
         person = PersonWord(row["class"], row.get("number"))
         yield from ((phrase, _Entry("persons", person)) for phrase in row["words"])

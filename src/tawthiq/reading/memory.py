@@ -7,7 +7,10 @@ from tawthiq.reading.language import DateMention
 from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.parties import Actor
 from tawthiq.reading.places import Site
+from tawthiq.reading.scenes import View
 
+# Sides that have aircraft over the country, or whose aircraft nobody identified, besides the government.
+_FLYING = ("russia", "us_coalition", "turkey", "israel", "iraq", "unknown")
 _WIDE = ("countryside", "governorate", "country")
 _BUILT = ("facility", "street", "neighbourhood", "camp")
 # What happens to people who are held: the holder goes on acting behind a passive ("They were fined").
@@ -26,6 +29,8 @@ class Memory:
     by_kind: dict[str, list[Actor]] = field(default_factory=dict)
     last_strike: str = ""
     actors_in: int = -1
+    region: list[Site] = field(default_factory=list)
+    sole_air_power: Actor | None = None
 
     def open_sentence(self, cast: Cast) -> None:
         """Forgets place and time of the paragraph before."""
@@ -34,13 +39,22 @@ class Memory:
             self.earlier_sites = self.sites or self.earlier_sites
             self.when, self.sites = None, []
 
+    def open_region(self, cast: Cast) -> None:
+        """Keeps the place of a heading ("Hama Province:", "Manbij:"): where nothing nearer is told, it happened there.
+
+        Where a report was filed ("ERBIL - …") is no such place.
+        """
+        is_province = any(hit.value in _WIDE for hit in cast.view.of("place_types"))
+        if cast.view.sentence.section == "heading" or is_province or cast.ends_open:
+            self.region, self.sites, self.earlier_sites = list(cast.sites), [], []
+
     def inherit(self, frame: Frame) -> None:
         """Fills the frame's place, time and actor where its sentence has none; what is filled in is not its own."""
         if not frame.sites:
             view = frame.cast.view
             opens = any(pronoun.first - view.first <= 1 for pronoun in view.of("pronouns"))
             reaches_back = opens or bool(view.of("anaphors"))
-            frame.sites = _precise(self.sites or (self.earlier_sites if reaches_back else []))
+            frame.sites = _precise(self.sites or (self.earlier_sites if reaches_back else [])) or self.region
         if frame.when is None:
             frame.when = self.when
         if not frame.actors and frame.status != "denied":
@@ -52,6 +66,10 @@ class Memory:
             # Source: counting guide of the conflict, helicopters and barrel bombs with no owner belong to one side.
             frame.actors = [Actor(owner.start, owner.end, owner.first, owner.last, owner.value, "none")]
             frame.rules.append("actor.air_owner")
+        elif self.sole_air_power and frame.kind == "airstrike" and _has_plain_warplanes(frame):
+            # Source: counting guide, warplanes with no owner in a report of the government's forces alone are theirs.
+            frame.inferred = self.sole_air_power
+            frame.rules.append("actor.sole_air_power")
         elif self.actors and self._is_carried(frame):
             frame.inferred = self.actors[0]
             frame.rules.append("actor.carried")
@@ -116,6 +134,20 @@ def _is_same_scene(frame: Frame) -> bool:
     built = _BUILT if not frame.cast.verb_first else _BUILT[:2]
     is_built = all(entry.kind in built for entry in entries) and (bool(entries) or not frame.cast.verb_first)
     return frame.anaphoric or not frame.own_sites or is_built
+
+
+def sole_air_power(views: list[View]) -> Actor | None:
+    """The government, where a report names its forces and no other side that has aircraft."""
+    named = {hit.value for view in views for hit in view.of("party")}
+    if "syrian_government" not in named or named & set(_FLYING):
+        return None
+    return Actor(0, 0, 0, 0, "syrian_government", "none")
+
+
+def _has_plain_warplanes(frame: Frame) -> bool:
+    """Whether warplanes are named in the clause without a word on whose they are or may be."""
+    view = frame.cast.view
+    return bool(view.of("plain_warplanes")) and not view.of("hedges")
 
 
 def _air_owner(frame: Frame) -> Hit | None:

@@ -18,7 +18,9 @@ _BACK, _MENTIONS = 40, 6
 _FIRST = 1.5
 _APART = ("planned", "total")
 # Time words that only say after how long.
-_NO_DAY = ("date.after",)
+_NO_DAY = ("date.after", "date.for", "date.recent", "date.past")
+# Time words that name a day.
+_EXACT = ("date.day", "date.iso", "date.numeric", "date.named", "date.yesterday", "date.today", "date.before_yesterday")
 # Kinds that reports go on telling about in later paragraphs; bans, fines and the like are told once each.
 _RETOLD = (*HOSTS, *OWN_COUNT, "control_change", "attack_on_medical", "attack_on_school")
 _REGIONS = ("governorate", "countryside", "area")
@@ -82,8 +84,10 @@ def _has_number(frame: Frame) -> bool:
 def merge(scene: Scene, frames: list[Frame]) -> list[Account]:
     """Accounts in order of their first mention."""
     accounts: list[Account] = []
+    day = _day_of_report(frames)
     for frame in frames:
-        same = next((account for account in accounts[: -_BACK - 1 : -1] if _is_same(scene, account, frame)), None)
+        near = accounts[: -_BACK - 1 : -1]
+        same = next((account for account in near if _is_same(scene, account, frame, day=day)), None)
         if same:
             same.add(frame)
         else:
@@ -93,21 +97,37 @@ def merge(scene: Scene, frames: list[Frame]) -> list[Account]:
     return accounts
 
 
-def _is_same(scene: Scene, account: Account, frame: Frame) -> bool:
+def _day_of_report(frames: list[Frame]) -> str | None:
+    """The day of the first dated act: what is told without a date is of that day."""
+    dated = (frame.when.edtf for frame in frames if frame.own_when and frame.when and frame.when.rule in _EXACT)
+    return next(dated, None)
+
+
+def _is_same(scene: Scene, account: Account, frame: Frame, *, day: str | None) -> bool:
     first = account.frames[0]
     if first.kind != frame.kind or _stand_apart(first, frame):
         return False
+    in_sentence = _shares_sentence(account, frame)
+    if day and not frame.anaphoric and not in_sentence and _is_of_other_day(scene, account, frame, day=day):
+        return False
     is_named_again = frame.voice == "definite" and not frame.own_sites  # كما أسفرت الغارات عن …
-    if (
-        _is_further(frame)
-        and not is_named_again
-        and not _shares_sentence(account, frame)
-        and not _tells_same(first, frame)
-    ):
+    if _is_further(frame) and not is_named_again and not in_sentence and not _tells_same(first, frame):
         return False
     if first.kind not in _RETOLD and not frame.anaphoric and _is_elsewhere(scene, first, frame):
         return False
     return all(_is_compatible(scene, mention, frame) for mention in [first, *account.frames[-_MENTIONS:]])
+
+
+def _is_of_other_day(scene: Scene, account: Account, frame: Frame, *, day: str) -> bool:
+    """Whether one has a time of its own that is not the report's day, and the other is told without any."""
+    dated = [mention for mention in account.frames if mention.own_when]
+    if bool(dated) == frame.own_when:
+        return False
+    when = (dated[0] if dated else frame).when
+    if when is None or when.rule in _NO_DAY:
+        return False
+    is_earlier = scene.text[when.start : when.end].lower().startswith("earlier")
+    return is_earlier or (when.edtf is not None and not overlap(when.edtf, day))
 
 
 def _is_elsewhere(scene: Scene, first: Frame, second: Frame) -> bool:
@@ -164,7 +184,7 @@ def _same_parties(first: Frame, second: Frame) -> bool:
 def _same_time(scene: Scene, first: Frame, second: Frame) -> bool:
     if not (first.own_when and second.own_when) or first.when is None or second.when is None:
         return True
-    if second.anaphoric or {first.when.rule, second.when.rule} & set(_NO_DAY):
+    if second.anaphoric or {first.when.rule, second.when.rule} & {"date.after"}:
         return True
     if first.when.edtf and second.when.edtf:
         return overlap(first.when.edtf, second.when.edtf)
@@ -176,9 +196,11 @@ def _same_place(scene: Scene, first: Frame, second: Frame) -> bool:
     if second.anaphoric or not (first.own_sites and second.own_sites):
         return True
     mine, theirs = _place_keys(scene, first), _place_keys(scene, second)
+    if _narrow_apart(scene, first, second):
+        return False
     if mine & theirs or (_is_lead(scene, first) and second.cast.context & mine):
         return True
-    if _is_lead(scene, first) and _contains(first, second):
+    if _is_lead(scene, first) and (_contains(first, second) or _contains(second, first)):
         return True
     if first.cast.view.sentence.section == "title" and _provinces(first, wide=True) & _provinces(second, wide=False):
         return True
@@ -187,10 +209,30 @@ def _same_place(scene: Scene, first: Frame, second: Frame) -> bool:
     return is_near and _is_lead(scene, first) and not _names_settlement(second)
 
 
+def _narrow_apart(scene: Scene, first: Frame, second: Frame) -> bool:
+    """Whether both name a nearer place than the town or province that they share, and not the same one."""
+    mine, theirs = _narrow_keys(scene, first), _narrow_keys(scene, second)
+    return bool(mine and theirs) and not mine & theirs
+
+
+def _narrow_keys(scene: Scene, frame: Frame) -> set[str]:
+    """The scenes of a mention that are no town, region or province, by the first of them and those listed with it."""
+    found: set[str] = set()
+    for site in frame.sites:
+        is_built = any(hit.start < site.end and site.start < hit.end for hit in frame.cast.view.of("facilities"))
+        is_wide = site.around or is_built or any(entry.kind not in _WITHIN for entry in site.entries)
+        if site.role == "scene" and not is_wide:
+            found |= {entry.id for entry in site.entries} or {fold(scene.text[site.start : site.end])}
+    return found
+
+
 def _contains(first: Frame, second: Frame) -> bool:
     """Whether the first names only a wide region that the places of the second lie in."""
     wide = {entry.id for site in first.sites for entry in site.entries if entry.kind in _REGIONS}
-    narrow = [site for site in first.sites if not any(entry.kind in _REGIONS for entry in site.entries)]
+    wide |= {entry.parent for site in first.sites if site.around for entry in site.entries if entry.parent}
+    narrow = [
+        site for site in first.sites if not site.around and not any(entry.kind in _REGIONS for entry in site.entries)
+    ]
     within = {entry.parent for site in second.sites for entry in site.entries}
     return bool(wide & within) and not narrow
 

@@ -11,7 +11,7 @@ from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.scenes import Scene, View
 
 _WORD = r"[A-Z][\w'-]*"
-_ARTICLE_WORD = r"(?:al|el|ash|as|ar|az|ad)[-_ ][A-Z]?[\w'-]*"
+_ARTICLE_WORD = r"(?:al|el|ash|as|ar|az|ad)(?:[-_][\w'-]+| [A-Z][\w'-]*)"
 _NAME = re.compile(rf"(?:{_WORD}|{_ARTICLE_WORD})(?:[ _](?:{_WORD}|{_ARTICLE_WORD}|bin|ibn|bint|abu))*")
 _NOT_NAMES = ("party", "place", "speakers", "facilities", "place_types")
 # Names that hold such a word name a building, not a person.
@@ -130,11 +130,17 @@ def _is_name(view: View, match: re.Match[str], scene: Scene) -> bool:
     is_kunya = bool(view.has_starting(token, "kunya"))
     if len(words) < 2 and not is_kunya:
         return False
-    if view.has_starting(token, "actor_heads"):
+    if view.has_starting(token, "actor_heads") or _is_behind_type(scene, view, token):
         return False
     if any(hit.start < match.end() and match.start() < hit.end for kind in _THINGS for hit in view.of(kind)):
         return False
     return not _is_known(view, match.start())
+
+
+def _is_behind_type(scene: Scene, view: View, token: int) -> bool:
+    """ "the village of Umm Zuhur": a place, though it begins like a kunya."""
+    at = token - 2 if token - 1 > view.first and scene.tokens[token - 1].text == "of" else token - 1
+    return at >= view.first and view.has_ending(at, "place_types") is not None
 
 
 def _is_known(view: View, at: int) -> bool:

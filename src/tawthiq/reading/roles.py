@@ -66,7 +66,7 @@ def _between(scene: Scene, frame: Frame, actor: Actor) -> str:
     """ "between A and B" after a noun: both are sides of it."""
     if frame.voice != "two_sided" or actor.start < frame.hit.start:
         return ""
-    words = scene.words_between(frame.hit.last, actor.first).lower().split()
+    words = scene.words_between(frame.hit.first, actor.first).lower().split()
     return "between" if actor.marker == "against" and {"between", "بين"} & set(words) else ""
 
 

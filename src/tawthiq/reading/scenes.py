@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from tawthiq.reading.clauses import cut_clauses
 from tawthiq.reading.language import DateMention, Language, NumberMention
 from tawthiq.reading.lexicon import Hit, Lexicon
 from tawthiq.reading.sections import Section, find_sections
@@ -19,6 +20,8 @@ _BEFORE_PLACES = ("locatives", "origins", "destinations", "regions", "place_type
 # Of names without capitals: most words, the longest word that is too small, endings that names hardly have.
 _NAME_MAX, _SMALL_WORD = 5, 3
 _VERB_ENDINGS = ("ed", "ing", "ly", "tion", "ment", "'s", "ness", "ship")
+# Words that mean nothing inside a time expression: the month of May is no "may".
+_NOT_IN_DATES = ("triggers", "future")
 _Mention = TypeVar("_Mention", Hit, NumberMention, DateMention)
 
 
@@ -105,6 +108,7 @@ def lay_out(
     if not is_cased:
         text, hits = _with_capitals(text, hits, tokens)
         tokens = find_tokens(text)
+    sentences = cut_clauses(sentences, hits, tokens, text=text, language=language)
     dates = language.find_dates(text, published)
     numbers = _outside(language.find_numbers(text), dates)
     scene = Scene(
@@ -117,7 +121,7 @@ def lay_out(
         at_date, own_dates = _slice(dates, at_date, sentence)
         span = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
         view = View(index, sentence, *span, hits={}, numbers=own_numbers, dates=own_dates)
-        _index_hits(view, [hit for hit in own_hits if hit.kind != "triggers" or not _is_in_date(hit, own_dates)])
+        _index_hits(view, [hit for hit in own_hits if hit.kind not in _NOT_IN_DATES or not _is_in_date(hit, own_dates)])
         scene.views.append(view)
     return scene
 

@@ -1,4 +1,4 @@
-"""Which part of a text is the report: title, dateline, body, list items, and the boilerplate that is cut off."""
+"""Which part of a text is the report: title, dateline, body, list, table, headings, and boilerplate that is cut off."""
 
 import re
 from dataclasses import dataclass
@@ -9,9 +9,13 @@ from tawthiq.reading.language import Language
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"\s*(?:[•*·▪◦-]|\d{1,3}[.)-])\s+\S")
 _DATELINE = re.compile(r"\s*[^\n.!?؟:]{2,40}?\s-\s+[^\n.!?؟:]{2,60}\s*$")
-# "ERBIL - The Islamic State …": where the report was filed, before its first sentence.
-_INLINE = re.compile(r"\s*[A-Z][\w' .,]{1,30}(?:\([^)\n]{1,30}\)\s*)?\s-\s+(?=[A-Z\"])")
-_HEADING_MAX = 60
+_ROW = re.compile(r"[^\t|\n]*(?:\t|\s?\|\s?)[^\t|\n]*(?:\t|\|)")
+# "ERBIL - The Islamic State …", "Hama Province - Orontes Monitor: shells …": where and by whom the report was filed.
+_HEAD_END = re.compile(r"\s?:+(?=\s|$)|\s-\s+(?=[A-Z\"\d])|(?<=\w)-\s?(?=[A-Z])")
+_HEAD_MAX = 90
+_HEAD_WORD = re.compile(r"[^\s,()/]+")
+_IN_HEADS = frozenset(["of", "for", "the", "in", "and", "al", "el"])
+_HEADING_MAX, _HEADING_WORDS, _MASTHEAD_WORDS = 60, 5, 4
 _TITLE_MAX = 200
 _ARTICLE_MIN = 240
 # A second title shares this part of its words with the first. Source: our own reading of reports, no study.
@@ -20,7 +24,11 @@ _AGAIN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A line of the text, or its head, and what it is: title, dateline, place (of filing), body, list, boilerplate."""
+    """A line of the text, or its head, and what it is.
+
+    ``kind``: title, dateline, place (of filing), heading (a region that the next lines tell of), body, list, table,
+    boilerplate.
+    """
 
     kind: str
     start: int
@@ -29,7 +37,7 @@ class Section:
 
 def find_sections(text: str, *, language: Language) -> list[Section]:
     """Every line of the text in order, each with its kind."""
-    headings = _headings(language)
+    headings, regions = _headings(language), frozenset(language.words.get("region_headings", ()))
     found: list[Section] = []
     cut = ""
     for match in _LINE.finditer(text):
@@ -37,11 +45,11 @@ def find_sections(text: str, *, language: Language) -> list[Section]:
         if not line.strip():
             continue
         cut = _cut_after(cut, _heading_of(line, headings=headings), line=line)
-        kind = "boilerplate" if cut else _kind_of(line, is_first=not found)
+        kind = "boilerplate" if cut else _kind_of(line, is_first=not found, regions=regions)
         found.append(Section(kind, match.start(), match.end()))
         if cut == "share":
             cut = ""
-    return _with_inline_dateline(_with_title(found, text=text), text=text)
+    return _with_inline_heads(_with_title(found, text=text), text=text, regions=regions)
 
 
 def _headings(language: Language) -> list[tuple[str, str]]:
@@ -71,10 +79,27 @@ def _cut_after(cut: str, opened: str, *, line: str) -> str:
     return cut
 
 
-def _kind_of(line: str, *, is_first: bool) -> str:
+def _kind_of(line: str, *, is_first: bool, regions: frozenset[str]) -> str:
     if is_first and _DATELINE.match(line):
         return "dateline"
+    if _ROW.match(line):
+        return "table"
+    if _is_heading(line, regions=regions):
+        return "heading"
     return "list" if _BULLET.match(line) else "body"
+
+
+def _is_heading(line: str, *, regions: frozenset[str]) -> bool:
+    """ "Hama Province:", "Damascus Countryside": a short line of names that ends with a word for a region."""
+    words = _HEAD_WORD.findall(line.strip(" :"))
+    return 1 < len(words) <= _HEADING_WORDS and words[-1].lower() in regions and _is_head(words)
+
+
+def _is_head(words: list[str]) -> bool:
+    """Whether these are names only: capitals, figures and the small words inside names."""
+    return bool(words) and all(
+        word.lower() in _IN_HEADS or not word[0].isalpha() or any(letter.isupper() for letter in word) for word in words
+    )
 
 
 def _with_title(sections: list[Section], *, text: str) -> list[Section]:
@@ -102,18 +127,50 @@ def _is_said_again(title: str, line: str) -> bool:
     return len(words & others) >= _AGAIN * max(len(words), len(others), 1)
 
 
-def _with_inline_dateline(sections: list[Section], *, text: str) -> list[Section]:
-    """Parts the place of filing from the first line of the body."""
-    at = next((index for index, section in enumerate(sections) if section.kind in ("body", "boilerplate")), None)
-    if at is None or sections[at].kind != "body" or any(section.kind == "dateline" for section in sections[:at]):
-        return sections
-    body = sections[at]
-    match = _INLINE.match(text, body.start, body.end)
-    if not match:
-        return sections
-    return [
-        *sections[:at],
-        Section("place", body.start, match.end()),
-        Section("body", match.end(), body.end),
-        *sections[at + 1 :],
-    ]
+def _with_inline_heads(sections: list[Section], *, text: str, regions: frozenset[str]) -> list[Section]:
+    """Parts the place of filing from the first line of the body, and "Hama province:" from any line."""
+    found: list[Section] = []
+    is_first = True
+    for section in sections:
+        if section.kind == "body" and is_first and _is_masthead(text[section.start : section.end]):
+            found.append(Section("dateline", section.start, section.end))
+            continue
+        end = _head_end(text, section, is_first=is_first, regions=regions) if section.kind == "body" else 0
+        if end:
+            found.append(Section(_kind_of_head(text[section.start : end], regions=regions), section.start, end))
+        if end < section.end:
+            found.append(Section(section.kind, end or section.start, section.end))
+        is_first = is_first and section.kind in ("title", "heading")
+    return found
+
+
+def _is_masthead(line: str) -> bool:
+    """ "ARA News": a short line of names alone before the first paragraph tells who publishes."""
+    words = _HEAD_WORD.findall(line)
+    return 0 < len(words) <= _MASTHEAD_WORDS and _is_head(words) and line.strip()[-1:].isalnum()
+
+
+def _head_end(text: str, section: Section, *, is_first: bool, regions: frozenset[str]) -> int:
+    """Where the head of the line ends, 0 where it has none; of several the longest that is names only."""
+    best = 0
+    for match in _HEAD_END.finditer(text, section.start, min(section.start + _HEAD_MAX, section.end)):
+        head = text[section.start : match.start()]
+        words = _HEAD_WORD.findall(head)
+        is_tight = match.group().startswith("-")
+        if is_tight and not ("," in head or "(" in head):
+            continue
+        if not _is_head([word for word in words if word.lower() not in regions]):
+            break
+        if is_first or (words and words[-1].lower() in regions):
+            best = match.end()
+    return best
+
+
+def _kind_of_head(head: str, *, regions: frozenset[str]) -> str:
+    """A head with an organisation beside the place is a dateline."""
+    words = _HEAD_WORD.findall(head.strip(" :-"))
+    if words and words[-1].lower() in regions:
+        return "heading"
+    bare = head.strip(" :-")
+    is_several = any(mark in bare for mark in (",", "(", " - ")) and not bare.startswith("(")
+    return "dateline" if is_several else "place"

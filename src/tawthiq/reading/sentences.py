@@ -17,12 +17,13 @@ _COMMAS = ",،؛;"
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence and the kind and number of the line it stands in."""
+    """A sentence and the kind and number of the line it stands in; parts of one sentence share ``whole``."""
 
     start: int
     end: int
     section: str
     paragraph: int
+    whole: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,12 @@ def _add(found: list[Sentence], text: str, span: tuple[int, int], *, section: Se
     while end - start > _SENTENCE_MAX:
         cut = text.rfind(" ", start + 1, start + _SENTENCE_MAX)
         cut = cut if cut > start else start + _SENTENCE_MAX
-        found.append(Sentence(start, cut, section.kind, paragraph))
+        found.append(Sentence(start, cut, section.kind, paragraph, len(found)))
         start = cut
         while start < end and text[start].isspace():
             start += 1
     if end > start:
-        found.append(Sentence(start, end, section.kind, paragraph))
+        found.append(Sentence(start, end, section.kind, paragraph, len(found)))
 
 
 def find_quotations(text: str, sections: list[Section]) -> list[Quotation]:

@@ -9,7 +9,7 @@ from tawthiq.reading.frames import EFFECTS, HOSTS, OWN_COUNT, STRIKES, Frame, is
 from tawthiq.reading.language import DateMention
 from tawthiq.reading.places import Site
 from tawthiq.reading.quantities import Quantity
-from tawthiq.reading.scenes import Scene
+from tawthiq.reading.scenes import Scene, View
 
 _JOINED = (
     *HOSTS,
@@ -22,9 +22,13 @@ _JOINED = (
     "movement_restriction",
 )
 # People whose own word says what befell them count under it, whatever the verb.
+# Effects that count people, though nobody knows how many, also where no people are named ("which caused injuries").
+_BARE = ("casualties", "injured")
 _OWN_FATES = ("killed", "injured")
-_MUNITION_REACH = 30
 _CAUSE_REACH = 3
+_MUNITION_REACH, _ON_TOP_REACH = 30, 4
+# So many words may stand between "told" and the day of telling ("told the news agency on Monday").
+_SAID_REACH = 6
 # How many acts back an effect looks for its own, so that reading stays linear in length.
 _BACK = 12
 
@@ -67,6 +71,8 @@ def _is_country(site: Site) -> bool:
 def _share_dates(scene: Scene, frames: list[Frame]) -> None:
     dates = frames[0].cast.view.dates
     for mention in dates:
+        if _is_when_said(scene, frames[0].cast.view, mention):
+            continue
         owner = _owner(frames, mention.start, scene.token_at(mention.start))
         if owner.when is None or _is_better(mention, owner.when) or _is_of_saying(scene, owner, mention):
             owner.when, owner.own_when = mention, True
@@ -82,6 +88,17 @@ def _is_of_saying(scene: Scene, frame: Frame, mention: DateMention) -> bool:
     said = scene.token_at(frame.when.start)
     that = [word.first for word in frame.cast.view.of("complementizers")]
     return any(said < at < frame.hit.first for at in that) and mention.start >= frame.hit.end
+
+
+def _is_when_said(scene: Scene, view: View, mention: DateMention) -> bool:
+    """ "told the agency on Monday": the day of the words, not of the act, where no act stands between."""
+    at = scene.token_at(mention.start)
+    for before in range(at - 1, max(view.first, at - _SAID_REACH) - 1, -1):
+        if view.has_ending(before, "triggers") or (scene.tokens[before + 1].joined is False and before + 1 < at):
+            return False
+        if view.has_ending(before, "say", "say_to"):
+            return True
+    return False
 
 
 def _is_better(mention: DateMention, than: DateMention) -> bool:
@@ -187,7 +204,7 @@ def attach_effects(frames: list[Frame], earlier: list[Frame]) -> list[Frame]:
     _mark_joint(effects)
     alone: list[Frame] = []
     for effect in effects:
-        host = _host_here(acts, effect) or _host_before(earlier, effect)
+        host = _host_here(acts, effect) or (_host_before(earlier, effect) if effect.status != "total" else None)
         if host:
             _give(effect, host)
         elif effect.kind == "killed":
@@ -233,6 +250,8 @@ def _host_here(acts: list[Frame], effect: Frame) -> Frame | None:
     hosts = [frame for frame in acts if is_host(frame) and _is_compatible(frame, effect)]
     if not hosts:
         hosts = [frame for frame in acts if OWN_COUNT.get(frame.kind) == "killed" and _is_compatible(frame, effect)]
+    if not hosts and _is_participle(effect):
+        hosts = [frame for frame in acts if frame.kind == "control_change" and frame.hit.first < effect.hit.first]
     if hosts and hosts[0].cast.verb_first:
         return _host_by_cause(hosts, effect)
     return min(hosts, key=lambda frame: abs(frame.hit.first - effect.hit.first), default=None)
@@ -251,6 +270,14 @@ def _host_by_cause(hosts: list[Frame], effect: Frame) -> Frame:
         near = range(max(effect.hit.last, act - _CAUSE_REACH), act + 1)
         return after[0] if any(view.has_starting(at, "causes") for at in near) else before[-1]
     return after[0] if after else before[-1]
+
+
+def _is_participle(effect: Frame) -> bool:
+    """ "seized the village, killing 11 fighters": the deaths are of the fighting for it."""
+    view = effect.cast.view
+    return effect.voice == "active" and any(
+        hit.first == effect.hit.first and hit.kind == "participles" for hit in view.of("participles")
+    )
 
 
 def _host_before(earlier: list[Frame], effect: Frame) -> Frame | None:
@@ -292,7 +319,9 @@ def _give(effect: Frame, host: Frame) -> None:
             counted = [replace(quantity, bounds=VAGUE) for quantity in counted[:1]]
         if counted and (slot not in host.counts or total_of(host.counts[slot]).is_vague):
             host.counts[slot] = counted
-        elif not counted and slot not in host.counts and effect.voice != "active" and effect.kind == "casualties":
+        elif counted and effect.cast is host.cast and _comes_on_top(effect, counted, host.counts[slot]):
+            host.counts[slot] = [*host.counts[slot], *counted]
+        elif not counted and slot not in host.counts and effect.voice != "active" and effect.kind in _BARE:
             host.counts[slot] = [_bare(effect)]
     for slot in _OWN_FATES:
         if slot not in EFFECTS[effect.kind] and effect.counts.get(slot) and slot not in host.counts:
@@ -305,6 +334,14 @@ def _give(effect: Frame, host: Frame) -> None:
         host.widen(effect.start, effect.end)
     host.actors = host.actors or effect.actors
     host.target = host.target or effect.target
+
+
+def _comes_on_top(effect: Frame, counted: list[Quantity], before: list[Quantity]) -> bool:
+    """ "seven civilians died …, in addition to the death of four fighters": other people, joined by such a word."""
+    view, first = effect.cast.view, min(counted[0].first, effect.hit.first)
+    if not counted[0].counted or counted[0].is_part or any(quantity in before for quantity in counted):
+        return False
+    return any(view.has_ending(at, "on_top") for at in range(max(view.first, first - _ON_TOP_REACH), first))
 
 
 def _none(effect: Frame) -> Quantity:

@@ -43,10 +43,10 @@ _EXPLICIT = re.compile(
             r"(?P<iso>(?:19|20)\d\d-[01]\d(?:-[0-3]\d)?)(?![\d-])",
             r"(?P<numeric>[0-3]?\d[/.][0-3]?\d[/.](?:19|20)\d\d)(?!\d)",
             _pattern(r"(?:MONTH) DAY(?:\s?-\s?(?P<until1>[0-3]?\d)(?!\d))?(?:(?:,\s?|\s)(?:of )?YEAR)?", 1),
-            _pattern(r"(?:the )?DAY(?: of)? (?:MONTH)(?:(?:,\s?|\s)(?:of )?YEAR)?", 2),
+            _pattern(r"(?:the )?DAY(?: of)? ?(?:MONTH)(?:(?:,\s?|\s)(?:of )?YEAR)?", 2),
             _pattern(r"(?:(?P<phase3>early|mid|late)[ -])?(?:MONTH)(?:,\s?|\s)(?:of )?YEAR", 3),
-            _pattern(r"(?:(?<=in )|(?<=since )|(?<=of )|(?<=during )|(?<=until )|(?<=by ))YEAR(?![-/,]\d)", 4),
-            r"(?:(?<=in )|(?<=since )|(?<=during )|(?<=in early )|(?<=in late )|(?<=last ))(?P<bare>"
+            _pattern(r"(?:(?<=[Ii]n )|(?<=[Ss]ince )|(?<=of )|(?<=[Dd]uring )|(?<=until )|(?<=by ))YEAR(?![-/,]\d)", 4),
+            r"(?:(?<=[Ii]n )|(?<=[Ss]ince )|(?<=[Dd]uring )|(?<=in early )|(?<=in late )|(?<=last ))(?P<bare>"
             + "|".join(_MONTHS)
             + r")\b(?! \d)",
         )
