@@ -13,6 +13,7 @@ from tawthiq.core.claims import (
     Attribution,
     Claim,
     Count,
+    CountryMention,
     PartyMention,
     PersonMention,
     PlaceMention,
@@ -60,6 +61,15 @@ def test_the_json_form_leads_back() -> None:
     assert list(body["counts"]) == list(COUNTED)
     assert body["counts"]["injured"] is None
     assert body["target"]["class"] == "civilian"
+
+
+def test_the_country_stands_where_it_is_told_or_inferred() -> None:
+    told = replace(CLAIM, country=CountryMention(*at("Nahda"), iso2="SY"), score=0.5)
+    inferred = replace(CLAIM, country=CountryMention(0, 0, "", iso2="SY"), score=0.5)
+    for claim in (told, inferred):
+        check_claim(claim, text=TEXT)
+        assert from_json(json.loads(json.dumps(to_json(claim)))) == claim
+    assert "country" not in to_json(CLAIM)
 
 
 def test_what_is_missing_is_null() -> None:

@@ -22,6 +22,9 @@ TABLES = [
     yaml.safe_load((Path(__file__).parents[1] / "cases" / name).read_text(encoding="utf-8"))
     for name in ("reading_en.yaml", "reading_en_reports.yaml")
 ]
+SUFFERERS = yaml.safe_load(
+    (Path(__file__).parents[1] / "cases" / "reading_en_people.yaml").read_text(encoding="utf-8")
+)["sufferers"]
 CASES = [case for table in TABLES for case in table["cases"]]
 WORLD = yaml.safe_load((Path(__file__).parents[1] / "cases" / "reading_en_world.yaml").read_text(encoding="utf-8"))
 TABLES.append(WORLD)
@@ -52,6 +55,13 @@ def fits(claim: Claim, row: dict[str, Any]) -> bool:
         and any(row.get("says", "") in item.text for item in claim.attribution or (claim.quote,))
         and row.get("quote", "") in claim.quote.text
     )
+
+
+@pytest.mark.parametrize("case", SUFFERERS, ids=lambda case: case["text"])
+def test_to_whom_it_was_done_is_told_by_grammar(case: dict[str, Any]) -> None:
+    claims = read(case["text"])
+    found = {person.name or person.text: person.status for claim in claims for person in claim.people if person.status}
+    assert found == case["found"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

@@ -10,8 +10,8 @@ from tawthiq.core.texts import normalise
 from tawthiq.reading.attribution import find_voices
 from tawthiq.reading.language import load_language, load_words
 from tawthiq.reading.lexicon import expand, load_lexicon
+from tawthiq.reading.naming import find_people
 from tawthiq.reading.parties import find_actors
-from tawthiq.reading.people import find_named
 from tawthiq.reading.places import find_sites
 from tawthiq.reading.resolving import Resolver
 from tawthiq.reading.scenes import Scene, lay_out
@@ -71,14 +71,14 @@ def test_places(case: dict[str, Any]) -> None:
 @cases("speakers")
 def test_speakers(case: dict[str, Any]) -> None:
     scene = scene_of(case["text"])
-    voice = find_voices(scene, [find_named(scene, view) for view in scene.views])[-1]
+    voice = find_voices(scene, find_people(scene))[-1]
     assert [[item.text, item.kind, item.stance] for item in voice.attribution] == case["found"]
 
 
 @cases("people")
 def test_people(case: dict[str, Any]) -> None:
     scene = scene_of(case["text"])
-    found = [person for view in scene.views for person in find_named(scene, view)]
+    found = [person for people in find_people(scene) for person in people]
     assert [[scene.text[person.start : person.end], person.role] for person in found] == case["found"]
 
 

@@ -87,6 +87,13 @@ class PlaceMention(Span):
 
 
 @dataclass(frozen=True, slots=True)
+class CountryMention(Span):
+    """The country of the act by ISO 3166 alpha-2 code (XK for Kosovo); one that the words do not tell has no span."""
+
+    iso2: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TimeMention(Span):
     """A date expression as written; ``edtf`` is None when nothing anchors it (it stays symbolic)."""
 
@@ -120,10 +127,14 @@ class Count(Span):
 
 @dataclass(frozen=True, slots=True)
 class PersonMention(Span):
-    """A person named in the words; ``status`` is killed, injured, arrested, source, leader …"""
+    """A person named in the words; ``status`` is killed, injured, arrested, source, leader …
+
+    ``name`` is the name in full where the report writes it so elsewhere and here only a part of it.
+    """
 
     role: str = ""
     status: str = ""
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +172,7 @@ class Claim:
     quote: Span
     status: str = "asserted"
     places: tuple[PlaceMention, ...] = ()
+    country: CountryMention | None = None
     when: TimeMention | None = None
     perpetrators: tuple[PartyMention, ...] = ()
     target: Target | None = None
@@ -182,7 +194,7 @@ def is_disputed(claim: Claim) -> bool:
 def spans_of(claim: Claim) -> list[Span]:
     """Every span a claim carries, the quote first."""
     found: list[Span] = [claim.quote, *claim.places, *claim.perpetrators, *claim.people, *claim.attribution]
-    found += [span for span in (claim.when, claim.target) if span is not None]
+    found += [span for span in (claim.country, claim.when, claim.target) if span is not None]
     return found + list(claim.counts.values())
 
 
@@ -229,13 +241,23 @@ def to_json(claim: Claim) -> dict[str, Any]:
         if claim.target
         else None,
         "counts": {name: _count_to_json(claim.counts.get(name)) for name in COUNTED},
-        "people": [_span(p) | {"role": p.role, "status": p.status} for p in claim.people],
+        "people": [_span(p) | {"role": p.role, "status": p.status, "name": p.name} for p in claim.people],
         "attribution": [_span(a) | {"kind": a.kind, "stance": a.stance} for a in claim.attribution],
         "score": round(claim.score, 3),
         "reader": claim.reader,
         "version": claim.version,
         "rules": list(claim.rules),
-    } | ({"readers": [_vote_to_json(vote) for vote in claim.readers]} if claim.readers else {})
+    } | _told_keys(claim)
+
+
+def _told_keys(claim: Claim) -> dict[str, Any]:
+    """Keys that stand only where there is something to tell."""
+    told: dict[str, Any] = {}
+    if claim.country:
+        told["country"] = _span(claim.country) | {"iso2": claim.country.iso2}
+    if claim.readers:
+        told["readers"] = [_vote_to_json(vote) for vote in claim.readers]
+    return told
 
 
 def _vote_to_json(vote: Vote) -> dict[str, Any]:
@@ -266,6 +288,7 @@ def from_json(body: dict[str, Any]) -> Claim:
             status=body["status"],
             quote=Span(**body["quote"]),
             places=tuple(_place_from_json(p) for p in body["places"]),
+            country=CountryMention(**body["country"]) if body.get("country") else None,
             when=TimeMention(**body["when"]) if body["when"] else None,
             perpetrators=tuple(PartyMention(**p) for p in body["perpetrators"]),
             target=_target_from_json(body["target"]) if body["target"] else None,

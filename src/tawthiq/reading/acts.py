@@ -6,18 +6,21 @@ from tawthiq.core.claims import Attribution
 from tawthiq.core.counts import exactly
 from tawthiq.reading.attribution import Voice, find_voices
 from tawthiq.reading.casualties import count_people
+from tawthiq.reading.countries import main_country
 from tawthiq.reading.facilities import find_attacks
 from tawthiq.reading.frames import OWN_COUNT, STRIKES, Cast, Frame, decide_kind, find_frames, is_by_default
 from tawthiq.reading.memory import Memory, sole_air_power
 from tawthiq.reading.merging import Account, merge
+from tawthiq.reading.naming import find_people
 from tawthiq.reading.parties import Actor, find_actors
-from tawthiq.reading.people import Named, find_named
+from tawthiq.reading.people import Named
 from tawthiq.reading.places import Site, find_sites
 from tawthiq.reading.quantities import Quantity, find_quantities
 from tawthiq.reading.resolving import Resolver
 from tawthiq.reading.roles import assign_roles
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.reading.settling import attach_effects, join_acts, share_out
+from tawthiq.reading.sufferers import name_listed, name_sufferers
 
 # Of an act told over and over, the speakers of so many mentions are kept.
 _SPOKEN_MAX = 20
@@ -33,11 +36,12 @@ class Told:
     account: Account
     resolver: Resolver
     attribution: tuple[Attribution, ...]
+    main_country: str | None = None
 
 
 def find_accounts(scene: Scene) -> list[Told]:
     """Every act told in the report, once, in order."""
-    named = [find_named(scene, view) for view in scene.views]
+    named = find_people(scene)
     voices = find_voices(scene, named)
     memory = Memory(sole_air_power=sole_air_power(scene.views))
     frames: list[Frame] = []
@@ -49,8 +53,8 @@ def find_accounts(scene: Scene) -> list[Told]:
         sites += cast.sites
         frames += _read_sentence(scene, cast, memory, frames)
     _settle_title(frames)
-    resolver = Resolver(sites, scene)
-    return [Told(account, resolver, _said_by(account, voice_of)) for account in merge(scene, frames)]
+    resolver, country = Resolver(sites, scene), main_country(scene)
+    return [Told(account, resolver, _said_by(account, voice_of), country) for account in merge(scene, frames)]
 
 
 def _settle_title(frames: list[Frame]) -> None:
@@ -104,7 +108,7 @@ def _cast(scene: Scene, view: View, voice: Voice, people: list[Named]) -> Cast:
     view.features |= {f"counted_{quantity.unit}" for quantity in quantities if quantity.counted}
     told_of = [person for person in people if not _overlaps(person, voice.spans)]
     context = {entry.id for hit in view.of("place") for entry in hit.value if _is_within(hit.start, voice.spans)}
-    cast = Cast(view, actors, sites, quantities, told_of, voice.spans, context, speaking=speaking)
+    cast = Cast(view, actors, sites, quantities, told_of, voice.spans, context, speaking=speaking, present=people)
     cast.verb_first = scene.language.verb_first
     cast.ends_open = scene.text[view.sentence.end - 1] == ":"
     return cast
@@ -132,9 +136,15 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
             frame.actors = cast.speaking[:1]  # "the coalition said that it had struck …": its own act
     for frame in frames:
         frame.kind = decide_kind(frame, cast.view.features, last_strike=memory.last_strike)
-    frames = join_acts([frame for frame in frames if frame.kind])
+    frames = [frame for frame in frames if frame.kind]
+    if scene.language.capitals:
+        name_sufferers(scene, frames, last=memory.person)
+        frames = [frame for frame in frames if not _is_of_nobody(frame)]
+    frames = join_acts(frames)
     for frame in frames:
         count_people(scene, frame, stops=[other for other in frames if other is not frame])
+    if scene.language.capitals:
+        name_listed(scene, frames)
     _free_victims(frames)
     share_out(scene, frames)
     frames = attach_effects(frames, earlier)
@@ -146,6 +156,11 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
     for frame in frames:
         _widen_to_arguments(frame)
     return frames + find_attacks(scene, frames)
+
+
+def _is_of_nobody(frame: Frame) -> bool:
+    """A threat, a trial or a beating is told of somebody who is named, else it is talk."""
+    return frame.kind == "other" and bool(frame.trigger.fate) and not any(person.fate for person in frame.named)
 
 
 def _free_victims(frames: list[Frame]) -> None:
@@ -182,11 +197,14 @@ def _is_of_victims(frame: Frame, actor: Actor, victims: list[Quantity]) -> bool:
 
 
 def _name_people(frames: list[Frame]) -> None:
-    """Each named person goes to the nearest act that counts people."""
+    """Each named person who has no part in an act yet goes to the nearest act that counts people."""
     if not frames:
         return
+    placed = {named.start for frame in frames for named in frame.named}
     owners = [frame for frame in frames if frame.kind in OWN_COUNT or frame.counts.keys() - {"munitions"}] or frames
     for person in frames[0].cast.named:
+        if person.start in placed:
+            continue
         nearest = min(
             owners,
             key=lambda frame: min(
@@ -197,15 +215,16 @@ def _name_people(frames: list[Frame]) -> None:
             nearest.named.append(person)
     for frame in owners:
         slot = OWN_COUNT.get(frame.kind)
-        if slot and frame.named and not any(quantity.counted for quantity in frame.counts.get(slot, [])):
-            frame.counts[slot] = [_counted_by_name(frame)]
-            frame.widen(frame.named[0].start, frame.named[-1].end)
+        named = [person for person in frame.named if person.fate or not person.by_grammar]
+        if slot and named and not any(quantity.counted for quantity in frame.counts.get(slot, [])):
+            frame.counts[slot] = [_counted_by_name(named)]
+            frame.widen(min(person.start for person in named), max(person.end for person in named))
 
 
-def _counted_by_name(frame: Frame) -> Quantity:
+def _counted_by_name(named: list[Named]) -> Quantity:
     """Persons who are named and not otherwise counted count themselves."""
-    start, end = frame.named[0].start, frame.named[-1].end
-    return Quantity(start, end, -1, -1, exactly(len(frame.named)), "persons", True, by_name=True)
+    start, end = min(person.start for person in named), max(person.end for person in named)
+    return Quantity(start, end, -1, -1, exactly(len(named)), "persons", True, by_name=True)
 
 
 def _is_claim(frame: Frame) -> bool:

@@ -16,6 +16,7 @@ from tawthiq.core.claims import (
 from tawthiq.core.texts import Normalised
 from tawthiq.reading.acts import Told
 from tawthiq.reading.casualties import total_of
+from tawthiq.reading.countries import country_of
 from tawthiq.reading.frames import Frame
 from tawthiq.reading.merging import Account
 from tawthiq.reading.parties import Actor
@@ -39,12 +40,14 @@ def emit(told: Told, *, normalised: Normalised, reader: tuple[str, str]) -> Clai
     """The claim of an account, in offsets of the raw text."""
     writer = _Writer(normalised)
     account, lead = told.account, told.account.lead
-    places = [writer.place(told.resolver.mention(site, normalised.text)) for site in _sites(account)]
+    places = tuple(writer.place(told.resolver.mention(site, normalised.text)) for site in _sites(account))
+    quote = writer.span(lead.start, lead.end)
     return Claim(
         kind=lead.kind,
-        quote=writer.span(lead.start, lead.end),
+        quote=quote,
         status=_status(account),
-        places=tuple(places),
+        places=places,
+        country=country_of(places, at=quote.start, main=told.main_country),
         when=_when(writer, account),
         perpetrators=tuple(_perpetrators(writer, account)),
         target=_target(writer, account),
@@ -202,10 +205,11 @@ def _people(writer: _Writer, account: Account) -> list[PersonMention]:
     found: dict[tuple[int, int], PersonMention] = {}
     for frame in account.frames:
         for person in frame.named:
-            status = _STATUS_OF.get(frame.kind) or _fate(frame)
-            mention = PersonMention(*writer.raw(person.start, person.end), person.role, status)
+            status = person.fate or ("" if person.by_grammar else _STATUS_OF.get(frame.kind) or _fate(frame))
+            name = writer.raw(*person.full)[2] if person.full else None
+            mention = PersonMention(*writer.raw(person.start, person.end), person.role, status, name)
             found.setdefault((person.start, person.end), mention)
-    return list(found.values())
+    return sorted(found.values(), key=lambda person: (person.start, person.end))
 
 
 def _fate(frame: Frame) -> str:

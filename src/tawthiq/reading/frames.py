@@ -75,6 +75,7 @@ class Cast:
     verb_first: bool = False
     speaking: list[Actor] = field(default_factory=list)
     ends_open: bool = False
+    present: list[Named] = field(default_factory=list)
 
 
 @dataclass(slots=True)

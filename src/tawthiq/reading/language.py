@@ -7,7 +7,7 @@ no tatweel or diacritics. The shared stages turn the offsets back into offsets o
 The words (``Language.words``, one mapping merged from every ``*.yaml`` of the folder; ``docs/explain/reading.md`` tells
 what each key does). Lists hold words or phrases in any spelling; they are folded before matching, longest match wins:
 
-``triggers``     list of rows ``{id, kind, shape, words, needs?, unless?, status?, weight?}``; in words,
+``triggers``     list of rows ``{id, kind, shape, words, needs?, unless?, default?, fate?}``; in words,
                  "(took|taking) (full|) control" stands for every choice. ``kind`` is a claim kind,
                  or an effect: ``killed``, ``injured``, ``detained``, ``displaced``, ``damage``. ``shape`` tells where
                  the arguments stand:
@@ -19,6 +19,8 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
                  ``two_sided`` "clashes with", اشتباكات بين: first party is actor, second the target.
                  ``needs`` / ``unless``: names of word classes of which one must / none may stand in the same clause.
                  ``with_munition``: what the word announces where a shell is its subject (سقطت قذيفة).
+                 ``fate``: what is done to the person named ("threatened"), where the kind does not say it; ``other``
+                 with a fate is a claim only of somebody who is named.
 ``light_verbs``  verbs that only say "did", whose object is the act (قامت … باعتقال, شن … غارات)
 ``affiliated``   words before the force that a unit belongs to (التابع ل): it acts with the unit, or is the victims'
 ``agents``       words before an actor ("by", "at the hands of", من قبل, على يد, ل)
@@ -43,6 +45,9 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``pronouns``     mapping singular | plural | organisation -> words that stand for a party or a group mentioned before
 ``relatives``    "who", "which", الذي, الذين
 ``clause_breaks`` "while", "after", "and that", فيما, بينما, كما
+``honours``      titles and offices as they stand before a name ("Minister"); ``callings``: what a person is ("blogger")
+``organs``       words that no person's name holds ("Council"); ``openers``: words that open a sentence ("Yesterday")
+``crimes``       mapping violent_crime | death_sentence -> words that say over what somebody is held or tried
 ``titles``       words before a person's name ("leader", "activist", القيادي); ``kunya`` ("Abu", "Umm", أبو)
 ``totals``       "since the beginning of", منذ بداية; ``documented`` "documented" (وثق): a total beside a month or year
 ``place_heads``  words that only open a place's name (تل, أم, كفر); ``house_stops`` words that end a speaker's name

@@ -20,7 +20,7 @@ _JOIN = " "
 # Keys of the words that are not plain lists or mappings of lists.
 _ROWS = ("triggers", "persons")
 # Keys that hold no words to be found in the text.
-_NOT_WORDS = ("roles", "sections", "nationality_endings", "capitalised")
+_NOT_WORDS = ("roles", "sections", "nationality_endings", "capitalised", "openers", "months")
 _ACRONYM_MAX = 5
 _NAMES = ("place", "party")
 # Behind a preposition that is written together with it no verb of saying stands (لسجل), and no word of two letters
@@ -43,6 +43,7 @@ class Trigger:
     unless: tuple[str, ...] = ()
     default: str = ""
     with_munition: str = ""
+    fate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

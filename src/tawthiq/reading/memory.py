@@ -6,6 +6,7 @@ from tawthiq.reading.frames import EFFECTS, HOSTS, STRIKES, Cast, Frame
 from tawthiq.reading.language import DateMention
 from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.parties import Actor
+from tawthiq.reading.people import Named
 from tawthiq.reading.places import Site
 from tawthiq.reading.scenes import View
 
@@ -31,6 +32,7 @@ class Memory:
     actors_in: int = -1
     region: list[Site] = field(default_factory=list)
     sole_air_power: Actor | None = None
+    person: Named | None = None
 
     def open_sentence(self, cast: Cast) -> None:
         """Forgets place and time of the paragraph before."""
@@ -96,6 +98,8 @@ class Memory:
 
     def remember(self, cast: Cast, frames: list[Frame]) -> None:
         """Keeps what later sentences may need."""
+        if cast.present and not _opens_with_pronoun(cast):
+            self.person = cast.present[0]
         scenes = [site for site in cast.sites if site.role == "scene"]
         self.sites = scenes or self.sites
         for frame in frames:
@@ -114,6 +118,12 @@ def _has_no_subject(frame: Frame) -> bool:
     """Whether nobody stands between the verb that says "did" and what was done (قاموا بتكسير …)."""
     verbs = [verb for verb in frame.cast.view.of("light_verbs") if verb.last <= frame.hit.first]
     return bool(verbs) and frame.hit.first - verbs[-1].last <= 1
+
+
+def _opens_with_pronoun(cast: Cast) -> bool:
+    """Whether the sentence goes on about the person before it ("He told X that …")."""
+    view = cast.view
+    return any(hit.value == "person" and hit.start < cast.present[0].start for hit in view.of("pronouns"))
 
 
 def _has_pronoun_before(frame: Frame) -> bool:

@@ -17,7 +17,7 @@ _NOT_NAMES = ("party", "place", "speakers", "facilities", "place_types")
 # Names that hold such a word name a building, not a person.
 _THINGS = ("facilities", "place_types")
 # Acts done to a person: a name may stand right behind them ("executed Karim al-Sham").
-_ON_PERSONS = ("killed", "injured", "execution", "arrest_detention", "abduction", "killing_other")
+ON_PERSONS = ("killed", "injured", "execution", "arrest_detention", "abduction", "killing_other")
 # How many characters may stand between a name and the passive it is the subject of.
 _SUBJECT_REACH = 140
 _AND = re.compile(r"\s*(?:,|and|,\s*and|و|،)\s*")
@@ -25,12 +25,19 @@ _AND = re.compile(r"\s*(?:,|and|,\s*and|و|،)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A named person as written; ``role`` are the title words, ``is_source`` tells that the title is a speaker's."""
+    """A named person as written; ``role`` are the title words, ``is_source`` tells that the title is a speaker's.
+
+    ``full`` is where the report writes the name in full, None where this is it; ``fate`` is what was done to the
+    person, ``by_grammar`` tells that the grammar of the sentence decides it, not nearness.
+    """
 
     start: int
     end: int
     role: str
     is_source: bool
+    full: tuple[int, int] | None = None
+    fate: str = ""
+    by_grammar: bool = False
 
 
 def find_named(scene: Scene, view: View) -> list[Named]:
@@ -57,7 +64,7 @@ def _subjects(scene: Scene, view: View) -> list[Named]:
     """Names without a title before a passive: "Karim al-Sham, who led a local group, was killed"."""
     found: list[Named] = []
     for hit in view.of("triggers"):
-        if hit.value.kind not in _ON_PERSONS or not scene.language.is_passive(scene.text, hit.start):
+        if hit.value.kind not in ON_PERSONS or not scene.language.is_passive(scene.text, hit.start):
             continue
         for match in _NAME.finditer(scene.text, view.sentence.start, hit.start):
             opens = scene.text[max(view.sentence.start, match.start() - 2) : match.start()].strip() in (
@@ -73,7 +80,7 @@ def _subjects(scene: Scene, view: View) -> list[Named]:
 
 
 def _introductions(view: View) -> list[Hit]:
-    acts = [hit for hit in view.of("triggers") if hit.value.kind in _ON_PERSONS]
+    acts = [hit for hit in view.of("triggers") if hit.value.kind in ON_PERSONS]
     kinds = [*view.of("titles"), *view.of("kunya"), *view.of("speakers"), *acts]
     return sorted(kinds, key=lambda hit: (hit.start, -hit.end))
 

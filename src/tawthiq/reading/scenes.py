@@ -180,7 +180,7 @@ def _index_hits(view: View, hits: list[Hit]) -> None:
         view.hits.setdefault(kind, []).append(hit)
         view.ending.setdefault(last - 1, {})[kind] = hit
         view.starting.setdefault(first, {}).setdefault(kind, hit)
-        if kind == "nature":
+        if kind in ("nature", "crimes"):
             view.features.add(value)
         elif kind == "triggers":
             view.features.add(value.kind)

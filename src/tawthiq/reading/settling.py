@@ -159,6 +159,7 @@ def join_acts(frames: list[Frame]) -> list[Frame]:
             continue
         host.widen(frame.start, frame.end)
         host.rules += frame.rules
+        host.named += [named for named in frame.named if named not in host.named]
         host.actors = host.actors or frame.actors
         host.target = host.target or frame.target
         if frame.trigger.kind == host.kind and host.trigger.kind != host.kind:

@@ -137,9 +137,10 @@ class PersonForm(SpanForm):
     def body(self, *, anchor: int) -> dict[str, Any] | None:
         """One of the contract's ``people``: a person has words, or is none."""
         span = self.span(anchor=anchor)
-        return (
-            {**span, "role": self.cleaned_data["role"], "status": self.cleaned_data["status"]} if span["text"] else None
-        )
+        before = self.initial.get("mention") or {}
+        name = before.get("name") if span["text"] == before.get("text") else None
+        told = {"role": self.cleaned_data["role"], "status": self.cleaned_data["status"], "name": name}
+        return {**span, **told} if span["text"] else None
 
 
 class AttributionForm(SpanForm):
@@ -231,7 +232,7 @@ class ClaimForms:
         quote = self.quote.span(anchor=0)
         anchor = quote["start"]
         kept = {key: self.body_before.get(key, empty) for key, empty in _MACHINE.items()}
-        return {
+        body = {
             "kind": self.quote.cleaned_data["kind"],
             "status": self.quote.cleaned_data["status"],
             "quote": quote,
@@ -241,6 +242,12 @@ class ClaimForms:
             **{name: _rows(formset, anchor=anchor) for name, formset in self.lists.items()},
             **kept,
         }
+        return body | self._country_of(body)
+
+    def _country_of(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The country that the reader found, as long as the places it rests on are left as they were."""
+        before = self.body_before
+        return {"country": before["country"]} if before.get("country") and body["places"] == before["places"] else {}
 
 
 _MACHINE: dict[str, Any] = {"score": 1.0, "reader": "person", "version": "", "rules": []}
