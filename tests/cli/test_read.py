@@ -71,7 +71,7 @@ def test_a_text_without_claims_is_no_error(app: typer.Typer) -> None:
         (["--published", "2015-07"], "2015-07"),
         (["--published", "2015-07-01~"], "2015-07-01~"),
         (["--published", "2015-07-01/2015-07-02"], "not a day"),
-        (["--lang", "fr"], "fr"),
+        (["--lang", "xx"], "xx"),
         (["--conflict", "nowhere"], "nowhere"),
     ],
 )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tawthiq.core.claims import Claim, check_claim, from_json, to_json
 from tawthiq.errors import NotFound
-from tawthiq.reading.detecting import detect_lang
+from tawthiq.reading.detecting import detect_lang, known_languages
 from tawthiq.reading.grammar import GrammarReader
 from tawthiq.reading.reader import Document
 
@@ -249,6 +249,14 @@ def test_the_script_tells_the_language() -> None:
     assert detect_lang("قتل ثلاثة مدنيين in Raqqa") == "ar"
     assert detect_lang("Three killed in الرقة") == "en"
     assert detect_lang("") == "en"
+    assert detect_lang("\u202b12:30\u202c !!!") == "en"
+
+
+def test_the_small_words_tell_languages_of_one_script_apart() -> None:
+    assert detect_lang("Les avions ont bombardé le village et tué trois civils dans la nuit.") == "fr"
+    assert detect_lang("The jets have bombed the village of Marat and killed three in the night.") == "en"
+    assert detect_lang("Raqqa, Idlib, Homs") == "en"  # names alone tell nothing
+    assert known_languages() == ("ar", "en", "fr")
 
 
 def test_an_unknown_language_or_conflict_is_named() -> None:

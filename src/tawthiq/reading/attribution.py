@@ -167,7 +167,7 @@ class _Speech:
         """The speaker nearest before the verb, with the token where its phrase ends at the latest."""
         if self._scene.language.verb_first:
             return None
-        if verb.first > view.first and self._scene.tokens[verb.first - 1].text == "and":
+        if verb.first > view.first and self._scene.tokens[verb.first - 1].text in self._scene.language.joiners:
             earlier = [hit for hit in view.of("say") if hit.last < verb.first]
             if earlier:
                 return self._before(view, earlier[0])  # "sources said …, and denied …": the same speaker

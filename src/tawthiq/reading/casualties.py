@@ -299,7 +299,10 @@ def _is_linked(scene: Scene, frame: Frame, before: Quantity, after: Quantity, *,
         return True
     if frame.hit.first in gap or any(view.has_starting(at, *_CHAIN_ENDS) for at in gap):
         return False
-    return between.strip().startswith((",", "and", "و", "،")) or bool({"and", "و"} & set(between.lower().split()))
+    joiners = scene.language.joiners
+    return between.strip().startswith((",", "و", "،", *joiners)) or bool(
+        (joiners | {"و"}) & set(between.lower().split())
+    )
 
 
 def total_of(quantities: list[Quantity]) -> Bounds:

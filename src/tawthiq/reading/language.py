@@ -130,7 +130,8 @@ class Language:
     ``is_passive(text, start)`` tells whether the verb that begins at ``start`` is passive by its surroundings.
     ``find_names(text, start, end)`` gives the names of persons that begin at ``start``, right behind a title; only a
     language without capitals needs it. ``borrows_places``: codes of languages whose spellings of places are understood
-    too, for a language that the conflict folders know little of ("fr" reads the places of "en").
+    too, for a language that the conflict folders know little of ("fr" reads the places of "en"). ``joiners``: small
+    words that join what is listed ("and", "et"); ``between``: those before two sides ("between", بين, "entre").
     """
 
     code: str
@@ -147,6 +148,8 @@ class Language:
     sentence_openers: str = ""
     prepositions: str = ""
     borrows_places: tuple[str, ...] = ()
+    joiners: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
 
 
 def load_words(code: str) -> dict[str, Any]:

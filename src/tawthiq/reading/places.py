@@ -5,12 +5,13 @@ A place that the gazetteer does not know is kept with its words and no id: what 
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.store.packs import PlaceEntry
 
-_LINKS = frozenset(["al", "el", "as", "ash", "ar", "az", "an", "ad", "at", "bin", "ibn", "and"])
+_LINKS = frozenset(["al", "el", "as", "ash", "ar", "az", "an", "ad", "at", "bin", "ibn"])
 _SETTLED = ("village", "town", "city", "neighbourhood", "camp")
 _RUN_MAX = 5
 _TYPE_REACH = 6
@@ -38,7 +39,14 @@ _SENSES += (
     "anaphors",
     "auxiliaries",
 )
-_LIST_LINK = re.compile(r"\s*(?:,|,? and|و|،|&|/)\s*(?:in )?", re.IGNORECASE)
+_LINK_MAX = 9
+
+
+@cache
+def _list_link(joiners: frozenset[str]) -> re.Pattern[str]:
+    """What stands between two places of one list: a comma, "and", both."""
+    words = "|".join(re.escape(word) for word in sorted(joiners))
+    return re.compile(rf"\s*(?:,|,? (?:{words})|و|،|&|/)\s*(?:in )?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +197,9 @@ def _unknown_by_capitals(scene: Scene, view: View, covered: list[tuple[int, int]
 
 
 def _continues_list(scene: Scene, start: int, listed: set[int]) -> bool:
-    for size in (2, 5, 6, 8):
-        link = scene.text[max(0, start - size) : start]
-        if (start - size) in listed and _LIST_LINK.fullmatch(link):
-            return True
-    return False
+    ends = [start - size for size in range(1, _LINK_MAX) if (start - size) in listed]
+    link = _list_link(scene.language.joiners)
+    return any(link.fullmatch(scene.text, end, start) for end in ends)
 
 
 def _is_word(view: View, first: int, last: int) -> bool:
@@ -214,18 +220,14 @@ def _capital_runs(scene: Scene, view: View) -> list[tuple[int, int]]:
     at = view.first
     while at < view.last:
         token = scene.tokens[at]
-        starts = token.text[0].isupper() or (
-            token.text in _LINKS and token.text != "and" and _next_is_capital(scene, view, at)
-        )
+        starts = token.text[0].isupper() or (token.text in _LINKS and _next_is_capital(scene, view, at))
         if not starts:
             at += 1
             continue
         end = at + 1
         while end < view.last and end - at < _RUN_MAX and scene.tokens[end].joined:
             following = scene.tokens[end]
-            if following.text[0].isupper() or (
-                following.text in _LINKS and following.text != "and" and _next_is_capital(scene, view, end)
-            ):
+            if following.text[0].isupper() or (following.text in _LINKS and _next_is_capital(scene, view, end)):
                 end += 1
             else:
                 break
@@ -249,7 +251,7 @@ def _is_place(scene: Scene, view: View, first: int, last: int) -> bool:
     if last < view.last and scene.tokens[last].joined and view.has_starting(last, "place_types", "regions"):
         return True
     if view.has_ending(first - 1, "place_types") or (
-        view.has_ending(first - 2, "place_types") and scene.tokens[first - 1].text == "of"
+        view.has_ending(first - 2, "place_types") and view.has_ending(first - 1, "possessive_of")
     ):
         return True
     if view.has_ending(first - 1, "locatives", "regions", "destinations", "origins"):
@@ -269,7 +271,7 @@ def _list_has_type(scene: Scene, view: View, last: int) -> bool:
         if hit:
             return _is_plural(scene.tokens[hit.last - 1].text)
         word = scene.tokens[at].text
-        if not (word[0].isupper() or word in _LINKS or word == "and"):
+        if not (word[0].isupper() or word in _LINKS or word in scene.language.joiners):
             return False
     return False
 

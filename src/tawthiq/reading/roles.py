@@ -67,7 +67,7 @@ def _between(scene: Scene, frame: Frame, actor: Actor) -> str:
     if frame.voice != "two_sided" or actor.start < frame.hit.start:
         return ""
     words = scene.words_between(frame.hit.first, actor.first).lower().split()
-    return "between" if actor.marker == "against" and {"between", "بين"} & set(words) else ""
+    return "between" if actor.marker == "against" and scene.language.between & set(words) else ""
 
 
 def _is_broken(scene: Scene, frame: Frame, actor: Actor) -> bool:

@@ -27,6 +27,7 @@ LANGUAGE = Language(
     abbreviations=frozenset({"د", "م", "أ", "هـ", "ه", "ص"}),
     verb_first=True,
     capitals=False,
+    between=frozenset({"بين"}),
     find_names=find_names,
     prepositions="بكل",
     sentence_openers=_OPENERS,

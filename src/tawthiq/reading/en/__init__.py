@@ -59,4 +59,6 @@ LANGUAGE = Language(
     abbreviations=ABBREVIATIONS,
     verb_first=False,
     capitals=True,
+    joiners=frozenset({"and"}),
+    between=frozenset({"between"}),
 )

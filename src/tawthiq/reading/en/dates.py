@@ -5,9 +5,10 @@ Without an anchor a relative expression stays symbolic (no date); nothing is eve
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from tawthiq.core.times import MONTHS_EN
+from tawthiq.reading.anchoring import checked, day_near, month_near, months_back, numeric_day, year_near
 from tawthiq.reading.en.numbers import value_of
 from tawthiq.reading.language import DateMention
 
@@ -163,68 +164,26 @@ def _explicit_edtf(match: re.Match[str], published: date | None) -> tuple[str | 
         mark = "~" if match["phase3"] else ""
         return f"{match['year3']}-{_month(match['month3']):02}{mark}", "date.month"
     if match["iso"]:
-        return _checked(match["iso"]), "date.iso"
+        return checked(match["iso"]), "date.iso"
     if match["numeric"]:
-        return _numeric(match["numeric"])
+        return numeric_day(match["numeric"])
     if match["bare"]:
-        return _month_near(_MONTH_NUMBERS[match["bare"].lower()], published), "date.month"
+        return month_near(_MONTH_NUMBERS[match["bare"].lower()], published), "date.month"
     return match["year4"], "date.year"
 
 
 def _day_of(match: re.Match[str], published: date | None, *, n: str) -> tuple[str | None, str]:
     month, day = _month(match[f"month{n}"]), int(match[f"day{n}"])
-    year = int(match[f"year{n}"]) if match[f"year{n}"] else _year_near(month, day, published)
+    year = int(match[f"year{n}"]) if match[f"year{n}"] else year_near(month, day, published)
     if year is None:
         return None, "date.day.no_year"
-    first = _checked(f"{year}-{month:02}-{day:02}")
-    last = _checked(f"{year}-{month:02}-{int(match['until1']):02}") if match["until1"] else None
+    first = checked(f"{year:04}-{month:02}-{day:02}")
+    last = checked(f"{year:04}-{month:02}-{int(match['until1']):02}") if match["until1"] else None
     return (f"{first}/{last}" if first and last and first < last else first), "date.day"
-
-
-def _numeric(written: str) -> tuple[str | None, str]:
-    """Day before month, as the region writes; where both readings are days the date is marked uncertain."""
-    first, second, year = (int(part) for part in re.split(r"[/.]", written))
-    if first > 12 or second > 12 or first == second:
-        day, month = (first, second) if second <= 12 else (second, first)
-        return _checked(f"{year}-{month:02}-{day:02}"), "date.numeric"
-    edtf = _checked(f"{year}-{second:02}-{first:02}")
-    return (f"{edtf}?" if edtf else None), "date.numeric.ambiguous"
-
-
-def _checked(edtf: str) -> str | None:
-    try:
-        date.fromisoformat(edtf if len(edtf) > 7 else f"{edtf}-01")
-    except ValueError:  # 31 June is no day; the words stay symbolic
-        return None
-    return edtf
 
 
 def _month(written: str) -> int:
     return _MONTH_NUMBERS[written.lower().rstrip(".")]
-
-
-# A day without a year that lies further ahead than this is the one of last year. Source: two months, a usual deadline.
-_AHEAD_DAYS = 62
-
-
-def _year_near(month: int, day: int, published: date | None) -> int | None:
-    """The year of the last such day before the anchor, or of one that comes soon after it."""
-    if published is None:
-        return None
-    years = [
-        year
-        for year in (published.year - 1, published.year, published.year + 1)
-        if _checked(f"{year}-{month:02}-{day:02}")
-    ]
-    return max((year for year in years if (date(year, month, day) - published).days <= _AHEAD_DAYS), default=None)
-
-
-def _month_near(month: int, published: date | None) -> str | None:
-    """The last such month that had begun when the report was made known."""
-    if published is None:
-        return None
-    year = published.year if month <= published.month else published.year - 1
-    return f"{year}-{month:02}"
 
 
 def _relative(match: re.Match[str], published: date | None) -> DateMention:
@@ -235,14 +194,7 @@ def _relative(match: re.Match[str], published: date | None) -> DateMention:
 
 
 def _back(days: int) -> Callable[[re.Match[str], date], str | None]:
-    return lambda _match, published: _day(published, -days)
-
-
-def _day(anchor: date, shift: int) -> str | None:
-    try:
-        return (anchor + timedelta(days=shift)).isoformat()
-    except OverflowError:
-        return None
+    return lambda _match, published: day_near(published, -days)
 
 
 def _ago(match: re.Match[str], published: date) -> str | None:
@@ -252,26 +204,18 @@ def _ago(match: re.Match[str], published: date) -> str | None:
         return None
     vague = match.group().split()[0].lower() in ("about", "around", "nearly", "almost", "more")
     if unit in ("hour", "day"):
-        edtf = _day(published, -(number if unit == "day" else number // 24))
+        edtf = day_near(published, -(number if unit == "day" else number // 24))
         return f"{edtf}~" if edtf and vague else edtf
     if unit == "week":
-        edtf = _day(published, -7 * number)
+        edtf = day_near(published, -7 * number)
         return f"{edtf}~" if edtf else None
-    return _months_back(published, number * (12 if unit == "year" else 1), unit=unit, mark="~")
+    return months_back(published, number * (12 if unit == "year" else 1), unit=unit, mark="~")
 
 
 def _number(written: str | None) -> int | None:
     if written is None or written.lower() in ("few", "a few", "several", "many"):
         return None
     return 2 if "couple" in written.lower() else value_of(written) if written.lower() not in ("a", "an") else 1
-
-
-def _months_back(published: date, months: int, *, unit: str, mark: str) -> str | None:
-    index = published.year * 12 + published.month - 1 - months
-    if index < 12:
-        return None
-    year, month = divmod(index, 12)
-    return f"{year:04}{mark}" if unit == "year" else f"{year:04}-{month + 1:02}{mark}"
 
 
 # How far back "the past few days" reaches; the first day is marked approximate. Source: usual sense of "a few", three.
@@ -286,9 +230,9 @@ def _past(match: re.Match[str], published: date) -> str | None:
     mark = "~" if _number(written) is None else ""
     days = {"hour": -(-number // 24), "day": number, "week": 7 * number}.get(unit)
     if days is None:
-        first = _months_back(published, number * (12 if unit == "year" else 1), unit=unit, mark=mark)
+        first = months_back(published, number * (12 if unit == "year" else 1), unit=unit, mark=mark)
     else:
-        day = _day(published, -days)
+        day = day_near(published, -days)
         first = f"{day}{mark}" if day else None
     return f"{first}/{published.isoformat()}" if first else None
 
@@ -297,20 +241,20 @@ def _period(match: re.Match[str], published: date) -> str | None:
     if match["this"]:
         unit = match["this"].lower()
         if unit == "week":
-            return f"{_day(published, -published.weekday())}/{published.isoformat()}"
+            return f"{day_near(published, -published.weekday())}/{published.isoformat()}"
         return f"{published.year:04}" if unit == "year" else f"{published.year:04}-{published.month:02}"
     unit = match["period"].lower()
     if unit == "week":
-        monday, sunday = _day(published, -published.weekday() - 7), _day(published, -published.weekday() - 1)
+        monday, sunday = day_near(published, -published.weekday() - 7), day_near(published, -published.weekday() - 1)
         return f"{monday}/{sunday}" if monday and sunday else None
-    return _months_back(published, 12 if unit == "year" else 1, unit=unit, mark="")
+    return months_back(published, 12 if unit == "year" else 1, unit=unit, mark="")
 
 
 def _weekday(match: re.Match[str], published: date) -> str | None:
     """The latest such day up to the anchor; "last Friday" on a Friday is the one a week before."""
     wanted = next(index for index, name in enumerate(_WEEKDAYS) if name.lower() == match["weekday"].lower())
     back = (published.weekday() - wanted) % 7
-    return _day(published, -(back or 7) if match["previous"] else -back)
+    return day_near(published, -(back or 7) if match["previous"] else -back)
 
 
 def _symbolic(_match: re.Match[str], _published: date) -> str | None:
