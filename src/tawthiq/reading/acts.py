@@ -20,11 +20,14 @@ from tawthiq.reading.resolving import Resolver
 from tawthiq.reading.roles import assign_roles
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.reading.settling import attach_effects, join_acts, share_out
+from tawthiq.reading.standing import is_ahead, is_aside, is_reference, is_told, is_topic
 from tawthiq.reading.sufferers import name_listed, name_sufferers
 
 # Of an act told over and over, the speakers of so many mentions are kept.
 _SPOKEN_MAX = 20
 _OBJECT_REACH = 5
+# A name so many characters off a deed in a long sentence is somebody else.
+_NAME_REACH = 90
 # So many words may name the unit between victims and the force that it belongs to.
 _UNIT_REACH = 8
 
@@ -54,7 +57,11 @@ def find_accounts(scene: Scene) -> list[Told]:
         frames += _read_sentence(scene, cast, memory, frames)
     _settle_title(frames)
     resolver, country = Resolver(sites, scene), main_country(scene)
-    return [Told(account, resolver, _said_by(account, voice_of), country) for account in merge(scene, frames)]
+    return [
+        Told(account, resolver, _said_by(account, voice_of), country)
+        for account in merge(scene, frames)
+        if any(is_told(frame) for frame in account.frames)
+    ]
 
 
 def _settle_title(frames: list[Frame]) -> None:
@@ -129,6 +136,7 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
         return []
     frames = find_frames(scene, cast)
     for frame in frames:
+        _set_apart(scene, frame)
         assign_roles(scene, frame)
         is_own = frame.status == "denied" or (frame.voice == "active" and cast.view.of("pronouns"))
         is_own = is_own or (cast.verb_first and any(word.last <= frame.hit.first for word in cast.view.of("admit")))
@@ -150,6 +158,8 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
     frames = attach_effects(frames, earlier)
     _name_people(frames)
     for frame in frames:
+        if is_reference(frame):
+            frame.status = "background"
         memory.inherit(frame)
     frames = [frame for frame in frames if _is_claim(frame)]
     memory.remember(cast, frames)
@@ -161,6 +171,15 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
 def _is_of_nobody(frame: Frame) -> bool:
     """A threat, a trial or a beating is told of somebody who is named, else it is talk."""
     return frame.kind == "other" and bool(frame.trigger.fate) and not any(person.fate for person in frame.named)
+
+
+def _set_apart(scene: Scene, frame: Frame) -> None:
+    """Acts that are only ahead, or only the matter of an inquiry or a charge, are marked as such."""
+    if frame.status == "asserted" and is_ahead(scene, frame.cast.view, frame.hit):
+        frame.status = "planned"
+    is_beside = is_topic(scene, frame.cast.view, frame.hit) or is_aside(scene, frame.cast.view, frame.hit)
+    if frame.status == "asserted" and is_beside:
+        frame.status = "background"
 
 
 def _free_victims(frames: list[Frame]) -> None:
@@ -203,7 +222,8 @@ def _name_people(frames: list[Frame]) -> None:
     placed = {named.start for frame in frames for named in frame.named}
     owners = [frame for frame in frames if frame.kind in OWN_COUNT or frame.counts.keys() - {"munitions"}] or frames
     for person in frames[0].cast.named:
-        if person.start in placed:
+        is_far = frames[0].cast.verb_first and not _is_named_near(owners, person)
+        if person.start in placed or is_far:
             continue
         nearest = min(
             owners,
@@ -219,6 +239,10 @@ def _name_people(frames: list[Frame]) -> None:
         if slot and named and not any(quantity.counted for quantity in frame.counts.get(slot, [])):
             frame.counts[slot] = [_counted_by_name(named)]
             frame.widen(min(person.start for person in named), max(person.end for person in named))
+
+
+def _is_named_near(owners: list[Frame], person: Named) -> bool:
+    return any(frame.start - _NAME_REACH <= person.start <= frame.end + _NAME_REACH for frame in owners)
 
 
 def _counted_by_name(named: list[Named]) -> Quantity:

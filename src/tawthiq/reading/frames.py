@@ -49,6 +49,8 @@ BY_WEAPON = (
     ("explosion_ied", {"ied"}),
 )
 _WEAPONS = {word for _kind, words in BY_WEAPON for word in words}
+_BLOWN = {"ied", "home", "munitions", "harm", "checkpoint"}
+_DEEDS = ("عملية", "عمليات", "جريمة", "حادثة", "حادث", "محاولة")
 _SUBJECT_REACH = 3
 _LIGHT_REACH = 10
 _WEAPON_REACH = 8
@@ -252,7 +254,11 @@ def _is_of_pronoun(view: View, hit: Hit, *, voice: str) -> bool:
 
 def _has_article(scene: Scene, hit: Hit) -> bool:
     """Whether an Arabic verbal noun has its article: no name of an actor can follow it (القصف), it was told before."""
-    return scene.language.verb_first and scene.text.startswith("ال", hit.start)
+    if not scene.language.verb_first:
+        return False
+    words = scene.text[hit.start : hit.end].split()
+    is_deed = len(words) > 1 and words[0] in _DEEDS  # عملية الاغتيال
+    return words[0].startswith("ال") or (is_deed and words[1].startswith("ال"))
 
 
 def status_of(scene: Scene, view: View, hit: Hit) -> str:
@@ -336,6 +342,7 @@ def _is_background(view: View, hit: Hit) -> bool:
 # Words whose kind hangs on what is named beside them: (word class or kind, kind with it, kind without it).
 _BY_COMPANY = {
     "house_raid": ("arrest_detention", "arrest_detention", ""),
+    "bomb": ("harm", "explosion_ied", ""),
     "led_away": ("abduction", "abduction", "arrest_detention"),
     "seizure": ("home", "property_seizure_destruction", "control_change"),
 }
@@ -350,6 +357,9 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
         return kind if company in features else otherwise
     if frame.kind == "shooting":
         return _kind_of_shots(frame)
+    if frame.kind == "blown":  # فجر: blew up, or dawn, or "set off an affair"
+        is_blown = features & _BLOWN or frame.cast.view.of("facilities") or frame.cast.quantities
+        return "explosion_ied" if is_blown or frame.actors else ""
     if frame.kind == "massacre":  # مجزرة نفذتها طائرات
         near = _near_weapons(frame, set(), reach=_WEAPON_REACH)
         return next((kind for kind, words in BY_WEAPON if words & near), "killing_other")

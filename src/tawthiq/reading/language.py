@@ -50,6 +50,8 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``crimes``       mapping violent_crime | death_sentence -> words that say over what somebody is held or tried
 ``titles``       words before a person's name ("leader", "activist", القيادي); ``kunya`` ("Abu", "Umm", أبو)
 ``totals``       "since the beginning of", منذ بداية; ``documented`` "documented" (وثق): a total beside a month or year
+``topics``       words that make an act the matter of something else: charge, inquiry, condemnation (بتهمة, ندد ب)
+``happening``    verbs that say that an act happened ("took place", "left", وقع, أسفر): a noun beside one tells it
 ``place_heads``  words that only open a place's name (تل, أم, كفر); ``house_stops`` words that end a speaker's name
 ``background``   "earlier", "previously", "used to", سابقا
 ``clause_cuts``  words behind a comma before which a further act of a long sentence may begin ("while", "also", "the")

@@ -22,6 +22,19 @@ _NAME_MAX, _SMALL_WORD = 5, 3
 _VERB_ENDINGS = ("ed", "ing", "ly", "tion", "ment", "'s", "ness", "ship")
 # Words that mean nothing inside a time expression: the month of May is no "may".
 _NOT_IN_DATES = ("triggers", "future")
+# Words beside which a bomb is one that went off or was thrown, not one that lies in a store.
+_HARM = (
+    "killed",
+    "injured",
+    "casualties",
+    "none_hurt",
+    "none_injured",
+    "strike",
+    "attack",
+    "explosion_ied",
+    "massacre",
+)
+_HARM += ("killing_other", "airstrike", "shelling")
 _Mention = TypeVar("_Mention", Hit, NumberMention, DateMention)
 
 
@@ -184,6 +197,8 @@ def _index_hits(view: View, hits: list[Hit]) -> None:
             view.features.add(value)
         elif kind == "triggers":
             view.features.add(value.kind)
+            if value.kind in _HARM:
+                view.features.add("harm")
         elif kind == "persons":
             view.features.add(value.target_class)
         elif kind in ("movement", "munitions", "raids"):

@@ -1,0 +1,103 @@
+"""How a mention stands in its sentence: whether it tells of an act, or only names one as the matter of something else.
+
+Everything here works by word classes that a language may have or not; a language without them reads as before.
+"""
+
+import re
+
+from tawthiq.reading.frames import EFFECTS, HOSTS, Frame
+from tawthiq.reading.lexicon import Hit
+from tawthiq.reading.quantities import Quantity
+from tawthiq.reading.scenes import Scene, View
+
+# How many words may stand between the word that rules and the act ("the investigation of the attempt to murder").
+_TOPIC_REACH = 4
+_AHEAD_REACH = 6
+_ASIDE_REACH = 5
+_HAPPENING_REACH = 8
+_DEEP = 2
+_STOPS = ("clause_breaks", "complementizers", "relatives", "say", "happening")
+# A verb whose first letters say "will" (ستؤدي); nouns that only look like one are told by the lexicon or these letters.
+_WILL = re.compile(r"[وف]?س[يتنأ]\w{3,}")
+_NO_WILL = re.compile(
+    r"[وف]?(?:سيار|سيد|سيطر|سياس|سياد|سيف|ستين|ستة|سنو|سنة|سيول|سينا|سيرة|سياق|سيناريو|سيئ|ستار|ستون)"
+)
+# Deeds that are talked of in general more than they are reported: each needs somebody to whom it was done.
+_GENERAL = ("torture", "sexual_violence", "execution", "abduction", "killing_other")
+
+
+def is_topic(scene: Scene, view: View, hit: Hit) -> bool:
+    """Whether the act is the matter of a charge, an inquiry, a condemnation or the like (التحقيق في …, بتهمة …)."""
+    if view.of("admit"):
+        return False
+    for at in range(hit.first - 1, max(view.first, hit.first - 1 - _TOPIC_REACH) - 1, -1):
+        if not scene.tokens[at + 1].joined or view.has_ending(at, *_STOPS):
+            return False
+        if view.has_ending(at, "topics"):
+            return True
+    return False
+
+
+def is_aside(scene: Scene, view: View, hit: Hit) -> bool:
+    """Whether the act only describes somebody or something (الذي اغتيل عام 2005): a relative opens its clause."""
+    if not scene.language.verb_first:
+        return False
+    for at in range(hit.first - 1, max(view.first, hit.first - 1 - _ASIDE_REACH) - 1, -1):
+        if view.has_starting(at, "relatives"):
+            return view.has_starting(at, "clause_breaks") is None
+        if view.has_ending(at, "clause_breaks", "complementizers", "say") or not scene.tokens[at + 1].joined:
+            return False
+    return False
+
+
+def is_reference(frame: Frame) -> bool:
+    """Whether a noun only refers to its act: deep in another clause, nobody hurt, no verb of happening beside it."""
+    if not frame.cast.verb_first or frame.voice not in ("noun", "definite") or frame.status != "asserted":
+        return False
+    if any(quantity.counted for quantity in _people(frame)) or (frame.actors and frame.voice == "noun"):
+        return False
+    view, first = frame.cast.view, frame.hit.first
+    opened = [word.last for word in (*view.of("complementizers"), *view.of("clause_breaks")) if word.last <= first]
+    start = max([view.first, *opened])
+    near = range(max(start - 1, first - _HAPPENING_REACH), min(view.last, frame.hit.last + _HAPPENING_REACH))
+    return first - start >= _DEEP and not any(view.has_starting(at, "happening") for at in near)
+
+
+def _people(frame: Frame) -> list[Quantity]:
+    return [quantity for slot, found in frame.counts.items() if slot != "munitions" for quantity in found]
+
+
+def is_ahead(scene: Scene, view: View, hit: Hit) -> bool:
+    """Whether a verb of the future rules the act (ستؤدي إلى مقتل …), with no other clause between."""
+    if not scene.language.verb_first:
+        return False
+    for at in range(hit.first, max(view.first, hit.first - _AHEAD_REACH) - 1, -1):
+        word = scene.tokens[at].text
+        if at < hit.first and view.has_ending(at, "clause_breaks", "relatives", "complementizers"):
+            return False
+        if _WILL.fullmatch(word) and not _NO_WILL.match(word):
+            return not (at < hit.first and view.starting.get(at))
+    return False
+
+
+def is_told(frame: Frame) -> bool:
+    """Whether the mention says enough to be an account of its act and not a word about it.
+
+    A noun with its article (الهجوم) was told before: without people, a side and a place or time of its own it adds nothing.
+    """
+    if not frame.cast.verb_first or frame.kind in EFFECTS:
+        return True
+    has_own = frame.own_sites or frame.own_when
+    if any(quantity.counted and not quantity.by_name for quantity in _people(frame)):
+        return True
+    if frame.status == "background":
+        return frame.own_sites and frame.own_when
+    if frame.kind in _GENERAL and frame.voice not in ("active", "light"):
+        return bool(frame.actors or frame.inferred or frame.named) and has_own
+    if frame.named:
+        return True
+    if frame.kind in ("ground_attack", "clash") and frame.voice == "noun":
+        return bool(frame.actors or frame.target) or (has_own and bool(frame.cast.view.of("happening")))
+    if frame.voice == "definite" and frame.kind in (*HOSTS, "strike", "attack"):
+        return has_own and bool(frame.actors or frame.counts or frame.cast.view.of("happening"))
+    return True
