@@ -23,18 +23,9 @@ _VERB_ENDINGS = ("ed", "ing", "ly", "tion", "ment", "'s", "ness", "ship")
 # Words that mean nothing inside a time expression: the month of May is no "may".
 _NOT_IN_DATES = ("triggers", "future")
 # Words beside which a bomb is one that went off or was thrown, not one that lies in a store.
-_HARM = (
-    "killed",
-    "injured",
-    "casualties",
-    "none_hurt",
-    "none_injured",
-    "strike",
-    "attack",
-    "explosion_ied",
-    "massacre",
-)
-_HARM += ("killing_other", "airstrike", "shelling")
+_HARM = frozenset(
+    ("killed", "injured", "casualties", "none_hurt", "none_injured", "strike", "attack", "explosion_ied", "massacre")
+) | {"killing_other", "airstrike", "shelling"}
 _Mention = TypeVar("_Mention", Hit, NumberMention, DateMention)
 
 

@@ -83,21 +83,27 @@ def is_ahead(scene: Scene, view: View, hit: Hit) -> bool:
 def is_told(frame: Frame) -> bool:
     """Whether the mention says enough to be an account of its act and not a word about it.
 
-    A noun with its article (الهجوم) was told before: without people, a side and a place or time of its own it adds nothing.
+    A noun with its article (الهجوم) was told before: without people, a side and a place or time it adds nothing.
     """
     if not frame.cast.verb_first or frame.kind in EFFECTS:
         return True
-    has_own = frame.own_sites or frame.own_when
     if any(quantity.counted and not quantity.by_name for quantity in _people(frame)):
         return True
     if frame.status == "background":
         return frame.own_sites and frame.own_when
+    return _says_enough(frame)
+
+
+def _says_enough(frame: Frame) -> bool:
+    """The same for a mention that counts nobody, by what its kind and its noun need."""
+    has_own = frame.own_sites or frame.own_when
+    happens = bool(frame.cast.view.of("happening"))
     if frame.kind in _GENERAL and frame.voice not in ("active", "light"):
-        return bool(frame.actors or frame.inferred or frame.named) and has_own
+        return has_own and bool(frame.actors or frame.inferred or frame.named)
     if frame.named:
         return True
-    if frame.kind in ("ground_attack", "clash") and frame.voice == "noun":
-        return bool(frame.actors or frame.target) or (has_own and bool(frame.cast.view.of("happening")))
-    if frame.voice == "definite" and frame.kind in (*HOSTS, "strike", "attack"):
-        return has_own and bool(frame.actors or frame.counts or frame.cast.view.of("happening"))
+    if frame.voice == "noun" and frame.kind in ("ground_attack", "clash"):
+        return bool(frame.actors or frame.target) or (has_own and happens)
+    if frame.voice == "definite" and frame.kind in HOSTS:
+        return has_own and (happens or bool(frame.actors or frame.counts))
     return True
