@@ -357,15 +357,20 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
         return kind if company in features else otherwise
     if frame.kind == "shooting":
         return _kind_of_shots(frame)
-    if frame.kind == "blown":  # فجر: blew up, or dawn, or "set off an affair"
-        is_blown = features & _BLOWN or frame.cast.view.of("facilities") or frame.cast.quantities
-        return "explosion_ied" if is_blown or frame.actors else ""
+    if frame.kind in ("blown", "massacre", "blast"):
+        return _kind_of_blast(frame, features)
+    return _kind_of_strike(frame, features, last_strike) if frame.kind in ("strike", "attack") else frame.kind
+
+
+def _kind_of_blast(frame: Frame, features: set[str]) -> str:
+    """What blew up, or what made the massacre; "" for a word that means something else here."""
     if frame.kind == "massacre":  # مجزرة نفذتها طائرات
         near = _near_weapons(frame, set(), reach=_WEAPON_REACH)
         return next((kind for kind, words in BY_WEAPON if words & near), "killing_other")
-    if frame.kind == "blast":
-        return "" if features & _STRUCK else "explosion_ied"  # "explosions were heard, caused by shelling"
-    return _kind_of_strike(frame, features, last_strike) if frame.kind in ("strike", "attack") else frame.kind
+    if frame.kind == "blown":  # فجر: blew up, or dawn, or "set off an affair"
+        is_blown = features & _BLOWN or frame.cast.view.of("facilities") or frame.cast.quantities
+        return "explosion_ied" if is_blown or frame.actors else ""
+    return "" if features & _STRUCK else "explosion_ied"  # "explosions were heard, caused by shelling"
 
 
 def _kind_of_shots(frame: Frame) -> str:
