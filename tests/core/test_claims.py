@@ -2,9 +2,11 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,9 +21,11 @@ from tawthiq.core.claims import (
     PlaceMention,
     Span,
     Target,
+    Telling,
     TimeMention,
     Vote,
     check_claim,
+    confidence_of,
     from_json,
     is_disputed,
     spans_of,
@@ -52,7 +56,28 @@ CLAIM = Claim(
     reader="grammar",
     version="1",
     rules=("airstrike.bombed",),
+    confidence="accused_by_authorities",
 )
+CONFIDENCE = yaml.safe_load((Path(__file__).parents[1] / "cases" / "confidence.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CONFIDENCE["cases"], ids=lambda case: case["name"])
+def test_confidence_follows_who_says_so(case: dict[str, Any]) -> None:
+    speakers = tuple((kind, stance, party) for kind, stance, party in case["speakers"])
+    telling = Telling(
+        tuple(case["by"]), speakers, is_hedged=case.get("hedged", False), is_inferred=case.get("inferred", False)
+    )
+    assert confidence_of(telling) == case["is"]
+
+
+def test_a_claim_read_before_there_was_confidence_has_none() -> None:
+    body = {key: value for key, value in to_json(CLAIM).items() if key != "confidence"}
+    assert from_json(body).confidence is None
+
+
+def test_an_unknown_confidence_is_refused() -> None:
+    with pytest.raises(InvalidRecord, match="confidence: 'certain'"):
+        check_claim(replace(CLAIM, confidence="certain"), text=TEXT)
 
 
 def test_the_json_form_leads_back() -> None:
@@ -107,7 +132,7 @@ def test_a_claim_that_breaks_the_contract_is_refused(change: dict[str, Any], sai
         check_claim(replace(CLAIM, **change), text=TEXT)
 
 
-@pytest.mark.parametrize("key", sorted(set(to_json(CLAIM))))
+@pytest.mark.parametrize("key", sorted(set(to_json(CLAIM)) - {"confidence"}))
 def test_a_body_without_one_of_its_keys_is_refused_by_name(key: str) -> None:
     body = to_json(CLAIM)
     del body[key]

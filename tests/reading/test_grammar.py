@@ -46,6 +46,7 @@ def fits(claim: Claim, row: dict[str, Any]) -> bool:
         "who": claim.target.target_class if claim.target else None,
         "when": claim.when.edtf if claim.when else None,
         "people": [person.text for person in claim.people],
+        "confidence": claim.confidence,
     }
     return (
         all(checks[key] == row[key] for key in checks if key in row)

@@ -109,6 +109,7 @@ def describe(claim: Claim) -> str:
         ("counts", ", ".join(f"{name} {describe_count(count)}" for name, count in claim.counts.items())),
         ("people", ", ".join(f"{person.text} [{person.status or 'named'}]" for person in claim.people)),
         ("says", ", ".join(f"{item.text} [{item.kind} {item.stance}]" for item in claim.attribution)),
+        ("sure", claim.confidence or ""),
         ("readers", ", ".join(_describe_vote(vote) for vote in claim.readers)),
     )
     lines += [f"  {label:8}{' '.join(value.split())}" for label, value in rows if value]

@@ -42,6 +42,8 @@ TARGET_CLASSES = ("civilian", "combatant", "facility", "unknown")
 COUNTED = ("killed", "injured", "detained", "displaced", "munitions")
 ATTRIBUTION_KINDS = ("own_reporter", "activist", "medic", "witness", "party", "media", "organisation", "official")
 STANCES = ("asserts", "denies", "accuses", "admits")
+# How a report holds that the perpetrator did it, the surest first. Source: MUC-4, slot PERP: ORG CONFIDENCE.
+CONFIDENCES = ("reported_as_fact", "claimed_or_admitted", "accused_by_authorities", "possible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,8 @@ class Vote:
 class Claim:
     """One assertion in a report. ``counts`` holds only what is mentioned; the JSON form writes null for the rest.
 
-    ``readers`` is empty unless several readers read the report.
+    ``readers`` is empty unless several readers read the report. ``confidence`` is one of ``CONFIDENCES``, or None where
+    no perpetrator is named or no reader said.
     """
 
     kind: str
@@ -184,6 +187,38 @@ class Claim:
     version: str = ""
     rules: tuple[str, ...] = ()
     readers: tuple[Vote, ...] = ()
+    confidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the words say about who did it: ``speakers`` are (kind, stance, party id or None) of who tells of it."""
+
+    perpetrators: tuple[str, ...]
+    speakers: tuple[tuple[str, str, str | None], ...] = ()
+    is_hedged: bool = False
+    is_inferred: bool = False
+
+
+def confidence_of(telling: Telling) -> str | None:
+    """How the report holds that the perpetrator did it; None where it names none.
+
+    The perpetrator's own word wins over everything. Then a hedge ("suspected"), or an actor that the reader inferred
+    from something else than the words, makes it possible. An accusation, or the word of an official or of another
+    party to the conflict, is an accusation by authorities where they make it, else possible. All else is a fact.
+    """
+    if not telling.perpetrators:
+        return None
+    told = [speaker for speaker in telling.speakers if speaker[1] != "denies"]
+    if any(party in telling.perpetrators and stance != "accuses" for _kind, stance, party in told):
+        return "claimed_or_admitted"
+    if telling.is_hedged or telling.is_inferred:
+        return "possible"
+    is_free = any(kind not in ("party", "official") and stance != "accuses" for kind, stance, _party in told)
+    if not told or is_free:
+        return "reported_as_fact"
+    by_authorities = any(kind in ("party", "official") for kind, _stance, _party in told)
+    return "accused_by_authorities" if by_authorities else "possible"
 
 
 def is_disputed(claim: Claim) -> bool:
@@ -207,6 +242,8 @@ def check_claim(claim: Claim, *, text: str) -> None:
     ):
         if value not in allowed:
             raise InvalidRecord(f"{name}: {value!r} is not one of {', '.join(allowed)}")
+    if claim.confidence is not None and claim.confidence not in CONFIDENCES:
+        raise InvalidRecord(f"confidence: {claim.confidence!r} is not one of {', '.join(CONFIDENCES)}")
     if unknown := set(claim.counts) - set(COUNTED):
         raise InvalidRecord(f"counts: unknown key {sorted(unknown)[0]!r}")
     if not claim.quote.text:
@@ -243,6 +280,7 @@ def to_json(claim: Claim) -> dict[str, Any]:
         "counts": {name: _count_to_json(claim.counts.get(name)) for name in COUNTED},
         "people": [_span(p) | {"role": p.role, "status": p.status, "name": p.name} for p in claim.people],
         "attribution": [_span(a) | {"kind": a.kind, "stance": a.stance} for a in claim.attribution],
+        "confidence": claim.confidence,
         "score": round(claim.score, 3),
         "reader": claim.reader,
         "version": claim.version,
@@ -300,6 +338,7 @@ def from_json(body: dict[str, Any]) -> Claim:
             version=body["version"],
             rules=tuple(body["rules"]),
             readers=tuple(Vote(**vote) for vote in body.get("readers", ())),
+            confidence=body.get("confidence"),
         )
     except KeyError as missing:
         raise InvalidRecord(f"claim: {missing.args[0]!r} is absent") from missing

@@ -16,6 +16,7 @@ from tawthiq.core.claims import (
 from tawthiq.core.texts import Normalised
 from tawthiq.reading.acts import Told
 from tawthiq.reading.casualties import total_of
+from tawthiq.reading.certainty import find_confidence
 from tawthiq.reading.countries import country_of
 from tawthiq.reading.frames import Frame
 from tawthiq.reading.merging import Account
@@ -54,6 +55,7 @@ def emit(told: Told, *, normalised: Normalised, reader: tuple[str, str]) -> Clai
         counts=_counts(writer, account),
         people=tuple(_people(writer, account)),
         attribution=tuple(writer.like(item) for item in told.attribution),
+        confidence=find_confidence(account, told.attribution),
         score=_score(account),
         reader=reader[0],
         version=reader[1],
@@ -131,6 +133,8 @@ def _distinct(actors: list[Actor]) -> list[Actor]:
     seen: dict[str, Actor] = {}
     for actor in actors:
         seen.setdefault(actor.party, actor)
+    if len(seen) > 1:
+        seen.pop("unknown", None)  # "unidentified aircraft, believed to be …"
     return list(seen.values())
 
 

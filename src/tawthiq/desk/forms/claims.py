@@ -250,7 +250,7 @@ class ClaimForms:
         return {"country": before["country"]} if before.get("country") and body["places"] == before["places"] else {}
 
 
-_MACHINE: dict[str, Any] = {"score": 1.0, "reader": "person", "version": "", "rules": []}
+_MACHINE: dict[str, Any] = {"score": 1.0, "reader": "person", "version": "", "rules": [], "confidence": None}
 
 
 def _count_initial(name: str, count: dict[str, Any] | None) -> dict[str, Any]:
