@@ -71,6 +71,7 @@ FIGHTING = ("clash", "ground_attack", "shelling", "airstrike", "killing_other", 
 # MUC leaves out what is older than two months, unless the report has news of it (the same, 1.0 (6)): news of old crimes
 # is mostly about the last half year, so that is where the line is drawn.
 RECENT = timedelta(days=180)
+ATTACKS = ("ground_attack", "shelling", "airstrike")
 EFFECT_OF_SLOT = {"killed": "DEATH", "injured": "INJURY"}
 TARGETS = {"holds": 0.80, "types": 0.75, "counts": 0.65}
 PEERS = {"holds": "-", "types": "GE 1992, per template: recall .78, precision .72", "counts": "GE 1992 .604"}
@@ -124,11 +125,17 @@ def half_of(name: str) -> str:
 
 def is_in_scope(claim: Claim, published: str | None) -> bool:
     """Whether MUC would record the claim: told as a fact, recent, and not only between forces."""
-    if claim.status != "asserted" or is_old(claim, published):
+    if claim.status != "asserted" or is_old(claim, published) or is_vague(claim):
         return False
     if claim.kind == "clash" or claim.kind in FIGHTING:
         return not is_between_forces(claim)
     return True
+
+
+def is_vague(claim: Claim) -> bool:
+    """An attack that says nothing of whom or what it hit, or a whole offensive. Source: the same, 1.0 (7)."""
+    says_whom = claim.target or claim.people or claim.counts.keys() & EFFECT_OF_SLOT.keys()
+    return claim.kind in ATTACKS and (claim.rules[:1] == ("en.offensive",) or not says_whom)
 
 
 def is_old(claim: Claim, published: str | None) -> bool:
@@ -143,7 +150,7 @@ def is_old(claim: Claim, published: str | None) -> bool:
 
 def is_between_forces(claim: Claim) -> bool:
     target = claim.target
-    if target and target.target_class in ("civilian", "facility"):
+    if target and (target.target_class == "civilian" or (target.target_class == "facility" and not target.party)):
         return False
     if claim.kind == "clash":
         return True

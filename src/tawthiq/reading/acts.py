@@ -8,7 +8,7 @@ from tawthiq.reading.attribution import Voice, find_voices
 from tawthiq.reading.casualties import count_people
 from tawthiq.reading.countries import main_country
 from tawthiq.reading.facilities import find_attacks
-from tawthiq.reading.frames import OWN_COUNT, STRIKES, Cast, Frame, decide_kind, find_frames, is_by_default
+from tawthiq.reading.frames import EFFECTS, OWN_COUNT, STRIKES, Cast, Frame, decide_kind, find_frames, is_by_default
 from tawthiq.reading.memory import Memory, sole_air_power
 from tawthiq.reading.merging import Account, merge
 from tawthiq.reading.naming import find_people
@@ -28,6 +28,10 @@ _SPOKEN_MAX = 20
 _OBJECT_REACH = 5
 # A name so many characters off a deed in a long sentence is somebody else.
 _NAME_REACH = 90
+# The sentences that are the lead; how far on, in sentences and acts, the strike it means may be named.
+_LEAD, _AHEAD, _BACK = 1, 3, 6
+_ON_BUILDINGS = (*STRIKES, "ground_attack", "property_seizure_destruction")
+_BUILDING_REACH = 9
 # So many words may name the unit between victims and the force that it belongs to.
 _UNIT_REACH = 8
 
@@ -56,6 +60,7 @@ def find_accounts(scene: Scene) -> list[Told]:
         sites += cast.sites
         frames += _read_sentence(scene, cast, memory, frames)
     _settle_title(frames)
+    _settle_lead(frames)
     resolver, country = Resolver(sites, scene), main_country(scene)
     return [
         Told(account, resolver, _said_by(account, voice_of), country)
@@ -70,6 +75,30 @@ def _settle_title(frames: list[Frame]) -> None:
     for frame in frames:
         if frame.cast.view.sentence.section == "title" and frame.kind in STRIKES and body and is_by_default(frame):
             frame.kind = body[0].kind
+
+
+def _settle_lead(frames: list[Frame]) -> None:
+    """A lead that tells only of the dead and hurt, or of "an attack", means the strike that the next sentences name."""
+    for at, frame in enumerate(frames):
+        view = frame.cast.view
+        if view.index > _LEAD or view.sentence.section == "title":
+            continue
+        if not (_tells_only_harm(frame) or (frame.kind == "ground_attack" and is_by_default(frame))):
+            continue
+        later = [other for other in frames[at + 1 : at + _BACK] if 0 < other.cast.view.index - view.index <= _AHEAD]
+        named = next((other for other in later if other.kind in (*STRIKES, "ground_attack", "killing_other")), None)
+        if named and named.kind in STRIKES and named.status == frame.status and _may_be_one(frame, named):
+            frame.kind = named.kind
+
+
+def _tells_only_harm(frame: Frame) -> bool:
+    is_harm = frame.trigger.kind in EFFECTS and frame.kind in ("killing_other", "other")
+    return is_harm and frame.voice != "active" and not frame.cast.view.features & {"shots", "sniper"}
+
+
+def _may_be_one(lead: Frame, named: Frame) -> bool:
+    mine, theirs = {actor.party for actor in lead.actors}, {actor.party for actor in named.actors}
+    return not mine or not theirs or bool(mine & theirs)
 
 
 def _said_by(account: Account, voice_of: dict[int, Voice]) -> tuple[Attribution, ...]:
@@ -258,7 +287,20 @@ def _is_claim(frame: Frame) -> bool:
         return bool(frame.actors or frame.inferred or counted or frame.named)
     if frame.kind == "killing_other":
         return bool(frame.actors or counted or frame.named) and bool(counted or frame.named or frame.own_sites)
-    return bool(frame.actors or frame.inferred or frame.own_sites or frame.own_when or frame.counts or frame.named)
+    told = frame.actors or frame.inferred or frame.own_sites or frame.own_when or frame.counts or frame.named
+    return bool(told) or (frame.kind in _ON_BUILDINGS and frame.status == "asserted" and _hits_building(frame))
+
+
+def _hits_building(frame: Frame) -> bool:
+    """Whether a building stands behind the word in its clause ("a bomb was left at a bank"), or before a passive."""
+    view = frame.cast.view
+    for hit in view.of("facilities"):
+        low, high = sorted((hit.first, frame.hit.first))
+        is_object = hit.first >= frame.hit.last or frame.voice == "passive"
+        is_near = high - low <= _BUILDING_REACH
+        if is_object and is_near and not any(view.has_starting(at, "clause_breaks", "say") for at in range(low, high)):
+            return True
+    return False
 
 
 def _is_beside_speaker(frame: Frame, site: Site) -> bool:

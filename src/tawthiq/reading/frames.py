@@ -60,6 +60,10 @@ _OBJECT_REACH, _PRONOUN_REACH = 6, 4
 _CARRIED_REACH = 4
 # So many words may stand between "accused" and the charge, and between "No" and the verb that it denies.
 _CHARGE_REACH, _NOTHING_REACH = 5, 10
+# Time expressions that name a day.
+_DAYS = ("date.day", "date.iso", "date.today", "date.yesterday", "date.before_yesterday", "date.named", "date.numeric")
+# Kinds of actors that have neither aircraft nor artillery: what they "bomb" they bomb from the ground.
+_ON_FOOT = ("armed_group", "paramilitary", "criminal_group", "unknown")
 _AIR_ONLY = ("us_coalition", "russia", "israel")
 
 
@@ -274,13 +278,33 @@ def status_of(scene: Scene, view: View, hit: Hit) -> str:
         word = view.has_ending(at, "future")
         if word and (word.start, word.end) != (hit.start, hit.end) and not _is_past(view, word):
             return "planned"
-    if _is_purpose(scene, view, hit):
-        return "planned"
     if _is_of_nothing(view, hit) or _is_denied(view, hit):
         return "denied"
-    if view.of("totals") or _is_since(view) or _is_tally(view) or _opens_toll(view):
+    if _is_purpose(scene, view, hit) or _is_infinitive(scene, view, hit):
+        return "planned"
+    if view.of("totals") or _is_since(view) or _is_tally(view) or _opens_toll(view) or _is_statistic(view, hit):
         return "total"
-    return "background" if _is_background(view, hit) else "asserted"
+    return "background" if _is_background(view, hit) or _is_in_wave(view, hit) else "asserted"
+
+
+def _is_infinitive(scene: Scene, view: View, hit: Hit) -> bool:
+    """ "had come to kill the judge": what somebody wants, unless he "managed to"."""
+    before = scene.tokens[hit.first - 1].text if hit.first > view.first else ""
+    if before == "to":
+        return not view.has_ending(hit.first - 1, "begins") and hit.value.shape == "verb"
+    return scene.tokens[hit.first].text == "to" and not view.has_ending(hit.first, "begins")
+
+
+def _is_statistic(view: View, hit: Hit) -> bool:
+    """ "142 murders were reported in September": acts that are counted, on no day, are a running total."""
+    if hit.value.shape != "noun" or not view.has_starting(hit.first, "plural_acts"):
+        return False
+    is_counted = any(number.max != 1 and 0 <= hit.start - number.end <= 1 for number in view.numbers)
+    return is_counted and not any(mention.rule in _DAYS for mention in view.dates)
+
+
+def _is_in_wave(view: View, hit: Hit) -> bool:
+    return any(0 <= hit.first - word.last <= 2 for word in view.of("waves"))
 
 
 def _is_past(view: View, word: Hit) -> bool:
@@ -387,6 +411,9 @@ def _kind_of_strike(frame: Frame, features: set[str], last_strike: str) -> str:
             return last_strike  # وجاء القصف: the one told before
     if parties and all(party in _AIR_ONLY for party in parties):
         features = features | {"air"}
+    on_foot = bool(parties) and all(party in _ON_FOOT for party in parties)
+    if on_foot and frame.trigger.default == "airstrike" and not features & {"air", "ground"}:
+        return "explosion_ied"
     by_weapon = next((kind for kind, words in BY_WEAPON if words & features), "")
     if by_weapon and (by_weapon != "chemical_attack" or frame.kind == "attack" or by_weapon in features):
         return by_weapon

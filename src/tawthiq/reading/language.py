@@ -32,7 +32,8 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``origins`` / ``destinations``   words before a place of origin / destination ("from", "to", من, إلى)
 ``place_types``  mapping type -> words ("village": [village, قرية …]); an unknown word beside one is a place
 ``regions``      words for a side of a wider place ("countryside of", "suburbs", ريف)
-``persons``      rows ``{words, class, number?}`` for people: class civilian | combatant | unknown; number 1 for a
+``persons``      rows ``{words, class, number?}`` for people: class civilian | combatant | unknown | member (a combatant
+                 only beside a force: "members", "leader"); number 1 for a
                  singular ("woman", شاب), 2 for a dual (مدنيان), absent for a plural
 ``facilities``   mapping medical | school | other -> words for buildings
 ``munitions``    words counted as raids, shells, barrels …; ``raids`` is the subset counted first

@@ -1,6 +1,7 @@
 """Accounts of the same act inside one report become one claim: the fuller account carries it, the others add to it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from tawthiq.core.counts import Bounds, reconcile_all
 from tawthiq.core.texts import fold
@@ -10,6 +11,8 @@ from tawthiq.reading.frames import HOSTS, OWN_COUNT, Frame
 from tawthiq.reading.scenes import Scene
 
 _LEAD_REACH = 4
+# An act dated so long before the report is recalled by it. Source: MUC-4 calls two months old.
+_RECALLED = timedelta(days=62)
 # Exact counts of one act do not differ by more than this factor. Source: our own reading of reports, no study.
 _FAR = 3
 # How many acts back, and with how many mentions of each, an account is compared: reading stays linear in length.
@@ -181,7 +184,18 @@ def _same_parties(first: Frame, second: Frame) -> bool:
     return not mine or not theirs or bool(mine & theirs)
 
 
+def _is_long_ago(scene: Scene, frame: Frame) -> bool:
+    """Whether the words date the act to well before the report: what is only recalled is not what is reported."""
+    if scene.published is None or not frame.own_when or frame.when is None or not frame.when.edtf:
+        return False
+    last = frame.when.edtf.rpartition("/")[2].rstrip("?~")
+    before = (scene.published - _RECALLED).isoformat()
+    return last < before[: len(last)]
+
+
 def _same_time(scene: Scene, first: Frame, second: Frame) -> bool:
+    if not second.anaphoric and _is_long_ago(scene, first) != _is_long_ago(scene, second):
+        return False
     if not (first.own_when and second.own_when) or first.when is None or second.when is None:
         return True
     if second.anaphoric or {first.when.rule, second.when.rule} & {"date.after"}:

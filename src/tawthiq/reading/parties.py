@@ -18,6 +18,8 @@ _MARKERS = (
 )
 
 _MARKER_OF = dict(_MARKERS)
+# Classes of people who may be a party's arm ("gunmen of X", "members of X").
+_FIGHTERS = ("combatant", "member")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ def find_actors(scene: Scene, view: View) -> list[Actor]:
             continue
         if found and hit.first < found[-1].last:
             continue
+        if scene.language.capitals and view.has_starting(hit.last, "facilities") and _is_medical(view, hit.last):
+            continue  # "the air force hospital"
         actor = _actor(scene, view, hit)
         if found and _is_list(scene, view, found[-1], actor):
             actor = replace(actor, joined=True, marker=found[-1].marker if actor.marker == "none" else actor.marker)
@@ -62,6 +66,11 @@ def _state_adjectives(view: View) -> list[Hit]:
         if is_state and not any(other.start <= hit.start < other.end for other in view.of("party")):
             found.append(hit)
     return found
+
+
+def _is_medical(view: View, token: int) -> bool:
+    building = view.has_starting(token, "facilities")
+    return building is not None and building.value in ("medical", "school")
 
 
 def _actor(scene: Scene, view: View, hit: Hit) -> Actor:
@@ -178,7 +187,7 @@ def _arm_before(scene: Scene, view: View, first: int) -> tuple[int, str]:
     while at > view.first and not view.has_ending(at, "possessive_of"):
         at -= 1
     head = view.has_ending(at - 1, "actor_heads", "persons", "munitions")
-    if head is None or head.first < view.first or (head.kind == "persons" and head.value.target_class != "combatant"):
+    if head is None or head.first < view.first or (head.kind == "persons" and head.value.target_class not in _FIGHTERS):
         return first, "of"
     marker = _marker_before(scene, view, head.first)
     return head.first, marker

@@ -11,6 +11,9 @@ from tawthiq.reading.scenes import Scene, View
 _REACH = 6
 _BEHIND_PARTY = ("persons", "raids", "munitions", "other_units", "assets", "triggers", "nature")
 _PART_REACH = 3
+_OPEN_MARKS = ("", "(", "+")
+# How far behind and before "members" the force that they belong to may stand.
+_MEMBER_REACH, _NEAR = 5, 8
 # How many words a title may have before its last one ("former defence minister General …").
 _TITLE_REACH = 4
 
@@ -47,9 +50,23 @@ def find_quantities(scene: Scene, view: View) -> list[Quantity]:
     found += [
         _uncounted(scene, view, hit)
         for hit in view.of("persons")
-        if hit.first not in taken and not _modifies(scene, view, hit)
+        if hit.first not in taken and not _modifies(scene, view, hit) and not _belongs(scene, view, hit, found)
     ]
     return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _belongs(scene: Scene, view: View, hit: Hit, counted: list[Quantity]) -> bool:
+    """ "five members of a farmers' union", "two of the students": the people who are counted stand before "of"."""
+    if not scene.language.capitals:
+        return False
+    at = hit.first - 1
+    while (
+        at > view.first and view.has_starting(at, "determiners", "fillers") and not view.has_ending(at, "possessive_of")
+    ):
+        at -= 1
+    return bool(view.has_ending(at, "possessive_of")) and any(
+        quantity.unit == "persons" and quantity.last == at for quantity in counted
+    )
 
 
 def _modifies(scene: Scene, view: View, hit: Hit) -> bool:
@@ -108,9 +125,8 @@ def _unit_after(scene: Scene, view: View, after: int) -> tuple[str, int, str]:
     """The unit of a number, the token after its phrase, and the class of the people in it."""
     for at in range(after, min(after + _REACH, view.last)):
         if (
-            at > after
-            and not scene.tokens[at].joined
-            and scene.text[scene.tokens[at - 1].end : scene.tokens[at].start].strip("\"' ") not in ("", "(")
+            not scene.tokens[at].joined
+            and scene.text[scene.tokens[at - 1].end : scene.tokens[at].start].strip("\"' ") not in _OPEN_MARKS
         ):
             break
         if at > after and any(_holds(scene, at, number.start) for number in view.numbers):
@@ -206,7 +222,7 @@ def _unit_of(scene: Scene, view: View, hit: Hit, *, at: int, after: int) -> tupl
 
 def _whole_phrase(scene: Scene, view: View, hit: Hit) -> tuple[int, str]:
     """Takes in further words for people: "Soldiers brigade members"; a class that says more wins over unknown."""
-    last, target_class = hit.last, hit.value.target_class
+    last, target_class = hit.last, _class_of(view, hit)
     for at in range(last, min(last + 3, view.last)):
         if not scene.tokens[at].joined or view.has_starting(
             at, "triggers", "clause_breaks", "locatives", "relatives", "fillers", "agents"
@@ -219,8 +235,22 @@ def _whole_phrase(scene: Scene, view: View, hit: Hit) -> tuple[int, str]:
             break
         if further:
             last = further.last
-            target_class = further.value.target_class if target_class == "unknown" else target_class
+            target_class = _class_of(view, further) if target_class == "unknown" else target_class
     return last, target_class
+
+
+def _class_of(view: View, hit: Hit) -> str:
+    """What the word says of the people; "members" and "leaders" are combatants only beside a force."""
+    said: str = hit.value.target_class
+    if said != "member":
+        return said
+    forces = [
+        force
+        for force in (*view.of("party"), *view.of("actor_heads"))
+        if force.first >= hit.last or force.last <= hit.first
+    ]
+    beside = any(force.first <= hit.last + _MEMBER_REACH and hit.first - force.last <= _NEAR for force in forces)
+    return "combatant" if beside else "unknown"
 
 
 def _are_others(people: PersonWord, further: PersonWord) -> bool:
@@ -254,7 +284,7 @@ def _is_part(scene: Scene, view: View, first: int) -> bool:
 def _has_left(scene: Scene, view: View, first: int) -> bool:
     """ "former army commander", "retired general": who has left the forces is no combatant by this word."""
     for at in range(first - 1, max(view.first, first - _TITLE_REACH) - 1, -1):
-        if not scene.tokens[at + 1].joined:
+        if scene.text[scene.tokens[at].end : scene.tokens[at + 1].start].strip("-\"'() "):
             return False
         if view.has_ending(at, "former"):
             return True

@@ -191,7 +191,7 @@ def _index_hits(view: View, hits: list[Hit]) -> None:
             if value.kind in _HARM:
                 view.features.add("harm")
         elif kind == "persons":
-            view.features.add(value.target_class)
+            view.features.add("combatant" if value.target_class == "member" else value.target_class)
         elif kind in ("movement", "munitions", "raids"):
             view.features.add(kind)
 

@@ -29,6 +29,11 @@ _CAUSE_REACH = 3
 _MUNITION_REACH, _ON_TOP_REACH = 30, 4
 # So many words may stand between "told" and the day of telling ("told the news agency on Monday").
 _SAID_REACH = 6
+# So many dead with no act around them are the toll of a war; so many where a war is named. Source: our own reading of
+# reports, no study.
+_WAR, _MANY = 1000, 100
+# How many sentences on an effect with nothing of its own may still belong to an act of another paragraph.
+_NEAR = 4
 # How many acts back an effect looks for its own, so that reading stays linear in length.
 _BACK = 12
 
@@ -284,11 +289,19 @@ def _is_participle(effect: Frame) -> bool:
 def _host_before(earlier: list[Frame], effect: Frame) -> Frame | None:
     """The last act of the same paragraph, when the effect has no actor, place or time of its own against it."""
     for frame in earlier[: -_BACK - 1 : -1]:
-        if frame.cast.view.sentence.paragraph != effect.cast.view.sentence.paragraph:
+        if frame.cast.view.sentence.paragraph != effect.cast.view.sentence.paragraph and not _goes_on(frame, effect):
             return None
         if is_host(frame):
             return frame if _is_told_on(frame, effect) else None
     return None
+
+
+def _goes_on(frame: Frame, effect: Frame) -> bool:
+    """Whether a later paragraph may go on about the act: near, and with no place, time, actor or name of its own."""
+    is_near = effect.cast.view.index - frame.cast.view.index <= _NEAR and frame.status == effect.status == "asserted"
+    is_bare = not (effect.own_sites or effect.own_when or effect.actors or effect.cast.named)
+    is_open = all(slot not in frame.counts or total_of(frame.counts[slot]).is_vague for slot in EFFECTS[effect.kind])
+    return is_near and is_bare and is_open and frame.cast.view.sentence.section == effect.cast.view.sentence.section
 
 
 def _is_told_on(frame: Frame, effect: Frame) -> bool:
@@ -359,9 +372,18 @@ def _promote(effect: Frame) -> Frame:
     effect.counts = {
         slot: effect.counts[effect.kind] for slot in EFFECTS[effect.kind] if effect.counts.get(effect.kind)
     } | {slot: effect.counts[slot] for slot in _OWN_FATES if slot != effect.kind and effect.counts.get(slot)}
+    if effect.status == "asserted" and _is_toll_of_war(effect):
+        effect.status = "total"
     is_injury = effect.kind == "injured"
     effect.kind = "sniper_killing" if snipers else "other" if is_injury else "killing_other"
     return effect
+
+
+def _is_toll_of_war(effect: Frame) -> bool:
+    """Whether the dead are those of a war: it is named, or they are so many that no single act is meant."""
+    least = max((total_of(found).min or 0 for found in effect.counts.values()), default=0)
+    is_named = bool(effect.cast.view.of("wars")) and not effect.own_when
+    return least >= _WAR or (is_named and least >= _MANY)
 
 
 def sites_in_order(sites: list[Site]) -> list[Site]:

@@ -19,7 +19,7 @@ _BULLET = re.compile(r"\s*(?:[•*·▪◦-]|\d{1,3}[.)-])\s+\S")
 # Spaces that stand where a paragraph ended before its newlines were lost.
 _GAP = re.compile(r"(?<=[.!?\"')])[ ]{4,}(?=\S)")
 # So many characters tell whether a text has case; fewer letters than this tell nothing.
-_SAMPLE, _LETTERS_MIN = 6000, 60
+_SAMPLE, _LETTERS_MIN = 6000, 40
 _LARGE, _SMALL = 0.9, 0.004
 _OPENING = re.compile(r"(?:^|\n|[.!?][\"')\]]*\s)[\s\"'(\[]*[^\W\d_]")
 
