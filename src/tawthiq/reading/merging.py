@@ -23,6 +23,7 @@ _APART = ("planned", "total")
 # Time words that only say after how long.
 _NO_DAY = ("date.after", "date.for", "date.recent", "date.past")
 # Time words that name a day.
+_DAY = len("2016-05-10")
 _EXACT = ("date.day", "date.iso", "date.numeric", "date.named", "date.yesterday", "date.today", "date.before_yesterday")
 # Kinds that reports go on telling about in later paragraphs; bans, fines and the like are told once each.
 _RETOLD = (*HOSTS, *OWN_COUNT, "control_change", "attack_on_medical", "attack_on_school")
@@ -102,8 +103,10 @@ def merge(scene: Scene, frames: list[Frame]) -> list[Account]:
 
 def _day_of_report(frames: list[Frame]) -> str | None:
     """The day of the first dated act: what is told without a date is of that day."""
-    dated = (frame.when.edtf for frame in frames if frame.own_when and frame.when and frame.when.rule in _EXACT)
-    return next(dated, None)
+    dated = [frame for frame in frames if frame.own_when and frame.when]
+    if dated and dated[0].cast.verb_first:  # a weekday dates a report as well as a day (فجر الاثنين)
+        return next((frame.when.edtf for frame in dated if frame.when and len(frame.when.edtf or "") == _DAY), None)
+    return next((frame.when.edtf for frame in dated if frame.when and frame.when.rule in _EXACT), None)
 
 
 def _is_same(scene: Scene, account: Account, frame: Frame, *, day: str | None) -> bool:
@@ -235,7 +238,8 @@ def _narrow_keys(scene: Scene, frame: Frame) -> set[str]:
     for site in frame.sites:
         is_built = any(hit.start < site.end and site.start < hit.end for hit in frame.cast.view.of("facilities"))
         is_wide = site.around or is_built or any(entry.kind not in _WITHIN for entry in site.entries)
-        if site.role == "scene" and not is_wide:
+        is_loose = frame.cast.verb_first and not site.entries  # a word behind "area" or "edge of" may name no place
+        if site.role == "scene" and not is_wide and not is_loose:
             found |= {entry.id for entry in site.entries} or {fold(scene.text[site.start : site.end])}
     return found
 

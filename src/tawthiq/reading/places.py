@@ -291,14 +291,37 @@ def _unknown_by_type(scene: Scene, view: View, covered: list[tuple[int, int]]) -
         role = _role(view, hit.first)
         name = scene.text[start:end]
         found.append(Site(hit.start, end, hit.first, last, (), role, name=name, kind=hit.value))
-    return found + _sides(scene, view, covered)
+    return found + _before_regions(scene, view, covered) + _sides(scene, view, covered)
+
+
+def _before_regions(scene: Scene, view: View, covered: list[tuple[int, int]]) -> list[Site]:
+    """ "In X in the countryside of Y" (في أورم الكبرى بريف حلب): X is a place, whether a list knows it or not."""
+    found: list[Site] = []
+    for hit in view.of("regions"):
+        last = hit.first
+        first = last
+        while last - first < _RUN_MAX - 2 and first > view.first and scene.tokens[first].joined:
+            if view.has_ending(first - 1, "locatives", "origins"):
+                break
+            if any(kind not in ("place_heads", "place_tails", "modifiers") for kind in _whole_senses(view, first - 1)):
+                first = last
+                break
+            first -= 1
+        begins = first < last and view.has_ending(first - 1, "locatives", "origins")
+        if begins and scene.tokens[last].text.startswith("ب"):
+            start, end = scene.tokens[first].start, scene.tokens[last - 1].end
+            if not _overlaps(start, end, covered):
+                found.append(Site(start, end, first, last, (), _role(view, first), name=scene.text[start:end]))
+    return found
 
 
 def _name_end(scene: Scene, view: View, first: int) -> int:
     """The token behind a name: two words where the first only opens it (تل بارود, أم المياذن)."""
+    if first + 1 >= view.last or not scene.tokens[first + 1].joined:
+        return first + 1
     opens = view.has_starting(first, "place_heads")
-    is_opened = opens and opens.start == scene.tokens[first].start and first + 1 < view.last
-    return first + 2 if is_opened and scene.tokens[first + 1].joined else first + 1
+    is_opened = opens and opens.start == scene.tokens[first].start
+    return first + 2 if is_opened or view.has_starting(first + 1, "place_tails") else first + 1
 
 
 def _sides(scene: Scene, view: View, covered: list[tuple[int, int]]) -> list[Site]:
@@ -316,4 +339,9 @@ def _sides(scene: Scene, view: View, covered: list[tuple[int, int]]) -> list[Sit
 def _has_sense(view: View, token: int, *, settled: bool) -> bool:
     """Whether the word means something else; behind "village" a word for people may be its name (قرية الشيوخ)."""
     idle = ("fillers", "persons") if settled else ("fillers",)
-    return any(kind not in idle for kind in view.starting.get(token, ()))
+    return any(kind not in idle for kind in _whole_senses(view, token))
+
+
+def _whole_senses(view: View, token: int) -> list[str]:
+    """The classes of words that begin with this token, without the letter that may only be the name's own (بلشون)."""
+    return [kind for kind, hit in view.starting.get(token, {}).items() if hit.end - hit.start > 1]

@@ -42,6 +42,7 @@ def fits(claim: Claim, row: dict[str, Any]) -> bool:
         all(said[key] == row[key] for key in said if key in row)
         and all(place in places for place in row.get("places", []))
         and row.get("says", "") in voices
+        and any(row.get("at", "") in place.text for place in claim.places or (claim.quote,))
     )
 
 
