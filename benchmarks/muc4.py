@@ -56,12 +56,9 @@ TYPE_OF_KIND = {
     "attack_on_school": "ATTACK",
     "explosion_ied": "BOMBING",
     "abduction": "KIDNAPPING",
-    "enforced_disappearance": "KIDNAPPING",
 }
 # Kinds that hold several of MUC's types: the rule that fired says which.
 TYPE_OF_RULE = {
-    "en.injured.verb": "ATTACK",
-    "en.injured.noun": "ATTACK",
     "en.arson": "ARSON",
     "en.robbery": "ROBBERY",
     "en.stoppage": "FORCED WORK STOPPAGE",
@@ -79,6 +76,7 @@ PEERS = {"holds": "-", "types": "GE 1992, per template: recall .78, precision .7
 # Forces that fight each other; what they do to each other is no incident for MUC.
 FORCES = frozenset(["state_forces", "police", "armed_group", "paramilitary", "criminal_group"])
 MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
+AGE = re.compile(r"[- ]years?\b", re.IGNORECASE)
 MORE_THAN = re.compile(r"more than|over|in excess of|upwards of|exceeding", re.IGNORECASE)
 
 
@@ -125,7 +123,7 @@ def half_of(name: str) -> str:
 
 def is_in_scope(claim: Claim, published: str | None) -> bool:
     """Whether MUC would record the claim: told as a fact, recent, and not only between forces."""
-    if claim.status != "asserted" or is_old(claim, published) or is_vague(claim):
+    if claim.status != "asserted" or is_old(claim, published) or is_vague(claim) or "en.accident" in claim.rules:
         return False
     if claim.kind == "clash" or claim.kind in FIGHTING:
         return not is_between_forces(claim)
@@ -133,9 +131,12 @@ def is_in_scope(claim: Claim, published: str | None) -> bool:
 
 
 def is_vague(claim: Claim) -> bool:
-    """An attack that says nothing of whom or what it hit, or a whole offensive. Source: the same, 1.0 (7)."""
-    says_whom = claim.target or claim.people or claim.counts.keys() & EFFECT_OF_SLOT.keys()
-    return claim.kind in ATTACKS and (claim.rules[:1] == ("en.offensive",) or not says_whom)
+    """A whole offensive, an attack that says nothing of whom it hit, a killing of no known number. Source: 1.0 (7)."""
+    harmed = [claim.counts[slot] for slot in EFFECT_OF_SLOT if slot in claim.counts]
+    if claim.kind in ATTACKS:
+        return claim.rules[:1] == ("en.offensive",) or not (claim.target or claim.people or harmed)
+    is_known = claim.people or any(count.min is not None for count in harmed)
+    return claim.kind in ("killing_other", "execution") and not is_known
 
 
 def is_old(claim: Claim, published: str | None) -> bool:
@@ -149,12 +150,18 @@ def is_old(claim: Claim, published: str | None) -> bool:
 
 
 def is_between_forces(claim: Claim) -> bool:
+    """Fighting, or an attack of forces on forces; somebody named who was killed or taken is a target all the same."""
     target = claim.target
     if target and (target.target_class == "civilian" or (target.target_class == "facility" and not target.party)):
         return False
     if claim.kind == "clash":
         return True
-    return bool(target and (target.target_class == "combatant" or target.party in FORCES))
+    if claim.people and claim.kind not in ("shelling", "airstrike"):
+        return False
+    is_on_forces = bool(target and (target.target_class == "combatant" or target.party in FORCES))
+    if claim.kind == "explosion_ied":  # a bomb that nobody is said to have laid may be meant for anybody
+        return is_on_forces and any(party.party in FORCES for party in claim.perpetrators)
+    return is_on_forces
 
 
 def type_of(claim: Claim) -> str | None:
@@ -178,13 +185,14 @@ def counts_of(claims: Iterable[Claim]) -> list[tuple[str, int, Claim]]:
 def figures_of(count: Count | None) -> list[int]:
     """The figures as MUC writes them: each number of the count's own words apart ("six priests and two women": 6, 2).
 
-    "More than 20" is 20 there. A count without written numbers stands for its least.
+    "More than 20" is 20 there; people told one by one are one each, and what is not numbered ("dozens") is no figure.
     """
-    if count is None:
+    if count is None or (count.min is None and count.max is None):
         return []
-    written = [least_of(number, count.text) for number in find_numbers(count.text) if number.exact_word]
-    least = count.min if count.min is not None else count.max
-    return sorted({number for number in written or [least] if number is not None and number > 1})
+    numbers = [number for number in find_numbers(count.text) if number.exact_word]
+    numbers = [number for number in numbers if not AGE.match(count.text, number.end)]
+    written = [least_of(number, count.text) for number in numbers]
+    return sorted({number for number in written if number is not None and number > 1})
 
 
 def least_of(number: NumberMention, words: str) -> int | None:

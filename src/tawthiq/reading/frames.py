@@ -60,6 +60,8 @@ _OBJECT_REACH, _PRONOUN_REACH = 6, 4
 _CARRIED_REACH = 4
 # So many words may stand between "accused" and the charge, and between "No" and the verb that it denies.
 _CHARGE_REACH, _NOTHING_REACH = 5, 10
+# One word may stand between a number and what it counts ("142 political murders"): so many characters at most.
+_WORD_MAX = 14
 # Time expressions that name a day.
 _DAYS = ("date.day", "date.iso", "date.today", "date.yesterday", "date.before_yesterday", "date.named", "date.numeric")
 # Kinds of actors that have neither aircraft nor artillery: what they "bomb" they bomb from the ground.
@@ -152,8 +154,8 @@ def is_idle(scene: Scene, view: View, hit: Hit) -> bool:
 
 def _is_habit(view: View, hit: Hit) -> bool:
     """ "deplored kidnappings and murders": acts in the plural without number, time or anything that rules them."""
-    word = view.has_starting(hit.first, "plural_acts")
-    if word is None or word.last < hit.last or view.dates:
+    word = view.has_starting(hit.first, "plural_acts", "other_lives")
+    if word is None or word.last < hit.last or (view.dates and word.kind == "plural_acts"):
         return False
     if any(0 <= hit.start - number.end <= 1 for number in view.numbers):
         return False
@@ -299,7 +301,7 @@ def _is_statistic(view: View, hit: Hit) -> bool:
     """ "142 murders were reported in September": acts that are counted, on no day, are a running total."""
     if hit.value.shape != "noun" or not view.has_starting(hit.first, "plural_acts"):
         return False
-    is_counted = any(number.max != 1 and 0 <= hit.start - number.end <= 1 for number in view.numbers)
+    is_counted = any(number.max != 1 and 0 <= hit.start - number.end <= _WORD_MAX for number in view.numbers)
     return is_counted and not any(mention.rule in _DAYS for mention in view.dates)
 
 

@@ -31,7 +31,7 @@ _MUNITION_REACH, _ON_TOP_REACH = 30, 4
 _SAID_REACH = 6
 # So many dead with no act around them are the toll of a war; so many where a war is named. Source: our own reading of
 # reports, no study.
-_WAR, _MANY = 1000, 100
+_WAR, _MANY, _SOME = 1000, 100, 20
 # How many sentences on an effect with nothing of its own may still belong to an act of another paragraph.
 _NEAR = 4
 # How many acts back an effect looks for its own, so that reading stays linear in length.
@@ -383,7 +383,13 @@ def _is_toll_of_war(effect: Frame) -> bool:
     """Whether the dead are those of a war: it is named, or they are so many that no single act is meant."""
     least = max((total_of(found).min or 0 for found in effect.counts.values()), default=0)
     is_named = bool(effect.cast.view.of("wars")) and not effect.own_when
-    return least >= _WAR or (is_named and least >= _MANY)
+    return least >= _WAR or (is_named and least >= _MANY) or (least >= _SOME and _is_perfect(effect))
+
+
+def _is_perfect(effect: Frame) -> bool:
+    """ "have been killed", "have died": told of up to now, with no act and no day."""
+    view, at = effect.cast.view, effect.hit.first
+    return not effect.own_when and any(view.has_ending(at - back, "so_far") for back in (1, 2, 3))
 
 
 def sites_in_order(sites: list[Site]) -> list[Site]:

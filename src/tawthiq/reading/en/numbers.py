@@ -19,7 +19,8 @@ _LARGEST = 10**12
 
 _SMALL = "|".join(sorted(_VALUES, key=len, reverse=True))
 _SCALE = "|".join(_SCALES)
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)"
+# No number of things: clock times of four digits ("0815", "1415 GMT"), ordinals ("the 13th").
+_DIGITS = r"(?!0\d{3}\b)(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?!\d|st\b|nd\b|rd\b|th\b|\s?(?:GMT|gmt|hours GMT|hrs)\b))"
 _WORDS = rf"(?:{_SMALL}|an?(?=\s(?:{_SCALE})\b))(?:[\s-](?:{_SMALL}|(?:{_SCALE})(?:\sand(?=\s(?:{_SMALL})))?)\b)*"
 _NUMBER = rf"(?:(?:{_DIGITS})(?:\s(?:{_SCALE})\b)?|(?:{_WORDS})\b)"
 
