@@ -21,7 +21,7 @@ from tawthiq.reading.roles import assign_roles
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.reading.settling import attach_effects, join_acts, share_out
 from tawthiq.reading.standing import is_ahead, is_aside, is_reference, is_told, is_topic
-from tawthiq.reading.sufferers import name_listed, name_sufferers
+from tawthiq.reading.sufferers import mark_arrest, name_listed, name_sufferers
 
 # Of an act told over and over, the speakers of so many mentions are kept.
 _SPOKEN_MAX = 20
@@ -176,6 +176,8 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
     frames = [frame for frame in frames if frame.kind]
     if scene.language.capitals:
         name_sufferers(scene, frames, last=memory.person)
+        for frame in frames:
+            mark_arrest(frame)
         frames = [frame for frame in frames if not _is_of_nobody(frame)]
     frames = join_acts(frames)
     for frame in frames:

@@ -83,6 +83,12 @@ def _accused(frame: Frame, fate: str) -> str:
     return "accused" if is_held and "violent_crime" in frame.cast.view.features else fate
 
 
+def mark_arrest(frame: Frame) -> None:
+    """Marks an arrest over a violent crime, of suspects: told like any other, but hardly an arbitrary one."""
+    if frame.kind == "arrest_detention" and "violent_crime" in frame.cast.view.features:
+        frame.rules.append("arrest.over_crime")
+
+
 def name_listed(scene: Scene, frames: list[Frame]) -> None:
     """Names right behind those whom the frame counts: "2 leaders, X and Y", "four people, including X"."""
     for frame in frames:

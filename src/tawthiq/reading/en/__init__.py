@@ -47,6 +47,10 @@ def is_passive(text: str, start: int) -> bool:
 ABBREVIATIONS = frozenset(
     ["dr", "mr", "mrs", "ms", "prof", "gen", "col", "maj", "capt", "lt", "brig", "sgt", "st", "no", "nr", "vs", "etc"]
 ) | {"approx", "e.g", "i.e", "u.s", "u.n", "a.m", "p.m"}
+ABBREVIATIONS |= frozenset(["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"])
+ABBREVIATIONS |= frozenset(
+    ["gov", "sen", "rep", "rev", "fr", "hon", "supt", "insp", "det", "adm", "cpl", "messrs", "mt", "ft"]
+)
 
 LANGUAGE = Language(
     code="en",

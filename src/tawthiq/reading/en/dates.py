@@ -37,6 +37,12 @@ def _pattern(shape: str, number: int) -> str:
     return shape
 
 
+_SEASONS = "spring|summer|autumn|fall|winter"
+# Words behind which four digits are a year; behind "the" and "a" a word follows that it describes ("the 2019 riots").
+_BEFORE_YEAR = (
+    r"(?:(?<=[Ii]n )|(?<=[Ss]ince )|(?<=of )|(?<=[Dd]uring )|(?<=until )|(?<=by )|(?<=back to )"
+    r"|(?:(?<=[Tt]he )|(?<= a ))(?=(?:19|20)\d\d [a-z]))"
+)
 _EXPLICIT = re.compile(
     r"\b(?:"
     + "|".join(
@@ -46,7 +52,10 @@ _EXPLICIT = re.compile(
             _pattern(r"(?:MONTH) DAY(?:\s?-\s?(?P<until1>[0-3]?\d)(?!\d))?(?:(?:,\s?|\s)(?:of )?YEAR)?", 1),
             _pattern(r"(?:the )?DAY(?: of)? ?(?:MONTH)(?:(?:,\s?|\s)(?:of )?YEAR)?", 2),
             _pattern(r"(?:(?P<phase3>early|mid|late)[ -])?(?:MONTH)(?:,\s?|\s)(?:of )?YEAR", 3),
-            _pattern(r"(?:(?<=[Ii]n )|(?<=[Ss]ince )|(?<=of )|(?<=[Dd]uring )|(?<=until )|(?<=by ))YEAR(?![-/,]\d)", 4),
+            _pattern(r"(?:[Bb]etween|[Ff]rom) YEAR (?:and|to|until) (?P<last_year>(?:19|20)\d\d)(?!\d)", 5),
+            _pattern(r"(?P<part_of_year>[Ee]arly|[Mm]id|[Ll]ate|the end of|the beginning of)[ -]YEAR(?![-/,]\d)", 6),
+            _pattern(rf"(?P<season>{_SEASONS})(?: of)? YEAR(?![-/,]\d)", 7),
+            _pattern(_BEFORE_YEAR + r"YEAR(?![-/,]\d)", 4),
             r"(?:(?<=[Ii]n )|(?<=[Ss]ince )|(?<=[Dd]uring )|(?<=in early )|(?<=in late )|(?<=last ))(?P<bare>"
             + "|".join(_MONTHS)
             + r")\b(?! \d)",
@@ -104,7 +113,7 @@ _NUMBER_WORDS = frozenset(
 _PARTS_OF_DAY = frozenset(
     ["dawn", "morning", "noon", "midday", "afternoon", "evening", "night", "midnight", "early", "late", "mid"]
 )
-_EXPLICIT_OPENERS = frozenset(_MONTH_NUMBERS) | {"the", "early", "mid", "late"}
+_EXPLICIT_OPENERS = frozenset(_MONTH_NUMBERS) | {"the", "early", "mid", "late", "between", "from", *_SEASONS.split("|")}
 _RELATIVE_OPENERS = (
     _NUMBER_WORDS
     | _PARTS_OF_DAY
@@ -169,7 +178,15 @@ def _explicit_edtf(match: re.Match[str], published: date | None) -> tuple[str | 
         return numeric_day(match["numeric"])
     if match["bare"]:
         return month_near(_MONTH_NUMBERS[match["bare"].lower()], published), "date.month"
-    return match["year4"], "date.year"
+    return _year_of(match)
+
+
+def _year_of(match: re.Match[str]) -> tuple[str | None, str]:
+    """A year, a span of years, or a part of one, which is as much as "about" in that year."""
+    if match["year5"]:
+        return f"{match['year5']}/{match['last_year']}", "date.years"
+    part = match["year6"] or match["year7"]
+    return (f"{part}~" if part else match["year4"]), "date.year"
 
 
 def _day_of(match: re.Match[str], published: date | None, *, n: str) -> tuple[str | None, str]:
