@@ -167,6 +167,8 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
     for frame in frames:
         _set_apart(scene, frame)
         assign_roles(scene, frame)
+        if cast.verb_first and frame.status == "background":
+            frame.actors = [actor for actor in frame.actors if actor.start >= frame.hit.start]  # who condemns it
         is_own = frame.status == "denied" or (frame.voice == "active" and cast.view.of("pronouns"))
         is_own = is_own or (cast.verb_first and any(word.last <= frame.hit.first for word in cast.view.of("admit")))
         if is_own and not frame.actors:
@@ -267,6 +269,8 @@ def _name_people(frames: list[Frame]) -> None:
     for frame in owners:
         slot = OWN_COUNT.get(frame.kind)
         named = [person for person in frame.named if person.fate or not person.by_grammar]
+        if slot == "killed" and frame.counts.get("injured"):
+            continue  # who is named was wounded
         if slot and named and not any(quantity.counted for quantity in frame.counts.get(slot, [])):
             frame.counts[slot] = [_counted_by_name(named)]
             frame.widen(min(person.start for person in named), max(person.end for person in named))

@@ -22,6 +22,7 @@ _PLACE_REACH = 9
 _NAME_MIN, _NAME_MAX, _TITLE_REACH = 2, 5, 4
 # So many words of a house that no list knows are taken into its reporter's phrase.
 _HOUSE_MAX = 4
+_OPENING_REACH = 6
 _GRAMMAR = (
     "say", "deny", "admit", "accuse", "complementizers", "relatives", "clause_breaks", "pronouns", "locatives",
     "origins", "destinations", "additions", "negators", "future", "light_verbs", "causes", "anaphors", "parts",
@@ -146,6 +147,8 @@ class _Speech:
         if speaker is None and self._is_known(view, verb):
             voice.said = True
             return
+        if speaker is None and verb_first:
+            speaker = self._opening(view, verb)
         if speaker is None and self._is_continued(view, verb):
             voice.said = True
             return
@@ -154,6 +157,14 @@ class _Speech:
         if speaker:
             self._take(view, speaker, stance, voice)
             voice.said = True
+
+    def _opening(self, view: View, verb: Hit) -> tuple[Hit, int] | None:
+        """The speaker who opens the sentence before his verb (مراسلنا في حلب أكد أن …)."""
+        hit = view.has_starting(view.first, "speakers")
+        is_near = hit is not None and hit.last <= verb.first <= hit.last + _OPENING_REACH
+        if not hit or not is_near or not view.has_starting(verb.last, "complementizers"):
+            return None
+        return hit, verb.first
 
     def _is_continued(self, view: View, verb: Hit) -> bool:
         """Whether a pronoun, or nothing at all, stands where the speaker would ("He added", وأضاف أن)."""

@@ -36,7 +36,7 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
     found = _chosen(scene, frame, quantities, stops=stops)
     if not found and frame.voice == "passive":
         found = _by_pronoun(frame)
-    if not found and scene.language.verb_first and slot in ("killed", "detained"):
+    if not found and scene.language.verb_first and slot in ("killed", "detained", "injured"):
         found = _by_attached_pronoun(scene, frame)
     if any(stop.kind == "casualties" and _covers(stop, quantity) for stop in stops for quantity in found):
         found = [replace(quantity, bounds=VAGUE) for quantity in found]  # "tens of killed and wounded": nobody's own
@@ -136,7 +136,7 @@ def _chosen(scene: Scene, frame: Frame, quantities: list[Quantity], *, stops: li
         "passive": (_touching, _left, _right),
         "noun": (_touching, _right_far, _left),
         "flight": (_touching, _left, _right),
-        "toll": (_raised_to, _touching, _right),
+        "toll": (_raised_to, _touching, _right, _left_of_toll),
     }.get(frame.voice, (_touching, _right_far, _left))
     if scene.language.verb_first and frame.voice in ("passive", "active", "flight"):
         # a plural verb has its people before it (12 شخصا قتلوا), a singular one behind it (قتل 12 شخصا)
@@ -155,6 +155,11 @@ def _raised_to(_scene: Scene, frame: Frame, quantities: list[Quantity], _stops: 
         if quantity.counted and not quantity.is_part and frame.cast.view.has_ending(quantity.first - 1, "destinations"):
             return quantity
     return None
+
+
+def _left_of_toll(scene: Scene, frame: Frame, quantities: list[Quantity], stops: list[Frame]) -> Quantity | None:
+    """ "48 dead … were the toll of the day" (48 شهيدا … كانوا حصيلة اليوم): never before "the toll" (الحصيلة)."""
+    return None if scene.text.startswith("ال", frame.hit.start) else _left(scene, frame, quantities, stops)
 
 
 def _touching(_scene: Scene, frame: Frame, quantities: list[Quantity], _stops: list[Frame]) -> Quantity | None:
@@ -199,7 +204,7 @@ def is_one_phrase(first: Frame, second: Frame) -> bool:
 
 def _is_twin(scene: Scene, frame: Frame, stop: Frame) -> bool:
     first, second = sorted((frame, stop), key=lambda item: item.hit.first)
-    return is_one_phrase(first, second) and "," not in scene.text[first.hit.end : second.hit.start]
+    return is_one_phrase(first, second) and not {",", "،"} & set(scene.text[first.hit.end : second.hit.start])
 
 
 def _right(scene: Scene, frame: Frame, quantities: list[Quantity], stops: list[Frame]) -> Quantity | None:

@@ -462,7 +462,9 @@ def _is_at_fighters(frame: Frame) -> bool:
     if frame.target is not None:
         return True
     return any(
-        quantity.target_class == "combatant" and 0 <= quantity.first - frame.hit.last <= _OBJECT_REACH
+        quantity.target_class == "combatant"
+        and 0 <= quantity.first - frame.hit.last <= _OBJECT_REACH
+        and not any(actor.start <= quantity.start < actor.end for actor in frame.actors)
         for quantity in frame.cast.quantities
     )
 

@@ -52,6 +52,7 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``titles``       words before a person's name ("leader", "activist", القيادي); ``kunya`` ("Abu", "Umm", أبو)
 ``totals``       "since the beginning of", منذ بداية; ``documented`` "documented" (وثق): a total beside a month or year
 ``topics``       words that make an act the matter of something else: charge, inquiry, condemnation (بتهمة, ندد ب)
+``alike``        "similar" behind a strike: the side that struck before did this too (قصف مماثل)
 ``happening``    verbs that say that an act happened ("took place", "left", وقع, أسفر): a noun beside one tells it
 ``place_heads``  words that only open a place's name (تل, أم, كفر); ``house_stops`` words that end a speaker's name
 ``background``   "earlier", "previously", "used to", سابقا
@@ -135,6 +136,9 @@ class Language:
     language without capitals needs it. ``borrows_places``: codes of languages whose spellings of places are understood
     too, for a language that the conflict folders know little of ("fr" reads the places of "en"). ``joiners``: small
     words that join what is listed ("and", "et"); ``between``: those before two sides ("between", بين, "entre").
+    ``sentence_openers`` is a pattern of the words that, behind a comma, open a sentence of their own, in a language
+    whose reports join sentence after sentence by commas (كما, فيما). ``prepositions`` are the single letters, and
+    ``article`` is the article, that are written together with the word behind them.
     """
 
     code: str
@@ -150,6 +154,7 @@ class Language:
     find_names: Callable[[str, int, int], list[tuple[int, int]]] | None = None
     sentence_openers: str = ""
     prepositions: str = ""
+    article: str = ""
     borrows_places: tuple[str, ...] = ()
     joiners: frozenset[str] = frozenset()
     between: frozenset[str] = frozenset()

@@ -114,11 +114,18 @@ class Lexicon:
             for kind, value, guard in entries:
                 if is_bound and kind in _VERBS:
                     continue
+                if kind == "triggers" and value.shape == "verb" and self._has_article(buffer, last_index + 1 - length):
+                    continue
                 if not guard or _is_guarded(guard, text[start_at:end_at], is_cased=is_cased):
                     hit = Hit(start_at, end_at, first, last + 1, kind, value)
                     found.append((start_at, -end_at, -length, len(found), hit))
         kept = _longest(found)
         return kept if self._language.capitals else _without_clitic_names(kept, tokens)
+
+    def _has_article(self, buffer: str, at: int) -> bool:
+        """Whether the article stands before: no verb has one (الخلف is a name)."""
+        article = self._language.article
+        return bool(article) and buffer.startswith(article, at - len(article)) and not buffer.startswith(article, at)
 
     def _lay_out(self, tokens: Sequence[Token]) -> tuple[str, dict[int, tuple[int, int]], dict[int, tuple[int, int]]]:
         """The keys of the tokens in one string, and where in it words may begin and end: (token, character)."""

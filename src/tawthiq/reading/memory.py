@@ -12,6 +12,8 @@ from tawthiq.reading.scenes import View
 
 # Sides that have aircraft over the country, or whose aircraft nobody identified, besides the government.
 _FLYING = ("russia", "us_coalition", "turkey", "israel", "iraq", "unknown")
+# Arrests so many paragraphs on are still the same side's.
+_FAR_BACK = 4
 _WIDE = ("countryside", "governorate", "country")
 _BUILT = ("facility", "street", "neighbourhood", "camp")
 # What happens to people who are held: the holder goes on acting behind a passive ("They were fined").
@@ -28,6 +30,7 @@ class Memory:
     when: DateMention | None = None
     actors: list[Actor] = field(default_factory=list)
     by_kind: dict[str, list[Actor]] = field(default_factory=dict)
+    kind_in: dict[str, int] = field(default_factory=dict)
     last_strike: str = ""
     actors_in: int = -1
     region: list[Site] = field(default_factory=list)
@@ -75,9 +78,26 @@ class Memory:
         elif self.actors and self._is_carried(frame):
             frame.inferred = self.actors[0]
             frame.rules.append("actor.carried")
-        elif frame.kind in HOSTS and frame.kind in self.by_kind and _is_same_scene(frame):
+        elif self._is_like_before(frame):
+            frame.inferred = self.by_kind[frame.kind][0]
+            frame.rules.append("actor.alike")
+        elif frame.kind in HOSTS and frame.kind in self.by_kind and self._is_same_scene(frame):
             frame.inferred = self.by_kind[frame.kind][0]
             frame.rules.append("actor.same_act")
+
+    def _is_same_scene(self, frame: Frame) -> bool:
+        """Whether it may be the act told before; in Arabic a noun without place a paragraph on may be any other."""
+        is_near = frame.voice == "definite" or self.kind_in.get(frame.kind) == self.paragraph
+        return _is_in_scene(frame) and (is_near or not frame.cast.verb_first)
+
+    def _is_like_before(self, frame: Frame) -> bool:
+        """Whether "a similar strike" (قصف مماثل), or arrests that name nobody, go on with what was told before."""
+        if not frame.cast.verb_first or frame.kind not in self.by_kind:
+            return False
+        if frame.cast.view.has_starting(frame.hit.last, "alike"):
+            return True
+        is_near = self.paragraph - self.kind_in.get(frame.kind, -_FAR_BACK) < _FAR_BACK
+        return frame.kind == "arrest_detention" and frame.voice in ("noun", "definite", "passive") and is_near
 
     def _is_carried(self, frame: Frame) -> bool:
         """Whether the last actor goes on acting: behind a pronoun, or a verb that needs no subject of its own.
@@ -108,9 +128,11 @@ class Memory:
             if frame.actors:
                 self.actors, self.actors_in = frame.actors, self.paragraph
                 self.by_kind[frame.kind] = frame.actors
+                self.kind_in[frame.kind] = self.paragraph
             if frame.kind in STRIKES:
                 self.last_strike = frame.kind
-        if not frames and cast.actors and cast.actors[0].marker == "none":
+        is_bare = not frames or (cast.verb_first and not any(frame.actors for frame in frames))
+        if is_bare and cast.actors and cast.actors[0].marker == "none":
             self.actors, self.actors_in = cast.actors[:1], self.paragraph
 
 
@@ -138,7 +160,7 @@ def _precise(sites: list[Site]) -> list[Site]:
     return list(narrow or sites)
 
 
-def _is_same_scene(frame: Frame) -> bool:
+def _is_in_scene(frame: Frame) -> bool:
     """Whether the act may be the one told before: no town of its own, at most a building or street."""
     entries = [entry for site in frame.sites for entry in site.entries]
     built = _BUILT if not frame.cast.verb_first else _BUILT[:2]

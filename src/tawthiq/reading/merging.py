@@ -238,7 +238,8 @@ def _narrow_keys(scene: Scene, frame: Frame) -> set[str]:
     for site in frame.sites:
         is_built = any(hit.start < site.end and site.start < hit.end for hit in frame.cast.view.of("facilities"))
         is_wide = site.around or is_built or any(entry.kind not in _WITHIN for entry in site.entries)
-        is_loose = frame.cast.verb_first and not site.entries  # a word behind "area" or "edge of" may name no place
+        # a word behind "area" or "edge of" may name no place
+        is_loose = frame.cast.verb_first and not site.entries and site.kind not in (*_SETTLEMENTS, *_WITHIN)
         if site.role == "scene" and not is_wide and not is_loose:
             found |= {entry.id for entry in site.entries} or {fold(scene.text[site.start : site.end])}
     return found
@@ -258,7 +259,8 @@ def _contains(first: Frame, second: Frame) -> bool:
 def _provinces(frame: Frame, *, wide: bool) -> set[str]:
     """What the places lie in, of cities only if ``wide``: a title names the province's city, the body its villages."""
     entries = [entry for site in frame.sites for entry in site.entries]
-    return {entry.parent for entry in entries if entry.parent and (entry.kind in _PROVINCIAL or not wide)}
+    found = {entry.parent for entry in entries if entry.parent and (entry.kind in _PROVINCIAL or not wide)}
+    return found | {entry.id for entry in entries if entry.kind == "governorate"}
 
 
 def _names_settlement(frame: Frame) -> bool:

@@ -63,6 +63,7 @@ def _state_adjectives(view: View) -> list[Hit]:
         near = (hit.first - 1, hit.first - 2)
         heads = [view.has_ending(at, "triggers", "munitions", "raids", "nature") for at in near]
         is_state = any(head and (head.kind != "triggers" or head.value.shape == "noun") for head in heads)
+        is_state = is_state or view.has_ending(hit.first - 1, "party") is not None  # طائرات روسية وسورية
         if is_state and not any(other.start <= hit.start < other.end for other in view.of("party")):
             found.append(hit)
     return found
@@ -83,11 +84,28 @@ def _actor(scene: Scene, view: View, hit: Hit) -> Actor:
     end = hit.end if last == hit.last else scene.tokens[last - 1].end
     start = hit.start if first == hit.first else scene.tokens[first].start
     marker = after or _ending_inside(scene, view, first) or _marker_before(scene, view, first)
+    if scene.language.verb_first:
+        first, start, marker = _with_men(scene, view, (first, start, marker))
     if marker == "of" and scene.language.capitals:
         arm, marker = _arm_before(scene, view, first)
         if arm < first:
             first, start = arm, scene.tokens[arm].start
     return Actor(start, end, first, last, hit.value, marker)
+
+
+def _with_men(scene: Scene, view: View, found: tuple[int, int, str]) -> tuple[int, int, str]:
+    """ "Patrols of X" (دوريات من قسد) are X; "two fighters of X" behind ل are its men, not what it did."""
+    first, start, marker = found
+    bare = scene.text.startswith("ل", scene.tokens[first].start)
+    if marker == "agent" and bare and view.has_ending(first - 1, "persons"):
+        return first, start, "of"
+    if marker == "of" and not bare and view.has_ending(first - 1, "possessive_of"):
+        head = view.has_ending(first - 2, "actor_heads")
+        if head and head.first >= view.first and not view.has_starting(head.first, "persons"):
+            return head.first, scene.tokens[head.first].start, _marker_before(scene, view, head.first)
+    if marker == "affiliated" and view.has_ending(first - 2, "party"):
+        return first, start, "holder"  # فصيل الحمزات التابع لتركيا
+    return found
 
 
 def _grow_right(scene: Scene, view: View, last: int) -> tuple[int, str]:

@@ -13,6 +13,7 @@ from tawthiq.store.packs import PlaceEntry
 
 _LINKS = frozenset(["al", "el", "as", "ash", "ar", "az", "an", "ad", "at", "bin", "ibn"])
 _SETTLED = ("village", "town", "city", "neighbourhood", "camp")
+_AL = "ال"
 _RUN_MAX = 5
 _TYPE_REACH = 6
 _ON_PLACES = ("strike", "attack", "control_change", "ground_attack", "airstrike", "shelling")
@@ -321,7 +322,9 @@ def _name_end(scene: Scene, view: View, first: int) -> int:
         return first + 1
     opens = view.has_starting(first, "place_heads")
     is_opened = opens and opens.start == scene.tokens[first].start
-    return first + 2 if is_opened or view.has_starting(first + 1, "place_tails") else first + 1
+    is_of = not scene.tokens[first].text.startswith(_AL) and scene.tokens[first + 1].text.startswith(_AL)
+    is_of = is_of and not _whole_senses(view, first) and not _whole_senses(view, first + 1)  # معارة النعسان
+    return first + 2 if is_opened or is_of or view.has_starting(first + 1, "place_tails") else first + 1
 
 
 def _sides(scene: Scene, view: View, covered: list[tuple[int, int]]) -> list[Site]:

@@ -298,6 +298,9 @@ def _uncounted(scene: Scene, view: View, hit: Hit) -> Quantity:
     number = hit.value.number
     end = scene.tokens[last - 1].end if last > hit.last else hit.end
     bounds = exactly(number) if number else VAGUE
+    opened = _opened_after(scene, view, last) if number and scene.language.verb_first else None
+    if opened:
+        bounds, end = Bounds(number, None), opened.end  # مدنيان على الأقل
     return Quantity(
         hit.start,
         end,

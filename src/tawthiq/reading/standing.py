@@ -11,7 +11,7 @@ from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.scenes import Scene, View
 
 # How many words may stand between the word that rules and the act ("the investigation of the attempt to murder").
-_TOPIC_REACH = 4
+_TOPIC_REACH = 7
 _AHEAD_REACH = 6
 _ASIDE_REACH = 5
 _HAPPENING_REACH = 8

@@ -86,7 +86,8 @@ def _squeezed(words: str) -> str:
 
 
 def _day_number(words: str) -> int:
-    return int(words) if words.isdecimal() else ORDINAL_DAYS[_squeezed(words)]
+    bare = words.removeprefix("ال").strip(" /")
+    return int(bare) if bare.isdecimal() else ORDINAL_DAYS[_squeezed(words)]
 
 
 def _is_past(words: str | None) -> bool:

@@ -116,8 +116,11 @@ class _Voice:
             # اعتقلت الإعلامي: the verb is feminine, the man is not; she, or they, did it to him.
             return not (verb.endswith("ت") and _known(first, self._masculine))
         is_object_named = any(
-            _known(word, self._people) or begins_number(text, place) for place, word in words_after[1:_REACH]
-        )
+            _known(word, self._people)
+            or begins_number(text, place)
+            or (word.endswith("ا") and _known(word, self._doers))
+            for place, word in words_after[1:_REACH]
+        )  # a fighter in the accusative (مقاتلا) is no subject
         return _known(first, self._doers) and not is_object_named
 
 
