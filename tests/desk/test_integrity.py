@@ -29,10 +29,12 @@ from tawthiq.desk.actions.packs import load_conflict_into_register
 from tawthiq.desk.actions.reading import read_report
 from tawthiq.desk.actions.releases import build_release, sign_release
 from tawthiq.desk.actions.review import accept_claim, mend_claim
+from tawthiq.desk.actions.words import add_word
 from tawthiq.desk.queries.findings import Finding
 from tawthiq.desk.queries.integrity import Tally, check_workspace, frozen_register
 from tawthiq.desk.queries.journal_check import check_journal
 from tawthiq.desk.queries.vouching import Notes, check_records, digest_of_record, record_models, rows_of
+from tawthiq.reading.additions import AddedWord
 from tawthiq.reading.grammar import GrammarReader
 from tawthiq.store.checkpoint import write_checkpoint
 from tawthiq.store.keys import DROP_RECIPIENT
@@ -115,6 +117,7 @@ def play(workspace: Workspace) -> World:
 
 def fill_evidence_rooms(items: list[m.Item], person: m.User) -> None:
     """One record of each kind that tells what was made from items and what became of them, with the entry for it."""
+    add_word(person, AddedWord("en", "place", "manbij", "Menbizh"))
     now, by = timezone.now(), person.username
     facts = settings.WORKSPACE.vault.put(io.BytesIO(b"{}")).sha256
     by_tool = {"tool": "exiftool", "tool_version": "12.57", "sha256": facts, "size_bytes": 2, "made_at": now}
@@ -211,7 +214,7 @@ def test_every_kind_of_record_is_checked(world: World) -> None:
     kinds = {model.ref_kind for model in record_models()}
     assert {"item", "receipt", "report", "claim", "incident", "act", "group", "source", "party", "place"} <= kinds
     assert {"person", "judgement", "signoff", "release", "article", "comment", "user"} <= kinds
-    assert {"derivative", "capture", "consent", "handover", "disposal"} <= kinds
+    assert {"derivative", "capture", "consent", "handover", "disposal", "word", "rereading"} <= kinds
     for model in record_models():
         for row in rows_of(model)[:5]:
             assert digest_of_record(row) == model._default_manager.get(pk=row.pk).digest()

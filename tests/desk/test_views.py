@@ -21,6 +21,8 @@ from tawthiq.desk.actions.evidence import name_source, receive
 from tawthiq.desk.actions.grading import grade_incident
 from tawthiq.desk.actions.incidents import create_incident
 from tawthiq.desk.actions.review import accept_claim
+from tawthiq.desk.actions.words import add_word
+from tawthiq.reading.additions import AddedWord
 from tawthiq.store.packs import load_table
 
 from .conftest import ARABIC, ENGLISH
@@ -40,6 +42,7 @@ NOWHERE = {
     "disposal": "DP-000999",
     "capture": "CP-000999",
     "copy": "DV-000999",
+    "word": "WD-000999",
 }
 
 
@@ -102,6 +105,10 @@ def a_disposal(people: dict[str, m.User], number: int) -> m.Disposal:
     return ask_disposal(people["custodian"], item, why=str(load_table("disposal_reasons")[0]["id"]))
 
 
+def a_word(people: dict[str, m.User], number: int) -> m.OwnWord:
+    return add_word(people["researcher"], AddedWord("en", "place", "manbij", f"Menbizh {'x' * number}"))
+
+
 def kept(people: dict[str, m.User], item: m.Item) -> dict[str, str]:
     """What the evidence rooms hold of an item: a working copy, a consent, a hand-over, a disposal, a capture."""
     picture = settings.WORKSPACE.vault.put(io.BytesIO(b"\xff\xd8\xff a picture"))
@@ -138,6 +145,7 @@ def world(accepted, people, receive_text) -> World:
         "article": an_article(people, incident).ref,
         "comment": a_comment(1).ref,
         "release": a_release(people, 1).ref,
+        "word": a_word(people, 1).ref,
     }
     return World(people, records | kept(people, report.item))
 
@@ -165,6 +173,12 @@ CASES = {
     "report": Case("analyst", "reporter", ("report",)),
     "finish": Case("researcher", "analyst", ("report",), post=True, status=FOUND),
     "add_claim": Case("researcher", "analyst", ("report",)),
+    "word": Case("researcher", "analyst", ("report",), data={"text": "Menbizh"}),
+    "word_offers": Case("reviewer", "lawyer", ("report",), data={"text": "Menbizh"}),
+    "reading": Case("analyst", "auditor"),
+    "words": Case("analyst", "auditor"),
+    "own_word": Case("researcher", "analyst", ("word",)),
+    "ask_reread": Case("reviewer", "analyst", post=True, status=FOUND),
     "waiting": Case("researcher", "editor"),
     "attach": Case("researcher", "editor", data={"claim": "claim"}),
     "accept": Case("reviewer", "analyst", ("claim",), post=True, status=FOUND),
@@ -302,7 +316,7 @@ def test_a_change_asks_for_the_token_and_for_post(world):
 
 
 def test_arabic_pages_run_from_right_to_left(world):
-    for name in sorted(set(SHOWN) - {"sign_in", "copy"}):
+    for name in sorted(set(SHOWN) - {"sign_in", "copy", "word_offers"}):
         world.client(CASES[name].may).cookies["django_language"] = "ar"
         page = ask(world, name, CASES[name].may).content.decode()
         assert '<html lang="ar" dir="rtl">' in page, name
@@ -347,6 +361,7 @@ def makers(people, receive_text) -> dict[str, Make]:
         "handover": a_handover,
         "consent": lambda number: a_consent(people, number),
         "disposal": lambda number: a_disposal(people, number),
+        "word": lambda number: a_word(people, number),
     }
 
 
@@ -367,6 +382,8 @@ def makers(people, receive_text) -> dict[str, Make]:
         ("/hand-overs/", "lawyer", "handover"),
         ("/consents/", "lawyer", "consent"),
         ("/disposals/", "reviewer", "disposal"),
+        ("/reading/", "analyst", "claim"),
+        ("/reading/words/", "researcher", "word"),
         ("/", "reviewer", "incident"),
     ],
 )

@@ -29,6 +29,7 @@ from tawthiq.cli.journal import journal_app
 from tawthiq.cli.places import places_app
 from tawthiq.cli.read import read
 from tawthiq.cli.release import release_app
+from tawthiq.cli.reread import reread
 from tawthiq.cli.restore import restore
 from tawthiq.cli.scrub import scrub
 from tawthiq.cli.serve import serve
@@ -52,6 +53,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "capture": capture,
     "import": import_files,
     "read": read,
+    "reread": reread,
     "verify": verify,
     "derive": derive,
     "scrub": scrub,

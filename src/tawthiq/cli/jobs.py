@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tawthiq.desk.actions.derivatives import Backlog
+    from tawthiq.desk.actions.rereading import Passed
+
+REREAD_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,31 @@ def visit_pages(should_stop: Callable[[], bool]) -> int:
     return make_captures(should_stop)
 
 
+def read_again(should_stop: Callable[[], bool]) -> int:
+    """How many reports an open round read again, a stretch at a time."""
+    from tawthiq.desk.actions.reading import workspace_reader
+    from tawthiq.desk.actions.rereading import go_on
+    from tawthiq.desk.queries.words import open_rereading
+
+    rereading = open_rereading()
+    if rereading is None:
+        return 0
+    passed = go_on(rereading, reader=workspace_reader(), should_stop=should_stop, most=REREAD_AT_ONCE)
+    _tell_reread(passed)
+    return passed.read_again + len(passed.refused)
+
+
+def _tell_reread(passed: "Passed") -> None:
+    import typer
+
+    from tawthiq.cli.words import say
+
+    for ref, reason in passed.refused:
+        typer.echo(say("work.refused", name=ref, reason=reason), err=True)
+    if passed.read_again:
+        typer.echo(say("work.reread", read_again=passed.read_again, changed=passed.changed))
+
+
 JOBS: tuple[Job, ...] = (
     Job("disposals", tend_disposals),
     Job("uploads", tend_uploads),
@@ -104,4 +132,5 @@ JOBS: tuple[Job, ...] = (
     Job("log", tend_log),
     Job("inside", look_inside),
     Job("captures", visit_pages),
+    Job("reread", read_again),
 )

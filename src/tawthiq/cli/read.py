@@ -1,4 +1,4 @@
-"""``tawthiq read FILE|-``: the claims of a report, straight from its text; needs no workspace."""
+"""``tawthiq read FILE|-``: the claims of a report, straight from its text; needs no workspace unless one is named."""
 
 import json as json_format
 import os
@@ -10,16 +10,19 @@ from typing import Annotated
 
 import typer
 
+from tawthiq.cli.evaluating import evaluate_decisions
 from tawthiq.cli.words import harmless, say
+from tawthiq.cli.workspaces import open_register, workspace_of
 from tawthiq.core.claims import Claim, Count, Vote, to_json
 from tawthiq.errors import InvalidRecord, TawthiqError, Unreachable, Unreadable
 from tawthiq.reading.detecting import detect_lang, known_languages
-from tawthiq.reading.reader import Document, Reading, read_checked
-from tawthiq.reading.readers.choosing import choice_from, make_reader
+from tawthiq.reading.reader import Document, Reader, Reading, read_checked
+from tawthiq.reading.readers.choosing import Choice, choice_from, make_reader
 
 
 def read(
-    file: Annotated[str, typer.Argument(help="A text file in UTF-8, or - for standard input.")],
+    context: typer.Context,
+    file: Annotated[str | None, typer.Argument(help="A text file in UTF-8, or - for standard input.")] = None,
     *,
     published: Annotated[
         str | None, typer.Option(help="The day the report was made known, such as 2015-07-01.")
@@ -28,13 +31,21 @@ def read(
     conflict: Annotated[str, typer.Option(help="The conflict folder whose parties and places are known.")] = "syria",
     reader: Annotated[list[str] | None, typer.Option(help=say("help.read.reader"))] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object per claim per line.")] = False,
+    evaluate: Annotated[bool, typer.Option("--evaluate", help=say("help.read.evaluate"))] = False,
+    home: Annotated[Path | None, typer.Option("--home", metavar="DIR", help=say("help.read.home"))] = None,
 ) -> None:
     """Read a report and print what it claims, with the exact words of every value."""
+    if evaluate == (file is not None):
+        raise InvalidRecord(say("read.which"))
+    named: Path | None = home or (context.parent.params.get("home") if context.parent else None)
+    if file is None:
+        evaluate_decisions(named, as_json=json)
+        return
     try:
         text = _text_of(file)
         document = Document(text, _language(lang, text), _published(published))
         choice = choice_from(os.environ, readers=reader or ())
-        reading = read_checked(make_reader(choice, conflict=conflict), document)
+        reading = read_checked(_reader_of(named, choice) if named else make_reader(choice, conflict=conflict), document)
     except TawthiqError as refused:
         typer.echo(f"tawthiq read: {refused}", err=True)
         raise typer.Exit(3 if isinstance(refused, Unreachable) else 2) from refused
@@ -66,6 +77,14 @@ def _tell_grounding(reading: Reading, *, json: bool) -> None:
         kept = len(reading.claims)
         made = kept + len(reading.refused)
         typer.echo(say("read.grounded", kept=kept, made=made, rate=f"{reading.grounded_rate:.0%}"), err=True)
+
+
+def _reader_of(home: Path, choice: Choice) -> Reader:
+    """The readers chosen, with the conflict of a workspace and the words that its people added."""
+    open_register(workspace_of(home))
+    from tawthiq.desk.actions.reading import workspace_reader
+
+    return workspace_reader(choice)
 
 
 def _text_of(file: str) -> str:

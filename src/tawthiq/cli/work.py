@@ -15,6 +15,8 @@ from tawthiq.cli.workspaces import Home, open_register, workspace_of
 from tawthiq.errors import TawthiqError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tawthiq.reading.reader import Reader
 
 SLEEP_S = 2.0
@@ -27,13 +29,12 @@ def work(
 ) -> None:
     """Read what nobody has read yet; what is being read when a stop is asked for is finished first."""
     open_register(workspace_of(home))
-    from django.conf import settings
     from django.db import OperationalError, connection
 
-    from tawthiq.reading.readers.choosing import choice_from, make_reader
+    from tawthiq.desk.actions.reading import workspace_reader
 
     stopping = _stop_on_signals()
-    worker = Worker(make_reader(choice_from(os.environ), conflict=settings.CONFLICT), stopping=stopping)
+    worker = Worker(workspace_reader, stopping=stopping)
     while not stopping.is_set():
         try:
             did = worker.do_all()
@@ -64,9 +65,9 @@ def _stop_on_signals() -> threading.Event:
 class Worker:
     """One worker. Several go through the queue in different orders, so that they seldom take the same report."""
 
-    def __init__(self, reader: "Reader", *, stopping: threading.Event) -> None:
-        """``stopping`` is looked at between one report and the next."""
-        self._reader, self._stopping = reader, stopping
+    def __init__(self, reader_now: "Callable[[], Reader]", *, stopping: threading.Event) -> None:
+        """``reader_now`` gives the reader with the words of this moment; ``stopping`` is looked at between reports."""
+        self._reader_now, self._stopping = reader_now, stopping
         self._order = random.Random(os.getpid())  # noqa: S311 - an order, not a secret
         self.refused: set[str] = set()
 
@@ -100,7 +101,7 @@ class Worker:
             if report.state != "received":
                 continue  # another worker was faster
             try:
-                claims = read_report(report, reader=self._reader)
+                claims = read_report(report, reader=self._reader_now())
             except TawthiqError as odd:
                 self._refuse(report.ref, str(odd))
                 continue

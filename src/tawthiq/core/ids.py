@@ -27,6 +27,8 @@ PREFIXES = {
     "consent": "CN",
     "handover": "HO",
     "disposal": "DP",
+    "word": "WD",
+    "rereading": "RR",
 }
 _KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 _REF = re.compile(r"([A-Z]{2})-(\d{6,18})")

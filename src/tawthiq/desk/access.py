@@ -97,3 +97,8 @@ def access_disposal(user: m.User, ref: str) -> m.Disposal:
 def access_capture(user: m.User, ref: str) -> m.Capture:
     """A web capture, for those who may see reports."""
     return _access(user, ref, model=m.Capture, action="see_report")
+
+
+def access_word(user: m.User, ref: str) -> m.OwnWord:
+    """A word of the organisation's own, for those who may review claims."""
+    return _access(user, ref, model=m.OwnWord, action="review_claim")

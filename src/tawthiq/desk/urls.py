@@ -20,8 +20,10 @@ from tawthiq.desk.views import (
     items,
     journal,
     publishing,
+    reading,
     reports,
     uploads,
+    words,
     writing,
 )
 
@@ -41,6 +43,12 @@ urlpatterns = [
     path("reports/<str:ref>/", reports.report, name="report"),
     path("reports/<str:ref>/finish/", reports.finish, name="finish"),
     path("reports/<str:ref>/new-claim/", reports.add, name="add_claim"),
+    path("reports/<str:ref>/word/", words.word, name="word"),
+    path("reports/<str:ref>/word/offers/", words.word_offers, name="word_offers"),
+    path("reading/", reading.reading, name="reading"),
+    path("reading/words/", words.words, name="words"),
+    path("reading/words/<str:ref>/", words.own_word, name="own_word"),
+    path("reading/reread/", words.reread, name="ask_reread"),
     path("claims/", attaching.waiting, name="waiting"),
     path("claims/attach/", attaching.attach, name="attach"),
     path("claims/<str:ref>/accept/", reports.accept, name="accept"),

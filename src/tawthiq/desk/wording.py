@@ -119,12 +119,25 @@ REFUSALS: Words = {
     "item_damaged": _("The preserved bytes are damaged; nothing was written. Tell the auditor."),
     "place_taken": _("There is something at this place already; choose another name."),
     "not_in_checkpoint": _("It came after this checkpoint; take a later one."),
+    "claim_reread": _("The machine has read this report again since you opened it. Look at the claim as it is now."),
+    "word_known": _("The reader takes these words for this already."),
+    "word_undone_already": _("The word was taken back already."),
+    "word_too_short": _("A word of the reader has two letters or more."),
+    "word_too_long": _("A word of the reader has at most eight words and eighty signs."),
+    "word_in_pieces": _("Between the words stands a sign that the reader never reads across. Choose one piece."),
+    "word_of_other_party": _("The reader takes these words for another party already; one spelling names one party."),
+    "unknown_word_target": _("The reader's lists have no such party, place or row of words."),
 }
 
 EVENTS: Words = {
     "received": _("received and preserved"),
     "accessed_original": _("opened the original"),
     "claims_read": _("read by the machine, claims proposed"),
+    "claims_reread": _("read again by the machine; decisions stay"),
+    "reread_asked": _("asked for all reports to be read again"),
+    "reread_ended": _("the round of reading again came to its end"),
+    "word_added": _("added a word to the reader's"),
+    "word_undone": _("took a word of the reader's back"),
     "claim_accepted": _("accepted the claim"),
     "claim_mended": _("mended the claim"),
     "claim_rejected": _("rejected the claim"),
@@ -190,6 +203,40 @@ FIELDS: Words = {
     "munitions": _("Munitions"),
 }
 
+# The parts of a claim, as the evaluation of the reader compares them.
+PARTS: Words = {
+    "quote": _("The words it rests on"),
+    "status": _("Status"),
+    "places": FIELDS["place"],
+    "when": FIELDS["when"],
+    "perpetrators": FIELDS["perpetrators"],
+    "target": FIELDS["target_class"],
+    "people": _("People"),
+    "attribution": _("Who says so"),
+    **{name: FIELDS[name] for name in ("killed", "injured", "detained", "displaced", "munitions")},
+}
+# What an own word is added to.
+WORD_TARGETS: Words = {"party": _("Party"), "place": _("Place"), "trigger": _("Act")}
+# What becomes of a claim when a report is read again: many of them, and one.
+FATES: Words = {
+    "new": _("would appear"),
+    "changed": _("would be read otherwise"),
+    "withdrawn": _("would go"),
+    "lost": _("decided, would be found no more and stay"),
+}
+FATES_ONE: Words = {
+    "new": _("appears"),
+    "changed": _("changes"),
+    "withdrawn": _("goes"),
+    "lost": _("stays, found no more"),
+}
+READING_TABLES: Words = {
+    "kind": _("By kind"),
+    "lang": _("By language"),
+    "reader": _("By reader"),
+    "rule": _("By rule"),
+    "part": _("Which parts of right claims stayed as they were read"),
+}
 STATUSES: Words = {
     "asserted": _("asserted"),
     "denied": _("denied"),
@@ -359,6 +406,11 @@ _TABLES: Mapping[str, Words] = {
     "reasons": {**REASONS, **REFUSALS},
     "events": EVENTS,
     "fields": FIELDS,
+    "parts": PARTS,
+    "word_targets": WORD_TARGETS,
+    "fates": FATES,
+    "fates_one": FATES_ONE,
+    "reading_tables": READING_TABLES,
     "statuses": STATUSES,
     "decisions": DECISIONS,
     "states": STATES,

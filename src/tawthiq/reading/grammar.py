@@ -1,11 +1,13 @@
 """The reader by grammar: rules and word lists that a court can read; no model, no network, always the same answer."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
 from tawthiq.core.claims import Claim, check_claim
 from tawthiq.core.texts import normalise
 from tawthiq.reading.acts import find_accounts
+from tawthiq.reading.additions import AddedWord, in_language, lexicon_digest
 from tawthiq.reading.emitting import emit
 from tawthiq.reading.language import load_language
 from tawthiq.reading.lexicon import Lexicon, load_lexicon
@@ -22,13 +24,14 @@ class GrammarReader:
     name = "grammar"
     version = VERSION
 
-    def __init__(self, *, conflict: str = "syria") -> None:
-        self._conflict = conflict
+    def __init__(self, *, conflict: str = "syria", added: Iterable[AddedWord] = ()) -> None:
+        """``added`` are the organisation's own words, beside those of the conflict folder and the language."""
+        self._conflict, self._added = conflict, tuple(added)
 
     def read(self, document: Document) -> list[Claim]:
         """Claims in order of their quotes; raises NotFound for a language or conflict that has no folder."""
         language = load_language(document.lang)
-        lexicon: Lexicon = load_lexicon(document.lang, self._conflict)
+        lexicon: Lexicon = load_lexicon(document.lang, self._conflict, in_language(self._added, document.lang))
         normalised = normalise(document.text)
         scene = lay_out(
             normalised.text,
@@ -43,6 +46,10 @@ class GrammarReader:
         for claim in claims:
             check_claim(claim, text=document.text)
         return sorted(claims, key=lambda claim: (claim.quote.start, claim.quote.end, claim.kind))
+
+    def lexicon_digest(self, lang: str) -> str:
+        """SHA-256 of the word lists that a reading in this language rests on."""
+        return lexicon_digest(lang, self._conflict, self._added)
 
 
 @cache

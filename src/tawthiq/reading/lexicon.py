@@ -6,11 +6,12 @@ same key; names of parties in capitals ("IS") and names of places must be writte
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import ahocorasick
 
+from tawthiq.reading.additions import AddedWord, extend_conflict, extend_language, in_language
 from tawthiq.reading.language import Language, load_language
 from tawthiq.reading.tokens import Token, find_tokens
 from tawthiq.store.packs import Conflict, PlaceEntry, load_layered
@@ -202,15 +203,18 @@ def expand(phrase: str) -> list[str]:
     return [found for choice in choices for found in expand(f"{phrase[:at]}{choice}{phrase[end + 1 :]}")]
 
 
-@cache
-def load_lexicon(code: str, conflict: str) -> Lexicon:
-    """The lexicon of a language folder and a conflict folder on top of the world, built once per process."""
-    language = load_language(code)
-    return build_lexicon(language, load_layered(conflict))
+@lru_cache(maxsize=8)
+def load_lexicon(code: str, conflict: str, added: tuple[AddedWord, ...] = ()) -> Lexicon:
+    """The lexicon of a language folder, a conflict folder on top of the world, and added words.
+
+    It is built once while the words stay the same.
+    """
+    return build_lexicon(load_language(code), load_layered(conflict), added=in_language(added, code))
 
 
-def build_lexicon(language: Language, conflict: Conflict) -> Lexicon:
-    """The lexicon of these words, parties and places."""
+def build_lexicon(language: Language, conflict: Conflict, *, added: Sequence[AddedWord] = ()) -> Lexicon:
+    """The lexicon of these words, parties and places; ``added`` words are of this language."""
+    language, conflict = extend_language(language, added), extend_conflict(conflict, added, lang=language.code)
     return Lexicon(
         language, [*_word_entries(language.words, _owner_in_the_air(conflict)), *_conflict_entries(language, conflict)]
     )

@@ -62,6 +62,15 @@ class CheckedReader(Protocol):
         ...
 
 
+@runtime_checkable
+class ReaderWithWords(Protocol):
+    """A reader whose reading rests on word lists that can change."""
+
+    def lexicon_digest(self, lang: str) -> str:
+        """SHA-256 of the word lists that a reading in this language rests on."""
+        ...
+
+
 def read_checked(reader: Reader, document: Document) -> Reading:
     """The reading of any reader; one that points at words by itself has nothing refused."""
     return reader.read_checked(document) if isinstance(reader, CheckedReader) else Reading(reader.read(document))

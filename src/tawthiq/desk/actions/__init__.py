@@ -53,5 +53,13 @@ REFUSALS = frozenset(
         "item_damaged",
         "place_taken",
         "not_in_checkpoint",
+        "claim_reread",
+        "word_known",
+        "word_undone_already",
+        "word_too_short",
+        "word_too_long",
+        "word_in_pieces",
+        "word_of_other_party",
+        "unknown_word_target",
     }
 )

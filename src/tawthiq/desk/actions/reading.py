@@ -1,13 +1,21 @@
 """Reading: a received report gets its machine-proposed claims, once; people's decisions are never touched."""
 
+import os
+from functools import lru_cache
+
+from django.conf import settings
 from django.db import transaction
 
-from tawthiq.core.claims import check_claim, to_json
+from tawthiq.core.claims import Claim, check_claim, to_json
 from tawthiq.desk import models as m
 from tawthiq.desk.actions.journal import record
 from tawthiq.desk.actions.search import index_report
+from tawthiq.desk.queries.words import own_words
+from tawthiq.reading.additions import AddedWord
 from tawthiq.reading.detecting import detect_lang
-from tawthiq.reading.reader import Document, Reader, read_checked
+from tawthiq.reading.grammar import GrammarReader
+from tawthiq.reading.reader import Document, Reader, ReaderWithWords, read_checked
+from tawthiq.reading.readers.choosing import Choice, choice_from, make_reader
 
 # What the register has room for; each claim carries the whole version of its reader.
 VERSION_MAX = 40
@@ -28,22 +36,9 @@ def read_report(report: m.Report, *, reader: Reader) -> list[m.ClaimRow]:
         if locked.state != "received":
             return list(locked.claims.all())
         locked.lang, locked.state = lang, "inbox"
-        locked.reader, locked.reader_version = reader.name, reader.version[:VERSION_MAX]
+        stamp(locked, reader=reader)
         locked.save()
-        rows = [
-            m.ClaimRow.objects.create(
-                report=locked,
-                kind=claim.kind,
-                status=claim.status,
-                quote=claim.quote.text,
-                quote_start=claim.quote.start,
-                quote_end=claim.quote.end,
-                body=to_json(claim),
-                proposed=to_json(claim),
-                score=claim.score,
-            )
-            for claim in claims
-        ]
+        rows = [propose(locked, claim) for claim in claims]
         detail = {"reader": reader.name, "version": reader.version, "claims": len(rows)}
         if reading.refused or reading.silent:
             detail |= {"refused": len(reading.refused), "silent": reading.silent}
@@ -51,6 +46,49 @@ def read_report(report: m.Report, *, reader: Reader) -> list[m.ClaimRow]:
         record("claims_read", actor=actor, subject=locked, changed=[locked, *rows], detail=detail)
         index_report(locked)
     return rows
+
+
+def workspace_reader(choice: Choice | None = None) -> Reader:
+    """The reader that this workspace reads with: the chosen ones, their grammar with the organisation's own words.
+
+    The words are those of this moment; a reader is built anew only when they, or the choice, are others.
+    """
+    return _reader_of(choice or choice_from(os.environ), settings.CONFLICT, own_words())
+
+
+@lru_cache(maxsize=2)
+def _reader_of(choice: Choice, conflict: str, added: tuple[AddedWord, ...]) -> Reader:
+    return make_reader(choice, conflict=conflict, grammar=GrammarReader(conflict=conflict, added=added))
+
+
+def grammar_with(*more: AddedWord, leaving: AddedWord | None = None) -> Reader:
+    """The grammar as it reads here, or as it would with more words or without one: what a preview compares."""
+    added = [word for word in (*own_words(), *more) if word != leaving]
+    return GrammarReader(conflict=settings.CONFLICT, added=added)
+
+
+def lexicon_of(reader: Reader, lang: str) -> str:
+    """The digest of the word lists behind a reading in this language; "" for a reader that has none."""
+    return reader.lexicon_digest(lang) if isinstance(reader, ReaderWithWords) else ""
+
+
+def read_by(reader: Reader) -> tuple[str, str]:
+    """Name and version of a reader as a report keeps them."""
+    return reader.name, reader.version[:VERSION_MAX]
+
+
+def stamp(report: m.Report, *, reader: Reader) -> None:
+    """The report says what read it, and with which words; saved by the caller."""
+    report.reader, report.reader_version = read_by(reader)
+    report.lexicon = lexicon_of(reader, report.lang)
+
+
+def propose(report: m.Report, claim: Claim) -> m.ClaimRow:
+    """A new claim of the report, proposed by a reader."""
+    row = m.ClaimRow(report=report, proposed=to_json(claim))
+    row.write(claim)
+    row.save()
+    return row
 
 
 def unread_reports(*, most: int | None = None) -> list[m.Report]:

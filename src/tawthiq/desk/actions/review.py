@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from tawthiq.core.claims import Claim, check_claim, from_json, to_json
+from tawthiq.core.claims import Claim, check_claim, from_json
 from tawthiq.desk import models as m
 from tawthiq.desk.access import require
 from tawthiq.desk.actions.assembling import reassemble
@@ -14,18 +14,18 @@ from tawthiq.desk.actions.search import index_report
 from tawthiq.errors import InvalidRecord
 
 
-def accept_claim(user: m.User, claim: m.ClaimRow, *, reason: str = "") -> None:
-    """The claim stands as it is written."""
-    _decide(user, claim, decision="accepted", reason=reason)
+def accept_claim(user: m.User, claim: m.ClaimRow, *, reason: str = "", seen: str = "") -> None:
+    """The claim stands as it is written; ``seen`` is the mark of the wording that the person looked at."""
+    _decide(user, claim, decision="accepted", reason=reason, seen=seen)
 
 
-def reject_claim(user: m.User, claim: m.ClaimRow, *, reason: str) -> None:
+def reject_claim(user: m.User, claim: m.ClaimRow, *, reason: str, seen: str = "") -> None:
     """The claim does not stand; the reason is kept, and so is the claim."""
     if not reason.strip():
         raise InvalidRecord("reason_missing")
     if claim.incident_id:
         raise InvalidRecord("claim_attached_already")
-    _decide(user, claim, decision="rejected", reason=reason)
+    _decide(user, claim, decision="rejected", reason=reason, seen=seen)
 
 
 def mend_claim(user: m.User, claim: m.ClaimRow, *, body: dict[str, Any], reason: str) -> None:
@@ -44,7 +44,8 @@ def add_claim(user: m.User, report: m.Report, *, body: dict[str, Any], reason: s
     claim = _checked(body | {"reader": "person", "version": "", "rules": [], "score": 1.0}, text=report.text)
     with transaction.atomic():
         row = m.ClaimRow(report=report, decision="accepted", decided_by=user, decided_at=timezone.now(), reason=reason)
-        _write(row, claim)
+        row.write(claim)
+        row.save()
         record("claim_added", actor=user.username, subject=row, changed=[row], why=reason)
     return row
 
@@ -61,13 +62,16 @@ def finish_report(user: m.User, report: m.Report) -> None:
         record("report_finished", actor=user.username, subject=report, changed=[report])
 
 
-def _decide(user: m.User, claim: m.ClaimRow, *, decision: str, reason: str, mended: Claim | None = None) -> None:
+def _decide(
+    user: m.User, claim: m.ClaimRow, *, decision: str, reason: str, mended: Claim | None = None, seen: str = ""
+) -> None:
     require(user, "review_claim")
     with transaction.atomic():
+        _lock(claim, seen=seen)
         claim.decision, claim.reason = decision, reason.strip()
         claim.decided_by, claim.decided_at = user, timezone.now()
         if mended:
-            _write(claim, mended)
+            claim.write(mended)
         claim.save()
         record(f"claim_{decision}", actor=user.username, subject=claim, changed=[claim], why=claim.reason)
         if mended and claim.incident:
@@ -80,7 +84,11 @@ def _checked(body: dict[str, Any], *, text: str) -> Claim:
     return claim
 
 
-def _write(row: m.ClaimRow, claim: Claim) -> None:
-    row.kind, row.status, row.body, row.score = claim.kind, claim.status, to_json(claim), claim.score
-    row.quote, row.quote_start, row.quote_end = claim.quote.text, claim.quote.start, claim.quote.end
-    row.save()
+def _lock(claim: m.ClaimRow, *, seen: str) -> None:
+    """The claim as it is now, and so until the decision is written; a new reading must not change it unseen."""
+    try:
+        claim.refresh_from_db(from_queryset=m.ClaimRow.objects.select_for_update())
+    except m.ClaimRow.DoesNotExist as gone:
+        raise InvalidRecord("claim_reread") from gone
+    if seen and claim.decision == "proposed" and seen != claim.mark:
+        raise InvalidRecord("claim_reread")

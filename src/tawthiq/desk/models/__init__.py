@@ -17,6 +17,7 @@ from tawthiq.desk.models.preservation import (
     Upload,
 )
 from tawthiq.desk.models.publishing import Article, Comment, Release
+from tawthiq.desk.models.reading import OwnWord, Rereading
 from tawthiq.desk.models.register import (
     Act,
     ActPerpetrator,
@@ -52,6 +53,7 @@ __all__ = [
     "JournalHead",
     "JournalMention",
     "Judgement",
+    "OwnWord",
     "Party",
     "Person",
     "PictureHash",
@@ -61,6 +63,7 @@ __all__ = [
     "Record",
     "Release",
     "Report",
+    "Rereading",
     "SearchRow",
     "SignOff",
     "Source",

@@ -1,7 +1,12 @@
 """Items as received, who they came from, and the text that a report is."""
 
+from datetime import UTC
+from typing import Any
+
 from django.db import models
 
+from tawthiq.core.claims import Claim, to_json
+from tawthiq.core.journal import digest_of
 from tawthiq.desk.models.accounts import User
 from tawthiq.desk.models.base import Record
 
@@ -79,7 +84,12 @@ class Report(Record):
     state = models.CharField(max_length=10, choices=[(s, s) for s in STATES], default="received", db_index=True)
     reader = models.CharField(max_length=40, blank=True)
     reader_version = models.CharField(max_length=40, blank=True)
+    lexicon = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the word lists it was read with")
     received_at = models.DateTimeField()
+
+    def journal_state(self) -> dict[str, Any]:
+        """The state; the word lists are in it once they are known, so that older entries go on vouching."""
+        return super().journal_state() | ({"lexicon": self.lexicon} if self.lexicon else {})
 
 
 class ClaimRow(Record):
@@ -106,7 +116,23 @@ class ClaimRow(Record):
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
     incident = models.ForeignKey("desk.Incident", on_delete=models.PROTECT, null=True, related_name="claims")
+    unfound_at = models.DateTimeField(null=True, help_text="when a later reading no longer found what was decided")
 
     class Meta:
         db_table = "desk_claim"
         ordering = ["report", "quote_start", "id"]
+
+    @property
+    def mark(self) -> str:
+        """Tells this wording of the claim from any other: a page says with it what the person saw."""
+        return digest_of(self.body)[:16]
+
+    def write(self, claim: Claim) -> None:
+        """The claim as it stands from now on, and the columns that repeat it; saved by the caller."""
+        self.kind, self.status, self.body, self.score = claim.kind, claim.status, to_json(claim), claim.score
+        self.quote, self.quote_start, self.quote_end = claim.quote.text, claim.quote.start, claim.quote.end
+
+    def journal_state(self) -> dict[str, Any]:
+        """The state; that a later reading no longer finds it is in it while that is so."""
+        unfound = {"unfound_at": self.unfound_at.astimezone(UTC).isoformat()} if self.unfound_at else {}
+        return super().journal_state() | unfound

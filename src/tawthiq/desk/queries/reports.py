@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tawthiq.core.claims import Span, from_json
+from tawthiq.core.rereading import Standing
 from tawthiq.desk import models as m
 
 
@@ -29,6 +30,12 @@ class Piece:
 def claims_of(report: m.Report) -> list[m.ClaimRow]:
     """The report's claims in the order of their words."""
     return list(report.claims.select_related("decided_by", "incident").order_by("quote_start", "pk"))
+
+
+def standing_of(row: m.ClaimRow) -> Standing:
+    """The claim as the rules of reading again take it."""
+    proposed = from_json(row.proposed) if row.proposed else None
+    return Standing(row.pk, is_decided=row.decision != "proposed", claim=from_json(row.body), proposed=proposed)
 
 
 def marked_text(report: m.Report, claims: list[m.ClaimRow]) -> list[Piece]:

@@ -1,5 +1,7 @@
 """The inbox, and the report reader: the words on one side, the claims on the other."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -60,8 +62,8 @@ def report(request: DeskRequest, ref: str) -> HttpResponse:
 def accept(request: DeskRequest, ref: str) -> HttpResponse:
     """The claim stands."""
     claim = access_claim(request.user, ref)
-    tried(request, lambda: review.accept_claim(request.user, claim), said=_("%s accepted.") % ref)
-    return _back(claim)
+    action = lambda: review.accept_claim(request.user, claim, seen=_seen(request))  # noqa: E731 - run inside tried
+    return _back(claim, onward=tried(request, action, said=_("%s accepted.") % ref))
 
 
 @require_POST
@@ -72,8 +74,8 @@ def reject(request: DeskRequest, ref: str) -> HttpResponse:
     if not form.is_valid():
         say_errors(request, form)
         return _back(claim, onward=False)
-    action = lambda: review.reject_claim(request.user, claim, reason=form.reason)  # noqa: E731 - run inside tried
-    return _back(claim, onward=tried(request, action, said=_("%s rejected.") % ref))
+    reject_it = partial(review.reject_claim, request.user, claim, reason=form.reason, seen=_seen(request))
+    return _back(claim, onward=tried(request, reject_it, said=_("%s rejected.") % ref))
 
 
 @require_POST
@@ -138,6 +140,11 @@ def _selected(request: DeskRequest, found: m.Report) -> dict[str, object]:
         return {}
     words = found.text[int(start) : int(end)]
     return {"quote": {"start": int(start), "end": int(end), "text": words}, "status": "asserted"}
+
+
+def _seen(request: DeskRequest) -> str:
+    """The mark of the claim's wording that the page showed."""
+    return request.POST.get("seen", "")
 
 
 def _back(claim: m.ClaimRow, *, onward: bool = True) -> HttpResponse:

@@ -4,6 +4,7 @@ Nothing is voted away. A claim is worded by the first reader that makes it, in t
 others stand in its ``readers`` (``core.claims.Vote``) with what they say otherwise.
 """
 
+import hashlib
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +13,7 @@ from typing import Any
 from tawthiq.core.claims import COUNTED, Claim, PlaceMention, Vote, to_json
 from tawthiq.core.texts import fold
 from tawthiq.errors import Unreachable, Unreadable
-from tawthiq.reading.reader import Document, Reader, Reading, read_checked
+from tawthiq.reading.reader import Document, Reader, ReaderWithWords, Reading, read_checked
 
 # Two quotes are of one claim when they share this part of the shorter; of two kinds, this part of the longer.
 _SHARED, _SHARED_ACROSS_KINDS = 0.5, 0.6
@@ -32,6 +33,11 @@ class VotingReader:
     def read(self, document: Document) -> list[Claim]:
         """The claims of all readers."""
         return self.read_checked(document).claims
+
+    def lexicon_digest(self, lang: str) -> str:
+        """SHA-256 over the word lists of those of its readers that have any."""
+        digests = [reader.lexicon_digest(lang) for reader in self._readers if isinstance(reader, ReaderWithWords)]
+        return hashlib.sha256(" ".join(digests).encode()).hexdigest()
 
     def read_checked(self, document: Document) -> Reading:
         """The claims of all readers with their votes; raises Unreachable where none could read."""

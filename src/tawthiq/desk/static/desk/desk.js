@@ -89,6 +89,15 @@ function startReader(reader) {
   const link = reader.querySelector("[data-new]");
   if (link) link.addEventListener("click", (event) => { event.preventDefault(); newClaim(); });
 
+  const teach = () => {
+    const link = reader.querySelector("[data-teach]");
+    if (!link) return;
+    const span = selectedSpan(reader.querySelector(".report-text"));
+    window.location.assign(link.getAttribute("href") + (span ? `?start=${span.start}&end=${span.end}` : ""));
+  };
+  const teachLink = reader.querySelector("[data-teach]");
+  if (teachLink) teachLink.addEventListener("click", (event) => { event.preventDefault(); teach(); });
+
   const keys = {
     j: () => step(1),
     k: () => step(-1),
@@ -97,6 +106,7 @@ function startReader(reader) {
     i: () => press("[data-key=i]"),
     x: () => openDetails("[data-key=x]"),
     n: newClaim,
+    w: teach,
     f: () => { const button = document.querySelector("[data-key=f]"); if (button) button.click(); },
   };
   const named = window.location.hash.slice(1).replace(/^words-/, "");
@@ -156,6 +166,60 @@ function startSpanPickers(form, text) {
   }
 }
 
+/* ---- selected words: what are they a spelling of? ---- */
+
+function startSelectMenu(menu, text) {
+  const list = menu.querySelector("[data-list]"), asked = menu.querySelector("[data-asked]");
+  const make = menu.querySelector("[data-make]"), makeAddress = make.getAttribute("href");
+  const longest = 120; // a sentence is no spelling
+  let span = null, resting = 0, typing = 0, newest = 0;
+
+  const close = () => { menu.hidden = true; span = null; };
+
+  async function fill() {
+    const mine = (newest += 1);
+    const query = new URLSearchParams({ start: span.start, end: span.end, asked: asked.value });
+    const answer = await fetch(`${menu.dataset.offers}?${query}`, { credentials: "same-origin" });
+    if (mine === newest && answer.ok) list.innerHTML = await answer.text(); // our own server's markup, escaped there
+  }
+
+  function place() {
+    if (getComputedStyle(menu).position === "fixed") return; // at the foot of a small window
+    const words = window.getSelection().getRangeAt(0).getBoundingClientRect();
+    const width = menu.offsetWidth, room = document.documentElement.clientWidth;
+    menu.style.left = `${window.scrollX + Math.max(8, Math.min(words.left, room - width - 8))}px`;
+    menu.style.top = `${window.scrollY + words.bottom + 6}px`;
+  }
+
+  function open(found) {
+    span = found;
+    asked.value = "";
+    list.textContent = "";
+    menu.querySelector("[data-selected]").textContent = found.words;
+    make.setAttribute("href", `${makeAddress}?start=${found.start}&end=${found.end}`);
+    menu.hidden = false;
+    place();
+    fill();
+  }
+
+  // When the selection has come to rest; while it lies in the menu itself nothing changes.
+  document.addEventListener("selectionchange", () => {
+    window.clearTimeout(resting);
+    resting = window.setTimeout(() => {
+      const found = selectedSpan(text);
+      if (found && found.words.length <= longest) {
+        if (!span || span.start !== found.start || span.end !== found.end) open(found);
+      } else if (!menu.contains(document.activeElement) && window.getSelection().isCollapsed) close();
+    }, 350);
+  });
+  asked.addEventListener("input", () => { window.clearTimeout(typing); typing = window.setTimeout(fill, 250); });
+  menu.querySelector("[data-close]").addEventListener("click", close);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  document.addEventListener("pointerdown", (event) => {
+    if (!menu.hidden && !menu.contains(event.target) && !text.contains(event.target)) close();
+  });
+}
+
 /* ---- pages ---- */
 
 // On a phone the menu is wider than the window: the page one is on must be in sight.
@@ -175,11 +239,14 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, select, textarea, [contenteditable]");
   if (event.key === "Escape" && typing) { typing.blur(); return; }
   if (typing || event.ctrlKey || event.metaKey || event.altKey || (help && help.open && event.key !== "?")) return;
-  // The same keys with the Arabic layout on: what lies under j, k, a, e, x, n, i, f.
-  const arabic = { "ت": "j", "ن": "k", "ش": "a", "ث": "e", "ء": "x", "ى": "n", "ه": "i", "ب": "f", "؟": "?" };
+  // The same keys with the Arabic layout on: what lies under j, k, a, e, x, n, i, f, w.
+  const arabic = { "ت": "j", "ن": "k", "ش": "a", "ث": "e", "ء": "x", "ى": "n", "ه": "i", "ب": "f", "ص": "w", "؟": "?" };
   const action = keys[arabic[event.key] || event.key];
   if (action) { event.preventDefault(); action(); }
 });
+
+const selectMenu = document.querySelector(".select-menu");
+if (selectMenu) startSelectMenu(selectMenu, document.querySelector(".report-text"));
 
 const claimForm = document.querySelector("form[data-spans]");
 if (claimForm) startSpanPickers(claimForm, document.querySelector(".report-text"));
