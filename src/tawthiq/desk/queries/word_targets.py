@@ -96,7 +96,9 @@ def _known(lang: str, conflict: str) -> tuple[_Known, ...]:
     found = [_made("party", one.id, _names(one, lang)) for one in layered.parties]
     found += [_made("place", one.id, _names(one, lang), by_sound=True) for one in layered.places]
     for row in load_language(lang).words.get("triggers", ()):
-        found.append(_made("trigger", row["id"], [*words_of_row(row), row["id"], announces(row, "en"), announces(row, "ar")]))
+        found.append(
+            _made("trigger", row["id"], [*words_of_row(row), row["id"], announces(row, "en"), announces(row, "ar")])
+        )
     return tuple(found)
 
 
