@@ -170,6 +170,7 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
         if cast.verb_first and frame.status == "background":
             frame.actors = [actor for actor in frame.actors if actor.start >= frame.hit.start]  # who condemns it
         is_own = frame.status == "denied" or (frame.voice == "active" and cast.view.of("pronouns"))
+        is_own = is_own or (frame.voice == "noun" and bool(cast.view.of("owning")))  # "IS claimed the killing of …"
         is_own = is_own or (cast.verb_first and any(word.last <= frame.hit.first for word in cast.view.of("admit")))
         if is_own and not frame.actors:
             frame.actors = cast.speaking[:1]  # "the coalition said that it had struck …": its own act
@@ -289,6 +290,8 @@ def _counted_by_name(named: list[Named]) -> Quantity:
 def _is_claim(frame: Frame) -> bool:
     """A mention with nothing but its trigger is no claim: no actor, place, time, count or person of its own."""
     counted = any(quantity.counted for found in frame.counts.values() for quantity in found)
+    if frame.kind == "forced_displacement" and _is_flight_of_fighters(frame):
+        return False
     if frame.kind == "other":
         return bool(frame.actors or frame.inferred or counted or frame.named)
     if frame.kind == "killing_other":
@@ -307,6 +310,12 @@ def _hits_building(frame: Frame) -> bool:
         if is_object and is_near and not any(view.has_starting(at, "clause_breaks", "say") for at in range(low, high)):
             return True
     return False
+
+
+def _is_flight_of_fighters(frame: Frame) -> bool:
+    """ "the gunmen fled": those who fought and ran were not displaced."""
+    fled = frame.counts.get("displaced", [])
+    return bool(fled) and all(quantity.target_class == "combatant" for quantity in fled)
 
 
 def _is_beside_speaker(frame: Frame, site: Site) -> bool:

@@ -187,6 +187,8 @@ def _is_free(scene: Scene, frame: Frame, quantity: Quantity, stops: list[Frame])
         return True  # "the men whom IS sent …, have died": the clause between only describes them
     if any(low <= stop.hit.first < high and not _is_twin(scene, frame, stop) for stop in stops):
         return False
+    if quantity.start < frame.hit.start and frame.cast.view.has_ending(high - 2, "auxiliaries"):
+        high -= 1  # "three women were also arrested": "also" breaks no clause here
     return not any(frame.cast.view.has_starting(at, "clause_breaks") for at in range(low, high))
 
 

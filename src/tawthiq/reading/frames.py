@@ -66,6 +66,8 @@ _WORD_MAX = 14
 _DAYS = ("date.day", "date.iso", "date.today", "date.yesterday", "date.before_yesterday", "date.named", "date.numeric")
 # Kinds of actors that have neither aircraft nor artillery: what they "bomb" they bomb from the ground.
 _ON_FOOT = ("armed_group", "paramilitary", "criminal_group", "unknown")
+# Sides that have aircraft.
+_FLYING = ("syrian_government", "russia", "us_coalition", "turkey", "israel", "iraq", "state_forces", "unknown")
 _AIR_ONLY = ("us_coalition", "russia", "israel")
 
 
@@ -220,6 +222,8 @@ def _frame(scene: Scene, cast: Cast, hit: Hit) -> Frame | None:
         or _is_of_pronoun(cast.view, hit, voice=voice)
         or cast.view.has_ending(hit.first - 1, "anaphors") is not None
     )
+    if voice == "noun" and scene.language.capitals and _is_told_before(scene, cast.view, hit):
+        frame.anaphoric = True
     if voice == "noun" and _has_article(scene, hit):
         frame.voice = "definite"
         frame.anaphoric = not cast.view.has_starting(hit.last, "locatives", "agents", "against")
@@ -256,6 +260,13 @@ def _is_of_pronoun(view: View, hit: Hit, *, voice: str) -> bool:
     near = range(max(view.first, hit.first - _PRONOUN_REACH), hit.first)
     said = [view.has_starting(at, "pronouns") for at in near]
     return voice == "passive" and any(word and word.value in ("person", "plural") for word in said)
+
+
+def _is_told_before(scene: Scene, view: View, hit: Hit) -> bool:
+    """ "The explosion caused …": a noun with its article at the head of a sentence, nothing tells it apart."""
+    if hit.first != view.first + 1 or scene.tokens[view.first].text != "The":
+        return False
+    return not view.has_starting(hit.last, "locatives", "agents", "against", "possessive_of")
 
 
 def _has_article(scene: Scene, hit: Hit) -> bool:
@@ -321,6 +332,8 @@ def _is_purpose(scene: Scene, view: View, hit: Hit) -> bool:
     before = hit.first - 1
     if not scene.language.capitals or before <= view.first or hit.value.shape not in ("verb", "flight"):
         return False
+    if hit.value.kind == "punishment":  # "took them to dig trenches"
+        return False
     if scene.tokens[before].text != "to" or view.has_starting(before, "triggers") or view.has_ending(before, "agents"):
         return False
     if scene.tokens[hit.first].text.endswith(("ed", "ing", "s")):
@@ -378,6 +391,8 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     """What an unspecific strike, attack or raid is, by weapons, actors and the strike before; "" when nothing tells."""
     if frame.kind == "seizure" and "home" not in features and _is_of_people(frame):
         return "arrest_detention"
+    if frame.kind == "house_raid" and _is_from_air(frame):
+        return "airstrike"
     if frame.kind in _BY_COMPANY:
         company, kind, otherwise = _BY_COMPANY[frame.kind]
         return kind if company in features else otherwise
@@ -399,10 +414,41 @@ def _kind_of_blast(frame: Frame, features: set[str]) -> str:
     return "" if features & _STRUCK else "explosion_ied"  # "explosions were heard, caused by shelling"
 
 
+def _is_from_air(frame: Frame) -> bool:
+    """ "jets raided": aircraft stand right before the word."""
+    view = frame.cast.view
+    return any(hit.value == "air" and 0 <= frame.hit.first - hit.last <= 1 for hit in view.of("nature"))
+
+
+def _is_on_ground(frame: Frame) -> bool:
+    """Whether those who bomb are forces on the ground, or a side without aircraft."""
+    view = frame.cast.view
+    if any(actor.party in _FLYING for actor in frame.actors):
+        heads = [view.has_ending(actor.last - 1, "ground_heads") for actor in frame.actors]
+        return bool(heads) and all(heads)
+    return bool(frame.actors)
+
+
+def _is_at_place(frame: Frame) -> bool:
+    """ "targeted residential areas in …": a place or building where people live is right behind the word."""
+    view = frame.cast.view
+    return any(
+        0 <= hit.first - frame.hit.last <= _OBJECT_REACH
+        for kind in ("place_types", "facilities", "places_hit")
+        for hit in view.of(kind)
+    )
+
+
 def _kind_of_shots(frame: Frame) -> str:
     if "sniper" in frame.cast.view.features:
         return "sniper_killing"
-    return "ground_attack" if _is_at_fighters(frame) else "killing_other"
+    return "ground_attack" if _is_at_fighters(frame) and not _is_at_one(frame) else "killing_other"
+
+
+def _is_at_one(frame: Frame) -> bool:
+    """ "opened fire on a fighter in front of his house": one person is murdered, not attacked."""
+    near = [item for item in frame.cast.quantities if 0 <= item.first - frame.hit.last <= _OBJECT_REACH]
+    return bool(near) and near[0].unit == "persons" and near[0].bounds.max == 1
 
 
 def _kind_of_strike(frame: Frame, features: set[str], last_strike: str) -> str:
@@ -419,10 +465,21 @@ def _kind_of_strike(frame: Frame, features: set[str], last_strike: str) -> str:
     by_weapon = next((kind for kind, words in BY_WEAPON if words & features), "")
     if by_weapon and (by_weapon != "chemical_attack" or frame.kind == "attack" or by_weapon in features):
         return by_weapon
+    return _kind_without_weapon(frame, features, last_strike)
+
+
+def _kind_without_weapon(frame: Frame, features: set[str], last_strike: str) -> str:
+    """A strike beside which no weapon is named: by guns or shots, by the strike before, by who did it to what."""
+    if "guns" in features:
+        return "ground_attack"
     if "shots" in features and not frame.trigger.default:
         return _kind_of_shots(frame)  # أطلق حرس الحدود النار
-    if last_strike and not parties and (frame.kind == "strike" or frame.trigger.shape == "noun"):
+    if last_strike and not frame.actors and (frame.kind == "strike" or frame.trigger.shape == "noun"):
         return last_strike
+    is_bombed = frame.trigger.default == "airstrike" and _is_on_ground(frame)
+    is_hit = not frame.trigger.default and frame.trigger.shape == "verb" and frame.voice == "active"
+    if is_bombed or (is_hit and frame.actors and _is_at_place(frame)):
+        return "shelling"
     return frame.trigger.default or ("shelling" if "munitions" in features else "")
 
 

@@ -61,6 +61,8 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``charges``      "on charges of", "accused of"; ``implicatives``: verbs whose infinitive came true ("managed", "forced")
 ``act_verbs``    "renewed", "launched": verbs that an act as a noun needs; ``nothing``: "no", "none of" at the start
 ``say_to``       reporting verbs whose object is who is told; ``possessives``, ``participles``, ``plain_warplanes``
+``toll_verbs``   "rose to", behind "the number of"; ``party_pronouns`` "the organization"; ``owning`` "claimed"
+``ground_heads`` forces that have no aircraft; ``places_hit`` "residential areas"
 ``region_headings`` words that end a heading which names a region ("Hama Province:")
 ``nature``       mapping air | ground | chemical | siege -> words that decide what kind an unspecific attack is
 ``nationality_endings`` what an adjective of a country may end on besides (plural "s", ة, ون): the adjectives stand with

@@ -129,7 +129,7 @@ class Memory:
                 self.actors, self.actors_in = frame.actors, self.paragraph
                 self.by_kind[frame.kind] = frame.actors
                 self.kind_in[frame.kind] = self.paragraph
-            if frame.kind in STRIKES:
+            if frame.kind in STRIKES or frame.kind == "ground_attack":
                 self.last_strike = frame.kind
         is_bare = not frames or (cast.verb_first and not any(frame.actors for frame in frames))
         if is_bare and cast.actors and cast.actors[0].marker == "none":

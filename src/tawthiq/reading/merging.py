@@ -8,6 +8,7 @@ from tawthiq.core.texts import fold
 from tawthiq.core.times import overlap
 from tawthiq.reading.casualties import total_of
 from tawthiq.reading.frames import HOSTS, OWN_COUNT, Frame
+from tawthiq.reading.places import Site
 from tawthiq.reading.scenes import Scene
 
 _LEAD_REACH = 4
@@ -27,6 +28,15 @@ _DAY = len("2016-05-10")
 _EXACT = ("date.day", "date.iso", "date.numeric", "date.named", "date.yesterday", "date.today", "date.before_yesterday")
 # Kinds that reports go on telling about in later paragraphs; bans, fines and the like are told once each.
 _RETOLD = (*HOSTS, *OWN_COUNT, "control_change", "attack_on_medical", "attack_on_school")
+# Kinds that a headline may put in each other's words.
+_FAMILIES = (
+    {"airstrike", "shelling", "explosion_ied", "chemical_attack", "ground_attack", "killing_other", "clash", "other"},
+    {"killing_other", "execution", "sniper_killing", "punishment", "torture"},
+    {"arrest_detention", "abduction", "enforced_disappearance", "child_recruitment"},
+    {"forced_displacement", "movement_restriction", "siege_restriction", "control_change"},
+)
+_INHABITED = ("village", "town", "city", "area")
+_WIDER = ("city", "governorate", "countryside", "area", "district", "region", "country")
 _REGIONS = ("governorate", "countryside", "area")
 _SETTLEMENTS = ("village", "town", "city")
 # Places by which a title names a whole province.
@@ -98,7 +108,28 @@ def merge(scene: Scene, frames: list[Frame]) -> list[Account]:
             accounts.append(Account([frame], frame))
     for account in accounts:
         account.choose_lead()
-    return accounts
+    return _without_headlines(accounts)
+
+
+def _without_headlines(accounts: list[Account]) -> list[Account]:
+    """The accounts less those that only the title tells, where the body tells of the same side or the same harm."""
+    body = [account for account in accounts if not _is_headline(account)]
+    return [account for account in accounts if not _is_headline(account) or not _is_told_in(account, body)]
+
+
+def _is_headline(account: Account) -> bool:
+    return all(frame.cast.view.sentence.section == "title" for frame in account.frames)
+
+
+def _is_told_in(headline: Account, body: list[Account]) -> bool:
+    """Whether an account of the body is of the title's kind, of its family of acts, or of its side."""
+    parties = {actor.party for frame in headline.frames for actor in frame.actors}
+    for account in body:
+        theirs = {actor.party for frame in account.frames for actor in frame.actors}
+        kinds = {headline.lead.kind, account.lead.kind}
+        if len(kinds) == 1 or any(kinds <= family for family in _FAMILIES) or parties & theirs:
+            return True
+    return False
 
 
 def _day_of_report(frames: list[Frame]) -> str | None:
@@ -213,7 +244,7 @@ def _same_place(scene: Scene, first: Frame, second: Frame) -> bool:
     if second.anaphoric or not (first.own_sites and second.own_sites):
         return True
     mine, theirs = _place_keys(scene, first), _place_keys(scene, second)
-    if _narrow_apart(scene, first, second):
+    if _narrow_apart(scene, first, second) or _towns_apart(scene, first, second):
         return False
     if mine & theirs or (_is_lead(scene, first) and second.cast.context & mine):
         return True
@@ -230,6 +261,35 @@ def _narrow_apart(scene: Scene, first: Frame, second: Frame) -> bool:
     """Whether both name a nearer place than the town or province that they share, and not the same one."""
     mine, theirs = _narrow_keys(scene, first), _narrow_keys(scene, second)
     return bool(mine and theirs) and not mine & theirs
+
+
+def _towns_apart(scene: Scene, first: Frame, second: Frame) -> bool:
+    """Whether two acts of one paragraph each name a town of their own, not the city or province they share."""
+    if first.cast.view.sentence.paragraph != second.cast.view.sentence.paragraph or first.cast is second.cast:
+        return False
+    mine, theirs = _town_keys(scene, first), _town_keys(scene, second)
+    return bool(mine and theirs) and not mine & theirs
+
+
+def _town_keys(scene: Scene, frame: Frame) -> set[str]:
+    """The places that the act is in, less what they in turn lie in; a city counts where nothing nearer is named."""
+    types = [(hit.first, hit.last) for hit in frame.cast.view.of("place_types") if hit.value in _INHABITED]
+    scenes = [
+        site
+        for site in frame.sites
+        if site.role == "scene" and not site.around and (site.entries or _is_typed(site, types))
+    ]
+    scenes = [site for site in scenes if all(entry.kind in _INHABITED for entry in site.entries)]
+    narrow = [site for site in scenes if not any(entry.kind in _WIDER for entry in site.entries)]
+    keys = [
+        {entry.id for entry in site.entries} or {fold(scene.text[site.start : site.end])} for site in narrow or scenes
+    ]
+    return set().union(*keys)
+
+
+def _is_typed(site: Site, types: list[tuple[int, int]]) -> bool:
+    """Whether a word such as "village" stands right before the place, behind it or inside its phrase."""
+    return any(last in (site.first - 1, site.first) or site.first <= first <= site.last for first, last in types)
 
 
 def _narrow_keys(scene: Scene, frame: Frame) -> set[str]:

@@ -242,7 +242,7 @@ def _next_is_capital(scene: Scene, view: View, at: int) -> bool:
     return (
         following < view.last
         and scene.tokens[following].text[0].isupper()
-        and scene.text[scene.tokens[at].end : scene.tokens[following].start] in ("-", " ", "_")
+        and scene.text[scene.tokens[at].end : scene.tokens[following].start] in ("-", " ", "_", "- ")
     )
 
 

@@ -1,6 +1,6 @@
 """What numbers count: people, raids, days or money; and people who are named without a number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tawthiq.core.counts import VAGUE, Bounds, exactly
 from tawthiq.reading.language import NumberMention
@@ -11,6 +11,8 @@ from tawthiq.reading.scenes import Scene, View
 _REACH = 6
 _BEHIND_PARTY = ("persons", "raids", "munitions", "other_units", "assets", "triggers", "nature")
 _PART_REACH = 3
+# So many words may stand between "rose to" and its figure, and between "the number of" and what is counted.
+_TOLL_REACH, _NUMBER_OF_REACH = 2, 4
 _OPEN_MARKS = ("", "(", "+")
 # How far behind and before "members" the force that they belong to may stand.
 _MEMBER_REACH, _NEAR = 5, 8
@@ -52,7 +54,28 @@ def find_quantities(scene: Scene, view: View) -> list[Quantity]:
         for hit in view.of("persons")
         if hit.first not in taken and not _modifies(scene, view, hit) and not _belongs(scene, view, hit, found)
     ]
-    return sorted(found, key=lambda quantity: quantity.start)
+    return sorted(_as_tolls(scene, view, found), key=lambda quantity: quantity.start)
+
+
+def _as_tolls(scene: Scene, view: View, found: list[Quantity]) -> list[Quantity]:
+    """ "the number of people arrested rose to 29": the figure behind the verb is the number of what is named so."""
+    verb = next(iter(view.of("toll_verbs")), None)
+    figure = next(
+        (item for item in found if verb and 0 <= item.first - verb.last <= _TOLL_REACH and item.counted), None
+    )
+    if figure is None or figure.bounds.is_vague:
+        return found
+    named = next((item for item in found if item is not figure and _is_number_of(scene, view, item)), None)
+    if named is None:
+        return found
+    whole = replace(named, bounds=figure.bounds, counted=True, is_exact=figure.is_exact)
+    return [whole if item is named else item for item in found if item is not figure]
+
+
+def _is_number_of(scene: Scene, view: View, quantity: Quantity) -> bool:
+    """Whether "the number of" stands right before what is counted, over a word that describes it."""
+    words = scene.words_between(max(view.first, quantity.first - _NUMBER_OF_REACH), quantity.first).lower()
+    return "number of" in words or "toll of" in words
 
 
 def _belongs(scene: Scene, view: View, hit: Hit, counted: list[Quantity]) -> bool:

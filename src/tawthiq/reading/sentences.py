@@ -38,7 +38,7 @@ class Quotation:
 @cache
 def _end_pattern(ends: str, openers: str) -> re.Pattern[str]:
     """The marks that end a sentence, and the comma before a word that opens one."""
-    end = f"[{re.escape(ends)}]+[\"')\\]]*(?=\\s|$)"
+    end = f"[{re.escape(ends)}]+[\"')\\]]*(?=\\s|$)|(?<=[a-z]{{3}})\\.(?=[A-Z][a-z])"
     return re.compile(f"{end}|[{_COMMAS}][\"')\\]]*(?=\\s+(?:{openers})(?![^\\W_]))" if openers else end)
 
 

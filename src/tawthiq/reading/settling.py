@@ -25,7 +25,7 @@ _JOINED = (
 # Effects that count people, though nobody knows how many, also where no people are named ("which caused injuries").
 _BARE = ("casualties", "injured")
 _OWN_FATES = ("killed", "injured")
-_CAUSE_REACH = 3
+_CAUSE_REACH, _OWN_REACH = 3, 4
 _MUNITION_REACH, _ON_TOP_REACH = 30, 4
 # So many words may stand between "told" and the day of telling ("told the news agency on Monday").
 _SAID_REACH = 6
@@ -179,7 +179,27 @@ def _is_told_apart(first: Frame, second: Frame, frames: list[Frame]) -> bool:
     has_effect = any(frame.hit.first in gap and frame.kind in ("killed", "injured") for frame in frames)
     has_place = any(site.first in gap and site.role == "scene" for site in first.cast.sites)
     has_next = any(site.first >= second.hit.last and site.role == "scene" for site in first.cast.sites)
-    return has_effect and has_place and has_next
+    return (has_effect and has_place and has_next) or _takes_others(first, second)
+
+
+def _takes_others(first: Frame, second: Frame) -> bool:
+    """ "arrested a number of men in A, three women were also arrested in B": each has its people and its place."""
+    if OWN_COUNT.get(first.kind) is None:
+        return False
+    people = [item for item in first.cast.quantities if item.unit == "persons" and not item.is_part]
+    gap = range(first.hit.last, second.hit.first)
+    mine = next((item for item in people if 0 <= item.first - first.hit.last <= _OWN_REACH and item.last in gap), None)
+    theirs = next((item for item in people if item is not mine and _is_by(second, item)), None)
+    if mine is None or theirs is None or theirs.first <= mine.last:
+        return False
+    places = [site.first for site in first.cast.sites if site.role == "scene"]
+    return any(mine.last <= at < theirs.first for at in places) and any(at >= second.hit.last for at in places)
+
+
+def _is_by(frame: Frame, quantity: Quantity) -> bool:
+    """Whether the people stand right before the passive word or right behind it."""
+    before, behind = frame.hit.first - quantity.last, quantity.first - frame.hit.last
+    return 0 <= before <= _OWN_REACH or 0 <= behind <= _OWN_REACH
 
 
 def _is_one_act(first: Frame, second: Frame) -> bool:

@@ -17,7 +17,8 @@ _BETWEEN = (
 )
 _OBJECTS = "him|her|them|it|the|an?|his|their|its|several|many|all|one|two|three|at|up|more|some|civilians|people"
 _BE = re.compile(rf"\b(?:is|are|was|were|be|been|being|get|got|gets|getting|am)(?:\s(?:{_BETWEEN}))*\s$")
-_BY = re.compile(rf"\s(?!(?:{_OBJECTS})\b|\d)(?:[^\s.,;:]+\s){{0,3}}?(?:by|at the hands of)\b")
+_ARMS = "mortar|mortars|shells|shell|rockets|rocket|missiles|missile|artillery|heavy|machine|using|tens|dozens|more"
+_BY = re.compile(rf"\s(?!by (?:{_ARMS})\b)(?!(?:{_OBJECTS})\b|\d)(?:[^\s.,;:]+\s){{0,3}}?(?:by|at the hands of)\b")
 _PARTICIPLES = ("ed", "en", "wn", "id", "in", "ot")
 _LOOK_BACK, _LOOK_AHEAD = 48, 40
 
