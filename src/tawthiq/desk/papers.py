@@ -1,5 +1,7 @@
 """Papers for people and courts: PDF from our own words and installed fonts; equal words make equal bytes."""
 
+import json
+from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -9,6 +11,7 @@ from django.utils.translation import override
 
 from tawthiq.core.journal import canonical
 from tawthiq.errors import Unreachable
+from tawthiq.store.bundle import BundleContent, case_document, file_names
 
 
 def _fetch_nothing(url: str, *_args: Any, **_kwargs: Any) -> dict[str, Any]:
@@ -31,3 +34,29 @@ def render_certificate(certificate: dict[str, Any], lang: str) -> bytes:
         attachments=[attached], pdf_identifier=sha256(written).digest(), pdf_tags=True
     )
     return made
+
+
+def render_case(content: BundleContent, lang: str) -> bytes:
+    """What a bundle holds, as PDF in one language; equal content makes equal bytes with the same fonts and program."""
+    from weasyprint import HTML
+
+    paper = case_document(content, names=file_names(content))
+    told = {
+        "paper": paper,
+        "lang": lang,
+        "organisation": content.organisation,
+        "limits": paper["limits"][lang],
+        "custody": list(_custody(content)),
+    }
+    with override(lang):
+        page = render_to_string("papers/case.html", told)
+    made: bytes = HTML(string=page, url_fetcher=_fetch_nothing).write_pdf(
+        pdf_identifier=sha256(page.encode()).digest(), pdf_tags=True
+    )
+    return made
+
+
+def _custody(content: BundleContent) -> Iterator[dict[str, Any]]:
+    """The opened entries, oldest first."""
+    for one in sorted(content.events, key=lambda one: one.index):
+        yield json.loads(one.body) | {"premis": one.premis, "commitment": one.commitment}

@@ -6,7 +6,7 @@ The bundle gets its name only after the journal's entry: there is no hand-over t
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyrage
@@ -20,6 +20,7 @@ from tawthiq.desk.access import require
 from tawthiq.desk.actions.checkpoints import publish_checkpoint
 from tawthiq.desk.actions.confirmations import confirm_now
 from tawthiq.desk.actions.journal import record
+from tawthiq.desk.papers import render_case
 from tawthiq.desk.queries.bundling import Address, bundle_content, items_of_incidents
 from tawthiq.desk.queries.consents import Blocked, blocked
 from tawthiq.desk.queries.disposals import disposed_among
@@ -75,7 +76,7 @@ def make_bundle(user: m.User, asked: Asked, *, out: Path, tell: Progress | None 
     size = asked.checkpoint or publish_checkpoint(actor=user.username)
     confirm_now(actor=user.username)  # what does not arrive now is shown as missing in the bundle
     to = Address(recipient=asked.recipient.strip(), purpose=asked.purpose, title=asked.title.strip())
-    content = bundle_content(items, size=size, to=to)
+    content = _with_papers(bundle_content(items, size=size, to=to))
     with _staging(out) as staged:
         written = _write(content, staged, asked=asked, tell=tell)
         with transaction.atomic():
@@ -129,6 +130,10 @@ def _check_key(key: str) -> None:
 def _refuse_unwilling(items: Sequence[m.Item], *, purpose: str) -> None:
     if refusals := blocked(items, purpose=purpose, on=timezone.now().date()):
         raise ConsentLacking(refusals)
+
+
+def _with_papers(content: BundleContent) -> BundleContent:
+    return replace(content, case_pdf=render_case(content, "en"), case_pdf_ar=render_case(content, "ar"))
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from tawthiq.store.bundle.content import (
     ClosedEntry,
     Written,
 )
+from tawthiq.store.bundle.documents import case_document, file_names
 from tawthiq.store.bundle.packing import write_packed
 from tawthiq.store.bundle.verify import check as check_bundle
 from tawthiq.store.bundle.writer import write_bundle
@@ -26,7 +27,9 @@ __all__ = [
     "BundleReceipt",
     "ClosedEntry",
     "Written",
+    "case_document",
     "check_bundle",
+    "file_names",
     "write_bundle",
     "write_packed",
 ]
