@@ -293,6 +293,8 @@ class _Speech:
         tokens, at = self._scene.tokens, first
         while at - 1 >= view.first and first - at < _APPOSED_MAX and tokens[at].joined:
             at -= 1  # over "a civil"
+            if view.has_ending(at, "according"):
+                return tokens[first].start  # "in Deir Ezzor, according to a doctor": the place names no doctor
         last = at
         is_apposed = view.first < at and self._scene.text[tokens[at - 1].end : tokens[at].start].strip() == ","
         while is_apposed and at - 1 >= view.first and last - at < _NAME_MAX and tokens[at - 1].text[0].isupper():
