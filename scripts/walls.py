@@ -22,7 +22,7 @@ IMPURE_CALLS = frozenset({"open", "input", "print", "eval", "exec", "compile", "
 CLOCK_ATTRIBUTES = frozenset({"now", "utcnow", "today"})
 MANAGERS = frozenset({"objects", "_default_manager", "_base_manager"})
 SHORTCUTS = frozenset({"get_object_or_404", "get_list_or_404", "aget_object_or_404", "aget_list_or_404"})
-DATA_SUFFIXES = frozenset({".yaml"})
+DATA_SUFFIXES = frozenset({".yaml", ".csv"})
 
 
 def imported_names(node: ast.AST) -> list[str]:
@@ -77,7 +77,7 @@ def check(package: Path) -> list[str]:
     for room in ("conflicts", "data"):
         for path in sorted((package / room).rglob("*")):
             if path.is_file() and path.suffix not in DATA_SUFFIXES:
-                faults.append(f"{path.relative_to(package)}: {room}/ holds YAML only")
+                faults.append(f"{path.relative_to(package)}: {room}/ holds YAML and CSV only")
     return faults
 
 

@@ -64,8 +64,8 @@ FINER_CROSSINGS = [
     ("desk/views/probe.py", "def show(m):\n    return m._default_manager.all()\n", "a view never touches .objects"),
     ("desk/views/probe.py", "from django.shortcuts import get_object_or_404\n", "imports get_object_or_404"),
     ("desk/forms/probe.py", "def choices(m):\n    return m.objects.all()\n", "a form never touches .objects"),
-    ("data/probe.py", "X = 1\n", "data/ holds YAML only"),
-    ("conflicts/syria/probe.py", "X = 1\n", "conflicts/ holds YAML only"),
+    ("data/probe.py", "X = 1\n", "data/ holds YAML and CSV only"),
+    ("conflicts/syria/probe.py", "X = 1\n", "conflicts/ holds YAML and CSV only"),
 ]
 
 

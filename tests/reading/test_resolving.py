@@ -51,3 +51,22 @@ def test_a_known_homonym_says_what_else_it_may_be() -> None:
     assert place.place
     assert place.candidates[0].place == place.place
     assert len(place.candidates) > 1
+
+
+def test_a_village_of_the_table_is_found_by_its_type_and_the_places_around_it() -> None:
+    place = places("Shelling hit Kafr Nabudah village near Khan Shaykhun, killing one man.")["Kafr Nabudah village"]
+    assert place.country == "SY"
+    assert place.lat == pytest.approx(35.43, abs=0.05)
+    arabic = places("قصف الطيران الحربي قرية كفر نبودة في ريف حماة.", lang="ar", conflict="syria")
+    assert any(found.place and found.place.startswith("gn:") for found in arabic.values())
+
+
+def test_the_way_to_a_place_sets_the_point_off_and_widens_the_doubt() -> None:
+    at = places("Two shells fell on a farm in Manbij.")["Manbij"]
+    off = places("Two shells fell on a farm 10 km south of Manbij.")["Manbij"]
+    assert (off.place, off.role) == (at.place, "direction")
+    assert at.lat is not None
+    assert off.lat == pytest.approx(at.lat - 0.09, abs=0.01)
+    assert (off.radius_m or 0) > (at.radius_m or 0) + 2_000
+    arabic = next(iter(places("سقطت قذيفتان على مزرعة شمال منبج.", lang="ar").values()))
+    assert (arabic.lat or 0) > at.lat

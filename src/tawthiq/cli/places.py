@@ -118,7 +118,8 @@ def _phrases(text: str) -> Iterator[str]:
 def _language(lang: str | None, text: str) -> str:
     if lang is not None and lang not in LANGUAGES:
         raise InvalidRecord(f"--lang {lang!r}: {', '.join(LANGUAGES)}")
-    return lang or detect_lang(text)
+    found = lang or detect_lang(text)
+    return found if found in LANGUAGES else LANGUAGES[0]
 
 
 def _country(written: str) -> str:

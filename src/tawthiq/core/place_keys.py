@@ -150,6 +150,7 @@ def _word_sound(word: str) -> str:
     return bare
 
 
+@lru_cache(maxsize=50_000)
 def closeness(left: str, right: str) -> float:
     """How alike two sound keys are, 0 to 1: edits by the longer length; a vowel for a vowel or none costs less.
 

@@ -34,12 +34,18 @@ WEIGHTS = {
     "unit": 1.5,
     "not_kind": -1.25,
     "population": 0.25,  # per power of ten
-    "nothing": 1.5,  # points of the answer "none of these"
+    "nothing": 1.5,  # points of the answer "none of these", and more where context lifts every candidate alike:
+    "nothing_in_country": 1.5,
+    "nothing_of_kind": 0.5,
+    "nothing_near": 0.75,
 }
 # Sounds further apart than this share consonants by accident. Source: the same half of the rows.
 CLOSE_ENOUGH = 0.75
 # Two rows of one name this near each other are one place in two files. Source: twice the error of the coarser file.
 _SAME_M = 5_000
+_SAME_DEGREES = 0.05
+# Behind so many the rest weighs nothing.
+_RANKED_MAX = 40
 _NEAR_M, _NEAR_REGION_M = 40_000, 400_000
 
 
@@ -112,11 +118,16 @@ def rank(fits: Iterable[Fit], query: Query) -> list[Candidate]:
     judged = [(fit.row, *_points(fit, query)) for fit in fits if _is_close(fit, query)]
     judged.sort(key=lambda item: (-item[1], -item[0].population, item[0].ref))
     distinct: list[tuple[PlaceRow, float, tuple[str, ...]]] = []
-    for row, points, reasons in judged:
+    for row, points, reasons in judged[:_RANKED_MAX]:
         if not any(_is_same_spot(row, other) for other, _points_of, _reasons in distinct):
             distinct.append((row, points, reasons))
-    whole = exp(WEIGHTS["nothing"]) + sum(exp(points) for _row, points, _reasons in distinct)
+    whole = exp(_nothing(query)) + sum(exp(points) for _row, points, _reasons in distinct)
     return [Candidate(row, round(exp(points) / whole, 3), reasons) for row, points, reasons in distinct]
+
+
+def _nothing(query: Query) -> float:
+    told = ((query.countries, "nothing_in_country"), (query.kind, "nothing_of_kind"), (query.near, "nothing_near"))
+    return WEIGHTS["nothing"] + sum(WEIGHTS[name] for given, name in told if given)
 
 
 def _is_close(fit: Fit, query: Query) -> bool:
@@ -126,6 +137,8 @@ def _is_close(fit: Fit, query: Query) -> bool:
 def _is_same_spot(row: PlaceRow, other: PlaceRow) -> bool:
     if row.lat is None or row.lon is None or other.lat is None or other.lon is None:
         return row.ref == other.ref
+    if abs(row.lat - other.lat) > _SAME_DEGREES:  # most pairs, without the sines
+        return False
     return distance_m((row.lat, row.lon), (other.lat, other.lon)) <= _SAME_M
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from tawthiq.core.place_ranking import Candidate, Fit, Near, PlaceRow, Query, rank
 from tawthiq.core.places import offset_point
-from tawthiq.reading.place_phrases import Phrase
+from tawthiq.reading.place_phrases import Phrase, Way
 
 Find = Callable[[str, tuple[str, ...]], Sequence[Fit]]
 # "South of" without a distance: so far off, and so much doubt. Source: estimate of this project, the next village.
@@ -75,16 +75,22 @@ def moved(candidate: Candidate, *, bearing: float | None, metres: float | None) 
     row = candidate.row
     if row.lat is None or row.lon is None:
         return candidate
+    lat, lon, radius = set_off((row.lat, row.lon), row.radius_m, (bearing, metres))
+    side = "" if bearing is None else f", {bearing:.0f}°"
+    told = f"way: {(_STEP_M if metres is None else metres) / 1000:g} km{side}"
+    return Candidate(replace(row, lat=lat, lon=lon, radius_m=radius), candidate.score, (*candidate.reasons, told))
+
+
+def set_off(point: tuple[float, float], radius_m: int | None, way: Way) -> tuple[float, float, int]:
+    """The point that lies that way from another (lat, lon), and the metres by which it may be off."""
+    bearing, metres = way
     length = _STEP_M if metres is None else metres
     doubt = _STEP_DOUBT_M if metres is None else max(_DOUBT_LEAST_M, _DISTANCE_DOUBT * metres)
-    point = (row.lat, row.lon)
     if bearing is None:
         doubt += length
     else:
         point = offset_point(point, bearing=bearing, metres=length)
-    side = "" if bearing is None else f", {bearing:.0f}°"
-    row = replace(row, lat=round(point[0], 5), lon=round(point[1], 5), radius_m=round((row.radius_m or 0) + doubt))
-    return Candidate(row, candidate.score, (*candidate.reasons, f"way: {length / 1000:g} km{side}"))
+    return round(point[0], 5), round(point[1], 5), round((radius_m or 0) + doubt)
 
 
 def _around(candidate: Candidate, phrase: Phrase) -> Candidate:

@@ -100,7 +100,11 @@ def _without_type(bare: str, types: dict[str, str]) -> tuple[str, str]:
     return "", bare
 
 
-def read_way(text: str, *, lang: str) -> tuple[float | None, float | None] | None:
+# A bearing in degrees and a distance in metres, each None where it is not told.
+Way = tuple[float | None, float | None]
+
+
+def read_way(text: str, *, lang: str) -> Way | None:
     """The bearing and the metres of words that end just before a place ("5 km south of"); None where they tell none."""
     way = _patterns(lang).way_only.search(text)
     if not way:

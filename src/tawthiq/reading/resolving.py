@@ -5,9 +5,12 @@ stays open is left open: no id, and the candidates with their scores and reasons
 """
 
 from collections import Counter
+from dataclasses import replace
 
 from tawthiq.core.claims import PlaceCandidate, PlaceMention
 from tawthiq.core.place_ranking import EXACT, Candidate, Fit, Near, Query, rank
+from tawthiq.reading.geocoding import set_off
+from tawthiq.reading.place_phrases import Way, read_way
 from tawthiq.reading.places import Site
 from tawthiq.reading.scenes import Scene
 from tawthiq.store.known_places import row_of
@@ -20,6 +23,8 @@ _SURE = 0.5
 # With nothing else to go by, a bare name means a large town or nothing. Source: GeoNames counts 5,000 such towns.
 _KNOWN_ANYWHERE = 100_000
 _CANDIDATES_MAX = 5
+# Characters before a place in which the way to it is told.
+_WAY_MAX = 60
 _NEAR_MAX = 12
 # Countries named a quarter as often as the first are what the report is about too.
 _ALSO_ABOUT = 0.25
@@ -40,6 +45,7 @@ class Resolver:
         choices = (self._choose(site) for site in sites)
         chosen = [entry for entry in choices if entry is not None]
         self._near = _points_of(chosen)
+        self._mentions: dict[tuple[int, int, str, bool], PlaceMention] = {}
         self.countries = self._countries(chosen)
 
     def _countries(self, chosen: list[PlaceEntry]) -> tuple[str, ...]:
@@ -54,7 +60,28 @@ class Resolver:
 
     def mention(self, site: Site, text: str) -> PlaceMention:
         """The place as a claim carries it; what is not resolved keeps its words and its candidates."""
-        written = text[site.start : site.end]
+        key = (site.start, site.end, site.role, site.around)
+        if key not in self._mentions:
+            self._mentions[key] = self._mention(site, text[site.start : site.end])
+        return self._mentions[key]
+
+    def _mention(self, site: Site, written: str) -> PlaceMention:
+        mention = self._named(site, written)
+        way = self._way_to(site)
+        if way is None or mention.lat is None or mention.lon is None:
+            return mention
+        lat, lon, radius = set_off((mention.lat, mention.lon), mention.radius_m, way)
+        return replace(mention, lat=lat, lon=lon, radius_m=radius)
+
+    def _way_to(self, site: Site) -> Way | None:
+        """The way told just before the place: "5 km south of"; None where there is none."""
+        language = self._scene.language
+        if site.around or "bearings" not in language.words:
+            return None
+        before = self._scene.text[max(0, site.start - _WAY_MAX) : site.start]
+        return read_way(before[before.rfind("\n") + 1 :], lang=language.code)
+
+    def _named(self, site: Site, written: str) -> PlaceMention:
         entry = self._choose(site)
         if entry is not None:
             return self._known_mention(site, written, entry)
@@ -84,7 +111,7 @@ class Resolver:
         if self._known is None or not site.name:
             return []
         countries = self.countries or self._known.home
-        fits = self._known.find(site.name, countries, loose=True)
+        fits = self._known.find(site.name, countries) or self._known.find(site.name, countries, loose=True)
         ranked = rank(fits, Query(site.name, kind=site.kind, countries=countries, near=self._near))
         if ranked and (self.countries or ranked[0].score >= _SURE):
             return ranked

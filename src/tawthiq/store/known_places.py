@@ -3,19 +3,26 @@
 Nothing of it is loaded before a report names a place that the lexicon does not have.
 """
 
+import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache
+from importlib import resources
+from itertools import chain
+from pathlib import Path
 
 from tawthiq.core.place_ranking import Fit, PlaceRow
 from tawthiq.core.places import chain_of
+from tawthiq.errors import InvalidRecord
 from tawthiq.store.gazetteer import Index, NamedRow
 from tawthiq.store.kept_indexes import kept_index
 from tawthiq.store.packs import Conflict, PlaceEntry, load_conflict, load_layered
-from tawthiq.store.world import world_floor
+from tawthiq.store.world import SOURCE, world_floor
 
 # A country that holds this share of a conflict's places is where it happens.
 _HOME_SHARE = 0.2
+# Source: the points of villages in GeoNames are good to a minute of arc.
+_VILLAGE_RADIUS_M = 2_000
 
 
 class KnownPlaces:
@@ -28,10 +35,14 @@ class KnownPlaces:
 
     @cached_property
     def _own(self) -> Index:
-        state = repr(
-            [(place.id, place.names, place.spellings, place.lat, place.lon) for place in self._conflict.places]
+        places = self._conflict.places
+        table = read_villages(self._conflict.name)
+        state = repr([(place.id, place.names, place.spellings, place.lat, place.lon) for place in places]) + table
+        return kept_index(
+            self._conflict.name,
+            lambda: chain(pack_rows(self._conflict), village_rows(self._conflict, table)),
+            state=state.encode() + Path(__file__).read_bytes(),
         )
-        return kept_index(self._conflict.name, lambda: pack_rows(self._conflict), state=state.encode())
 
     def _find(self, name: str, countries: tuple[str, ...] = (), *, loose: bool = False) -> tuple[Fit, ...]:
         """Places of this name; with ``loose`` also those that share its consonants, which asks for countries."""
@@ -48,6 +59,43 @@ def pack_rows(conflict: Conflict) -> Iterator[NamedRow]:
         spellings = (spelling for listed in place.spellings.values() for spelling in listed)
         names = tuple(dict.fromkeys([*place.names.values(), *spellings]))
         yield NamedRow(row_of(place, within), names)
+
+
+def read_villages(conflict: str) -> str:
+    """The table ``villages.csv`` of a conflict folder; empty where it has none."""
+    file = resources.files("tawthiq").joinpath("conflicts", conflict, "villages.csv")
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+def village_rows(conflict: Conflict, table: str) -> Iterator[NamedRow]:
+    """The villages of a table as gazetteer rows; raises InvalidRecord naming the row that is wrong."""
+    by_id = {place.id: place for place in conflict.places}
+    home = next((place.country for place in conflict.places if place.kind == "governorate"), None)
+    lines = [line for line in table.splitlines() if not line.startswith("#")]
+    for number, row in enumerate(csv.DictReader(lines), start=1):
+        try:
+            parent = by_id[row["parent"]] if row["parent"] else None
+            yield _village(row, parent, country=(parent.country if parent else home) or "")
+        except (KeyError, ValueError, TypeError, AttributeError) as odd:
+            raise InvalidRecord(f"conflicts/{conflict.name}/villages.csv: row {number}: {odd!r}") from odd
+
+
+def _village(row: Mapping[str, str], parent: PlaceEntry | None, *, country: str) -> NamedRow:
+    names, arabic = row["names"].split(";"), [name for name in row["names_ar"].split(";") if name]
+    place = PlaceRow(
+        ref=f"gn:{int(row['geonames_id'])}",
+        kind="village",
+        name_en=names[0],
+        name_ar=arabic[0] if arabic else "",
+        lat=float(row["lat"]),
+        lon=float(row["lon"]),
+        radius_m=_VILLAGE_RADIUS_M,
+        country=country,
+        within=(parent.name_en,) if parent else (),
+        population=0,
+        source=SOURCE,
+    )
+    return NamedRow(place, tuple(names + arabic))
 
 
 def row_of(place: PlaceEntry, within: Iterable[str] = ()) -> PlaceRow:
