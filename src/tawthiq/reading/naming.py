@@ -110,7 +110,7 @@ def _united(scene: Scene, view: View, introduced: list[Named], found: list[Named
     """The names found over the report, and those that the sentence introduces by a title or kunya."""
     kept = list(found)
     for named in introduced:
-        first, last = scene.token_at(named.start), scene.token_at(named.end - 1) + 1
+        first, last = scene.token_at(named.start), min(scene.token_at(named.end - 1) + 1, len(scene.tokens))
         is_kunya = view.has_starting(first, "kunya") is not None
         is_person = is_kunya or (bool(named.role) and _RUN.match(scene.text, named.start) is not None)
         kept = [_with_role(named, other) for other in kept]
@@ -152,7 +152,7 @@ def _is_headline(scene: Scene, view: View) -> bool:
 
 def _mentions(scene: Scene, view: View, start: int, end: int) -> list[_Mention]:
     """The run without titles at its head; nothing where it holds words that no name holds."""
-    first, last = scene.token_at(start), scene.token_at(end - 1) + 1
+    first, last = scene.token_at(start), min(scene.token_at(end - 1) + 1, len(scene.tokens))
     first = _without_compounds(scene, first, last)
     role_at = -1
     while first < last:
