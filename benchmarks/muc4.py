@@ -60,11 +60,14 @@ TYPE_OF_KIND = {
 # Kinds that hold several of MUC's types: the rule that fired says which.
 TYPE_OF_RULE = {
     "en.arson": "ARSON",
+    "en.burned": "ARSON",
     "en.robbery": "ROBBERY",
     "en.stoppage": "FORCED WORK STOPPAGE",
 }
 # Fighting between forces is outside MUC's scope unless somebody else is hurt. Source: the same, 1.0 (1).
 FIGHTING = ("clash", "ground_attack", "shelling", "airstrike", "killing_other", "explosion_ied", "execution")
+# Parts of names that are too short to tell persons apart ("de", "San").
+NAME_MIN = 3
 # MUC leaves out what is older than two months, unless the report has news of it (the same, 1.0 (6)): news of old crimes
 # is mostly about the last half year, so that is where the line is drawn.
 RECENT = timedelta(days=180)
@@ -75,6 +78,7 @@ PEERS = {"holds": "-", "types": "GE 1992, per template: recall .78, precision .7
 
 # Forces that fight each other; what they do to each other is no incident for MUC.
 FORCES = frozenset(["state_forces", "police", "armed_group", "paramilitary", "criminal_group"])
+OUTLAWS = FORCES - {"state_forces", "police"} | {"unknown"}
 MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 AGE = re.compile(r"[- ]years?\b", re.IGNORECASE)
 MORE_THAN = re.compile(r"more than|over|in excess of|upwards of|exceeding", re.IGNORECASE)
@@ -165,11 +169,26 @@ def is_between_forces(claim: Claim) -> bool:
 
 
 def type_of(claim: Claim) -> str | None:
-    if claim.kind in ("property_seizure_destruction", "movement_restriction", "other"):
+    """MUC's type of a claim, or nothing."""
+    if claim.kind in ("property_seizure_destruction", "movement_restriction"):
         return next((TYPE_OF_RULE[rule] for rule in claim.rules[:1] if rule in TYPE_OF_RULE), None)
     if claim.kind == "clash":
         return "ATTACK"
+    if claim.kind == "arrest_detention":  # whoever is no authority does not arrest (slot 4: detention in general)
+        parties = {party.party for party in claim.perpetrators}
+        return "KIDNAPPING" if parties and parties <= OUTLAWS else None
     return TYPE_OF_KIND.get(claim.kind)
+
+
+def types_of(claims: list[Claim]) -> set[str]:
+    """The types of a report; the killing of somebody whom it tells to have been kidnapped is part of the kidnapping."""
+    taken = {word for claim in claims if type_of(claim) == "KIDNAPPING" for word in names_of(claim)}
+    own = [claim for claim in claims if claim.kind not in ("killing_other", "execution") or not taken & names_of(claim)]
+    return {kind for claim in own if (kind := type_of(claim))}
+
+
+def names_of(claim: Claim) -> set[str]:
+    return {word for person in claim.people for word in person.text.split() if len(word) > NAME_MIN}
 
 
 def counts_of(claims: Iterable[Claim]) -> list[tuple[str, int, Claim]]:
@@ -250,7 +269,7 @@ def measure(reports: list[Report], gold: dict[str, Gold], *, errors: set[str], c
     for report in reports:
         claims = reader.read(Document(report.text, "en", report.published))
         told = [claim for claim in claims if is_in_scope(claim, report.published)]
-        kinds = {kind for claim in told if (kind := type_of(claim))}
+        kinds = types_of(told)
         key = gold[report.name]
         found = {
             "holds": score_holds(key, kinds, tally),

@@ -31,7 +31,7 @@ _NAME_REACH = 90
 # The sentences that are the lead; how far on, in sentences and acts, the strike it means may be named.
 _LEAD, _AHEAD, _BACK = 1, 3, 6
 _ON_BUILDINGS = (*STRIKES, "ground_attack", "property_seizure_destruction")
-_BUILDING_REACH = 9
+_BUILDING_REACH, _HARM_REACH = 9, 14
 # So many words may name the unit between victims and the force that it belongs to.
 _UNIT_REACH = 8
 
@@ -297,7 +297,14 @@ def _is_claim(frame: Frame) -> bool:
     if frame.kind == "killing_other":
         return bool(frame.actors or counted or frame.named) and bool(counted or frame.named or frame.own_sites)
     told = frame.actors or frame.inferred or frame.own_sites or frame.own_when or frame.counts or frame.named
-    return bool(told) or (frame.kind in _ON_BUILDINGS and frame.status == "asserted" and _hits_building(frame))
+    return bool(told) or (
+        frame.kind in _ON_BUILDINGS and frame.status == "asserted" and (_hits_building(frame) or _has_harmed(frame))
+    )
+
+
+def _has_harmed(frame: Frame) -> bool:
+    """ "the bomb caused damage": what was done is told behind the word."""
+    return any(0 <= hit.first - frame.hit.last <= _HARM_REACH for hit in frame.cast.view.of("harm_done"))
 
 
 def _hits_building(frame: Frame) -> bool:

@@ -60,6 +60,7 @@ _OBJECT_REACH, _PRONOUN_REACH = 6, 4
 _CARRIED_REACH = 4
 # So many words may stand between "accused" and the charge, and between "No" and the verb that it denies.
 _CHARGE_REACH, _NOTHING_REACH = 5, 10
+_MOTIVE_REACH = 3
 # One word may stand between a number and what it counts ("142 political murders"): so many characters at most.
 _WORD_MAX = 14
 # Time expressions that name a day.
@@ -150,8 +151,13 @@ def is_idle(scene: Scene, view: View, hit: Hit) -> bool:
         and any(view.has_ending(at, "parts") for at in (before, before - 1, hit.last - 1))
     )
     is_raid = hit.value.kind == "execution" and _is_carrying_out(view, hit)
-    is_raid = is_raid or _is_habit(view, hit) or _is_charge(scene, view, hit)
+    is_raid = is_raid or _is_habit(view, hit) or _is_charge(scene, view, hit) or _is_motive(view, hit)
     return bool(dates_another) or is_party or is_people or is_part or is_raid or _is_attribute(scene, view, hit)
+
+
+def _is_motive(view: View, hit: Hit) -> bool:
+    """ "killed because he burned a truck": why somebody was harmed is no act that is reported."""
+    return any(0 <= hit.first - word.last <= _MOTIVE_REACH for word in view.of("motives"))
 
 
 def _is_habit(view: View, hit: Hit) -> bool:

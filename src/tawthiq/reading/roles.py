@@ -8,6 +8,8 @@ from tawthiq.reading.parties import Actor
 from tawthiq.reading.scenes import Scene, View
 
 _ADJACENT_MAX = 2
+# Words between "defused" and the actor behind "by".
+_UNDONE_REACH = 4
 _JOINT_MARKERS = ("none", "allied", "agent", "adjacent")
 
 
@@ -15,11 +17,21 @@ def assign_roles(scene: Scene, frame: Frame) -> None:
     """Sets the actors (joint ones too) and the target of the frame from the parties of its sentence."""
     table = scene.language.words.get("roles", {})
     chosen = _best(scene, frame, table, role="actor")
-    if chosen and not _is_denier(frame, chosen):
+    if chosen and not _is_denier(frame, chosen) and not _has_undone(frame, chosen):
         frame.actors = [chosen, *_joint(frame, chosen)]
     target = _best(scene, frame, table, role="target")
     if target and target not in frame.actors and not _same_side(target, frame.actors):
         frame.target = target
+
+
+def _has_undone(frame: Frame, actor: Actor) -> bool:
+    """ "a bomb was defused by the police": who undoes the act is not who did it."""
+    if actor.marker != "agent" or actor.first <= frame.hit.last:
+        return False
+    view = frame.cast.view
+    return any(
+        view.has_ending(at, "undone") for at in range(max(frame.hit.last, actor.first - _UNDONE_REACH), actor.first)
+    )
 
 
 def _is_denier(frame: Frame, actor: Actor) -> bool:

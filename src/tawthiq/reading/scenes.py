@@ -194,7 +194,7 @@ def _index_hits(view: View, hits: list[Hit]) -> None:
                 view.features.add("harm")
         elif kind == "persons":
             view.features.add("combatant" if value.target_class == "member" else value.target_class)
-        elif kind in ("movement", "munitions", "raids"):
+        elif kind in ("movement", "munitions", "raids", "burnables"):
             view.features.add(kind)
 
 
