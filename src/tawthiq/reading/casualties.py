@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tawthiq.core.counts import VAGUE, Bounds, add, exactly
-from tawthiq.reading.frames import OWN_COUNT, Frame
+from tawthiq.reading.frames import HOSTS, OWN_COUNT, Frame
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.scenes import Scene
 
@@ -185,11 +185,18 @@ def _is_free(scene: Scene, frame: Frame, quantity: Quantity, stops: list[Frame])
     )
     if quantity.start < frame.hit.start and frame.cast.view.has_starting(quantity.last, "relatives"):
         return True  # "the men whom IS sent …, have died": the clause between only describes them
-    if any(low <= stop.hit.first < high and not _is_twin(scene, frame, stop) for stop in stops):
+    between = [stop for stop in stops if low <= stop.hit.first < high and not _is_twin(scene, frame, stop)]
+    if any(not _is_subject_of(scene, frame, stop) for stop in between):
         return False
     if quantity.start < frame.hit.start and frame.cast.view.has_ending(high - 2, "auxiliaries"):
         high -= 1  # "three women were also arrested": "also" breaks no clause here
     return not any(frame.cast.view.has_starting(at, "clause_breaks") for at in range(low, high))
+
+
+def _is_subject_of(scene: Scene, frame: Frame, stop: Frame) -> bool:
+    """Whether the strike right behind the verb is what did it (أوقع القصف … ثلاثة قتلى)."""
+    is_near = 0 <= stop.hit.first - frame.hit.last <= 1
+    return scene.language.verb_first and is_near and stop.voice in ("noun", "definite") and stop.kind in HOSTS
 
 
 def is_one_phrase(first: Frame, second: Frame) -> bool:
@@ -198,6 +205,8 @@ def is_one_phrase(first: Frame, second: Frame) -> bool:
     A number before the first and another behind the second ("12 were killed and wounded were 30") are two counts.
     """
     gap = range(first.hit.last, second.hit.first)
+    if "losing" in first.trigger.needs:
+        return False  # فقد شخصان حياتهما وجرح ثلاثة
     counted = [quantity for quantity in first.cast.quantities if quantity.counted]
     before = any(0 <= first.hit.first - quantity.last <= _NEAR for quantity in counted)
     behind = any(0 <= quantity.first - second.hit.last <= 1 for quantity in counted)
@@ -302,6 +311,9 @@ def _is_linked(scene: Scene, frame: Frame, before: Quantity, after: Quantity, *,
     is_apart = after.first - before.last > _CHAIN_REACH or any(mark in between for mark in ";:\n")
     if is_apart or any(stop.hit.first in gap for stop in stops):
         return False
+    is_others = after.unit == "effect" and any(0 <= stop.hit.first - after.last <= 1 for stop in stops)
+    if scene.language.verb_first and is_others:
+        return False  # شهيدان وأكثر من 20 إصابة
     if after.is_part:
         return True
     if frame.hit.first in gap or any(view.has_starting(at, *_CHAIN_ENDS) for at in gap):

@@ -112,7 +112,8 @@ def _counted(scene: Scene, view: View, number: NumberMention) -> Quantity:
     if not unit:
         unit, last, target_class = _unit_after(scene, view, after)
     may_precede = scene.language.verb_first and (unit in ("", "effect") or bounds == exactly(2))
-    before = _unit_before(scene, view, first) if may_precede else None
+    is_joined = number.start > scene.tokens[first].start  # قيادي واثنان من مرافقيه
+    before = _unit_before(scene, view, first) if may_precede and not is_joined else None
     if before:
         unit, first, last, target_class = "persons", before.first, after, before.value.target_class
     end = scene.tokens[last - 1].end if last > after else number.end

@@ -56,6 +56,19 @@ def test_a_report_is_read_as_a_careful_person_reads_it(case: dict[str, Any]) -> 
         assert len(claims) == len(case["claims"]), shown
 
 
+COUNTS = yaml.safe_load((Path(__file__).parents[2] / "cases" / "reading_ar_counts.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", COUNTS["cases"], ids=lambda case: case["text"][:40])
+def test_a_count_belongs_to_what_befell_its_people(case: dict[str, Any]) -> None:
+    found = [
+        {slot: [count.min, count.max] for slot, count in claim.counts.items()}
+        for claim in read(case["text"], published="2016-05-10")
+    ]
+    bare = [{slot: bounds for slot, bounds in counts.items() if slot != "munitions"} for counts in found]
+    assert case["counts"] in found or case["counts"] in bare
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_every_span_slices_back_to_its_words(case: dict[str, Any]) -> None:
     for claim in read(case["text"]):

@@ -47,11 +47,22 @@ def find_numbers(text: str) -> list[NumberMention]:
     found: list[NumberMention] = []
     at = 0
     while at < len(tokens):
+        if not _may_begin(tokens[at].text):
+            at += 1
+            continue
         mention, after = _mention_at(tokens, at, flat=flat)
         if mention and not _is_said(mention, found, flat=flat):
             found.append(mention)
         at = max(after, at + 1)
     return _opened_later(found, flat)
+
+
+@lru_cache(maxsize=16384)
+def _may_begin(word: str) -> bool:
+    """Whether a quantity can begin with this word; most words are passed over by this alone."""
+    if word[0].isdecimal() or _peeled(word) or word_of(word):
+        return True
+    return any(bare in PAIRS or bare in ("احد", "احدي") for bare in (word, word[1:]))
 
 
 def begins_number(text: str, at: int) -> bool:

@@ -117,11 +117,16 @@ class _Voice:
             return not (verb.endswith("ت") and _known(first, self._masculine))
         is_object_named = any(
             _known(word, self._people)
-            or begins_number(text, place)
+            or _is_counted(text, place, word)
             or (word.endswith("ا") and _known(word, self._doers))
             for place, word in words_after[1:_REACH]
         )  # a fighter in the accusative (مقاتلا) is no subject
         return _known(first, self._doers) and not is_object_named
+
+
+def _is_counted(text: str, at: int, word: str) -> bool:
+    """Whether a number stands here that is no "and two more" of the one before (قيادي واثنان من مرافقيه)."""
+    return begins_number(text, at) and not (word.startswith("و") and not word.startswith("واحد"))
 
 
 def _subject_before(text: str, start: int) -> re.Match[str] | None:
