@@ -18,6 +18,7 @@ from tawthiq.reading.places import Site, find_sites
 from tawthiq.reading.quantities import Quantity, find_quantities
 from tawthiq.reading.resolving import Resolver
 from tawthiq.reading.roles import assign_roles
+from tawthiq.reading.rolls import name_rolls
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.reading.settling import attach_effects, join_acts, share_out
 from tawthiq.reading.standing import is_ahead, is_aside, is_reference, is_told, is_topic
@@ -61,6 +62,7 @@ def find_accounts(scene: Scene) -> list[Told]:
         frames += _read_sentence(scene, cast, memory, frames)
     _settle_title(frames)
     _settle_lead(frames)
+    name_rolls(scene, frames)
     resolver, country = Resolver(sites, scene), main_country(scene)
     return [
         Told(account, resolver, _said_by(account, voice_of), country)
@@ -165,15 +167,7 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
         return []
     frames = find_frames(scene, cast)
     for frame in frames:
-        _set_apart(scene, frame)
-        assign_roles(scene, frame)
-        if cast.verb_first and frame.status == "background":
-            frame.actors = [actor for actor in frame.actors if actor.start >= frame.hit.start]  # who condemns it
-        is_own = frame.status == "denied" or (frame.voice == "active" and cast.view.of("pronouns"))
-        is_own = is_own or (frame.voice == "noun" and bool(cast.view.of("owning")))  # "IS claimed the killing of …"
-        is_own = is_own or (cast.verb_first and any(word.last <= frame.hit.first for word in cast.view.of("admit")))
-        if is_own and not frame.actors:
-            frame.actors = cast.speaking[:1]  # "the coalition said that it had struck …": its own act
+        _give_roles(scene, cast, frame)
     for frame in frames:
         frame.kind = decide_kind(frame, cast.view.features, last_strike=memory.last_strike)
     frames = [frame for frame in frames if frame.kind]
@@ -202,9 +196,29 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
     return frames + find_attacks(scene, frames)
 
 
+def _give_roles(scene: Scene, cast: Cast, frame: Frame) -> None:
+    """Who did it and to whom, by the sentence alone."""
+    _set_apart(scene, frame)
+    assign_roles(scene, frame)
+    if not frame.actors and frame.kind in ("torture", "enforced_disappearance"):
+        frame.actors = _jailers(cast)
+    if cast.verb_first and frame.status == "background":
+        frame.actors = [actor for actor in frame.actors if actor.start >= frame.hit.start]  # who condemns it
+    is_own = frame.status == "denied" or (frame.voice == "active" and cast.view.of("pronouns"))
+    is_own = is_own or (frame.voice == "noun" and bool(cast.view.of("owning")))  # "IS claimed the killing of …"
+    is_own = is_own or (cast.verb_first and any(word.last <= frame.hit.first for word in cast.view.of("admit")))
+    if is_own and not frame.actors:
+        frame.actors = cast.speaking[:1]  # "the coalition said that it had struck …": its own act
+
+
 def _is_of_nobody(frame: Frame) -> bool:
     """A threat, a trial or a beating is told of somebody who is named, else it is talk."""
     return frame.kind == "other" and bool(frame.trigger.fate) and not any(person.fate for person in frame.named)
+
+
+def _jailers(cast: Cast) -> list[Actor]:
+    """In whose prisons somebody suffered (في سجون النظام)."""
+    return [actor for actor in cast.actors if cast.view.has_starting(actor.first, "prisons")][:1]
 
 
 def _set_apart(scene: Scene, frame: Frame) -> None:

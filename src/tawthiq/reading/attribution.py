@@ -23,6 +23,7 @@ _NAME_MIN, _NAME_MAX, _TITLE_REACH = 2, 5, 4
 # So many words of a house that no list knows are taken into its reporter's phrase.
 _HOUSE_MAX = 4
 _OPENING_REACH = 6
+_LINK_REACH = 2
 _GRAMMAR = (
     "say", "deny", "admit", "accuse", "complementizers", "relatives", "clause_breaks", "pronouns", "locatives",
     "origins", "destinations", "additions", "negators", "future", "light_verbs", "causes", "anaphors", "parts",
@@ -257,6 +258,18 @@ class _Speech:
         for part in attribution.text.replace("_", " ").split():
             if part[0].isupper() or not self._scene.language.capitals:
                 self._known.setdefault(part.strip(","), attribution)
+        if self._scene.language.verb_first:
+            self._take_source_of(view, end, voice)
+
+    def _take_source_of(self, view: View, end: int, voice: Voice) -> None:
+        """From whom the speaker has it: the next link of the chain (نقل مراسلنا عن شهود عيان, نقلاً عن ناشط)."""
+        at = self._scene.token_at(end)
+        for link in range(at, min(at + _LINK_REACH, view.last)):
+            word = view.has_starting(link, "according", "sources_of")
+            source = view.has_starting(word.last, "speakers") if word else None
+            if source:
+                self._take(view, (source, min(source.last + _VERB_REACH, view.last)), "asserts", voice)
+                return
 
     def _take_name(self, view: View, first: int, voice: Voice) -> None:
         """ "according to Karim al-Sham, a media activist": a name, and what the words behind it say that it is."""
@@ -416,13 +429,16 @@ def _of_dateline(scene: Scene, view: View) -> tuple[Attribution, ...]:
     known = next((hit for hit in view.of("speakers") if hit.value in ("organisation", "media")), None)
     if known:
         return (Attribution(known.start, known.end, scene.text[known.start : known.end], "organisation"),)
-    pieces = [match for match in _PIECE.finditer(scene.text, sentence.start, sentence.end) if _is_house(view, match)]
+    pieces = [
+        match for match in _PIECE.finditer(scene.text, sentence.start, sentence.end) if _is_house(scene, view, match)
+    ]
     return tuple(Attribution(match.start(), match.end(), match.group(), "organisation") for match in pieces[-1:])
 
 
-def _is_house(view: View, piece: re.Match[str]) -> bool:
+def _is_house(scene: Scene, view: View, piece: re.Match[str]) -> bool:
     """Whether a piece of a dateline names who files it: no place, no day, no "Exclusive"."""
     start, end = piece.span()
-    is_known = any(hit.start < end and start < hit.end for kind in ("place", "place_types") for hit in view.of(kind))
+    last = end if scene.language.capitals else start + 1  # مركز الغوطة الإعلامي: a house with a place in its name
+    is_known = any(hit.start < last and start < hit.end for kind in ("place", "place_types") for hit in view.of(kind))
     is_day = any(mention.start < end and start < mention.end for mention in view.dates)
     return not is_known and not is_day and not piece.group().isdigit()

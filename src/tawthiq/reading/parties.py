@@ -101,11 +101,21 @@ def _with_men(scene: Scene, view: View, found: tuple[int, int, str]) -> tuple[in
         return first, start, "of"
     if marker == "of" and not bare and view.has_ending(first - 1, "possessive_of"):
         head = view.has_ending(first - 2, "actor_heads")
+        blower = _blower(view, first - 2)  # فجر انتحاري من التنظيم
+        if blower:
+            return blower.first, scene.tokens[blower.first].start, "agent"
         if head and head.first >= view.first and not view.has_starting(head.first, "persons"):
             return head.first, scene.tokens[head.first].start, _marker_before(scene, view, head.first)
     if marker == "affiliated" and view.has_ending(first - 2, "party"):
         return first, start, "holder"  # فصيل الحمزات التابع لتركيا
     return found
+
+
+def _blower(view: View, at: int) -> Hit | None:
+    """The one who blew something up, right behind that verb."""
+    person = view.has_ending(at, "persons")
+    verb = view.has_ending(person.first - 1, "triggers") if person else None
+    return person if verb and verb.value.kind in ("blown", "explosion_ied") else None
 
 
 def _grow_right(scene: Scene, view: View, last: int) -> tuple[int, str]:
@@ -151,7 +161,7 @@ def _marker_of_asset(scene: Scene, view: View, asset: Hit, last: int) -> str:
         return "asset"
     acts = view.has_starting(last, "triggers", "light_verbs")  # عناصر من التنظيم نفذوا
     goes_on = acts and acts.start == scene.tokens[last].start and _is_verb(acts)
-    is_subject = view.has_ending(asset.first - 1, "triggers") or goes_on
+    is_subject = view.has_ending(asset.first - 1, "triggers", "light_verbs") or goes_on
     return "none" if is_subject else "asset"
 
 

@@ -81,7 +81,7 @@ def _subjects(scene: Scene, view: View) -> list[Named]:
 
 def _introductions(view: View) -> list[Hit]:
     acts = [hit for hit in view.of("triggers") if hit.value.kind in ON_PERSONS]
-    kinds = [*view.of("titles"), *view.of("kunya"), *view.of("speakers"), *acts]
+    kinds = [*view.of("titles"), *view.of("kunya"), *view.of("speakers"), *view.of("name_rolls"), *acts]
     return sorted(kinds, key=lambda hit: (hit.start, -hit.end))
 
 
@@ -91,7 +91,7 @@ def _names_after(scene: Scene, view: View, hit: Hit) -> list[Named]:
     if start < 0 or (hit.kind == "speakers" and "," in scene.text[hit.end : start] and scene.language.capitals):
         return []
     names: list[Named] = []
-    role = "" if hit.kind in ("kunya", "triggers") else scene.text[hit.start : hit.end]
+    role = "" if hit.kind in ("kunya", "triggers", "name_rolls") else scene.text[hit.start : hit.end]
     if find_names and hit.kind == "triggers":
         # a name that nothing announces but the act, over the day: اعتقلت يوم الثلاثاء عامر مراد
         spans = find_names(scene.text, _after_dates(scene, view, start), view.sentence.end)[:1]
@@ -102,7 +102,7 @@ def _names_after(scene: Scene, view: View, hit: Hit) -> list[Named]:
         ]
     if find_names:
         spans = find_names(scene.text, start, view.sentence.end)
-        first_only = spans if hit.kind == "titles" else spans[:1]
+        first_only = spans if hit.kind in ("titles", "name_rolls") else spans[:1]
         return [Named(*span, role, hit.kind == "speakers") for span in first_only if not _is_known(view, span[0])]
     while True:
         match = _NAME.match(scene.text, start, view.sentence.end)

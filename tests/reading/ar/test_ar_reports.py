@@ -69,6 +69,52 @@ def test_a_count_belongs_to_what_befell_its_people(case: dict[str, Any]) -> None
     assert case["counts"] in found or case["counts"] in bare
 
 
+ACTORS = yaml.safe_load((Path(__file__).parents[2] / "cases" / "reading_ar_actors.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", ACTORS["cases"], ids=lambda case: case["text"][:40])
+def test_who_did_it_who_says_it_and_who_is_named(case: dict[str, Any]) -> None:
+    claims = read(case["text"], published="2016-05-10")
+    shown = "\n".join(str(to_json(claim)) for claim in claims)
+    row = {key: value for key, value in case.items() if key != "text"}
+    same = [claim for claim in claims if sorted(party.party for party in claim.perpetrators) == sorted(row["by"])]
+    assert any(fits(claim, row | {"by": [party.party for party in claim.perpetrators]}) for claim in same), shown
+
+
+ROLL = """مقتل أربعة مدنيين بقصف على مدينة دوما
+
+ريف دمشق – مركز الغوطة الإعلامي
+
+قتل أربعة مدنيين اليوم جراء قصف مدفعي لقوات النظام على مدينة دوما.
+
+أسماء الشهداء:
+- محمد خالد العلي
+- سامر الأحمد (12 عاماً)
+- أم عدنان الشامي
+- الطفلة رنا الحسن
+
+وتعرضت بلدة مسرابا لقصف مماثل دون إصابات.
+"""
+
+
+def test_a_list_under_its_heading_names_the_dead() -> None:
+    first, second = read(ROLL, published="2016-05-10")
+    assert [(person.text, person.status) for person in first.people] == [
+        ("محمد خالد العلي", "killed"),
+        ("سامر الأحمد", "killed"),
+        ("أم عدنان الشامي", "killed"),
+        ("رنا الحسن", "killed"),
+    ]
+    assert first.people[-1].role == "الطفلة"
+    assert [item.text for item in first.attribution] == ["مركز الغوطة الإعلامي"]
+    assert second.people == ()
+
+
+def test_names_without_a_heading_are_nobody() -> None:
+    (claim,) = read("قتل مدنيان في مدينة دوما بقصف لقوات النظام.\n\n- محمد العلي\n- سامر الأحمد\n")
+    assert claim.people == ()
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_every_span_slices_back_to_its_words(case: dict[str, Any]) -> None:
     for claim in read(case["text"]):
