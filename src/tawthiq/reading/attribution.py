@@ -141,6 +141,8 @@ class _Speech:
 
     def _add_speaker(self, view: View, verb: Hit, stance: str, voice: Voice) -> None:
         verb_first = self._scene.language.verb_first
+        if view.has_starting(verb.first, "relays") and view.has_starting(verb.last, "speakers") is None:
+            return  # نقل إلى المشفى: carried there, not told
         if verb_first and view.has_starting(verb.last, "speakers") is None and self._known_after(view, verb):
             voice.said = True
             return
