@@ -1,8 +1,10 @@
 """Precision and recall on people's decisions: what counts as right, wrong and missed, and when nothing can be said."""
 
+from dataclasses import replace
+
 import pytest
 
-from tawthiq.core.claims import Claim, Count, Span
+from tawthiq.core.claims import Claim, Count, PersonMention, PlaceMention, Span
 from tawthiq.core.evaluation import FEWEST, Decided, Row, Share, evaluate, wilson
 from tawthiq.errors import InvalidRecord
 
@@ -72,6 +74,20 @@ def test_parts_say_what_people_had_to_mend() -> None:
     assert rows["part", "killed"].precision == Share(1, 3)
     assert rows["part", "quote"].precision == Share(4, 4)
     assert ("part", "places") not in rows
+
+
+def test_a_place_is_the_same_whatever_point_the_gazetteer_gives_it() -> None:
+    here = PlaceMention(0, 1, "x", place="manbij", lat=36.5, candidates=())
+    was, now = replace(claim(), places=(here,)), replace(claim(), places=(replace(here, lat=36.6, country="SY"),))
+    elsewhere = replace(claim(), places=(replace(here, place="raqqa"),))
+    rows = rows_of([Decided("en", was, now, is_finished=True), Decided("en", was, elsewhere, is_finished=True)])
+    assert rows["part", "places"].precision == Share(1, 2)
+
+
+def test_a_person_is_the_same_whatever_full_name_the_report_has_elsewhere() -> None:
+    named = PersonMention(0, 1, "x", status="killed")
+    was, now = replace(claim(), people=(named,)), replace(claim(), people=(replace(named, name="X Y"),))
+    assert rows_of([Decided("en", was, now, is_finished=True)])["part", "people"].precision == Share(1, 1)
 
 
 def test_few_decisions_are_too_few_to_say() -> None:

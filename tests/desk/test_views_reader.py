@@ -124,6 +124,49 @@ def test_an_unchanged_mend_form_gives_back_the_claim_it_shows(client, report):
     assert claim.body == before
 
 
+def candidate(place: str, score: float) -> dict[str, object]:
+    point = {"lat": 1.5, "lon": 2.5, "radius_m": 900}
+    return {"place": place, "name": place.title(), "country": "SY", "score": score, "reasons": ["x"], **point}
+
+
+@pytest.fixture
+def ambiguous(report) -> m.ClaimRow:
+    """A claim whose place may be one of two, neither of them in the register."""
+    claim = report.claims.first()
+    claim.body["places"][0]["candidates"] = [candidate("manbij", 0.6), candidate("world.manbij", 0.4)]
+    claim.save()
+    return claim
+
+
+def test_candidates_of_a_place_are_shown_kept_and_may_be_chosen(client, ambiguous):
+    report, body = ambiguous.report, ambiguous.body
+    assert "may also be" in client.get(f"/reports/{report.ref}/").content.decode()
+    assert "world.manbij" in client.get(reverse("mend", args=[ambiguous.ref])).content.decode()
+    data = posted(ClaimForms(text=report.text, body=body)) | {"quote-reason": "x"}
+    client.post(reverse("mend", args=[ambiguous.ref]), data)
+    ambiguous.refresh_from_db()
+    assert ambiguous.body == body
+    client.post(reverse("mend", args=[ambiguous.ref]), data | {"places-0-place": "world.manbij"})
+    ambiguous.refresh_from_db()
+    chosen = ambiguous.body["places"][0]
+    assert (chosen["place"], chosen["name"], chosen["lat"], chosen["country"]) == (
+        "world.manbij",
+        "World.Manbij",
+        1.5,
+        "SY",
+    )
+    assert chosen["candidates"] == []
+
+
+def test_how_surely_a_perpetrator_is_named_is_shown_and_mended(client, report):
+    claim = report.claims.first()
+    data = posted(ClaimForms(text=report.text, body=claim.body)) | {"quote-reason": "x", "quote-confidence": "possible"}
+    client.post(reverse("mend", args=[claim.ref]), data)
+    claim.refresh_from_db()
+    assert claim.body["confidence"] == "possible"
+    assert "suspected, accused by others, or inferred" in client.get(f"/reports/{report.ref}/").content.decode()
+
+
 def test_a_mended_count_keeps_the_rest(client, report):
     claim = report.claims.first()
     data = posted(ClaimForms(text=report.text, body=claim.body)) | {"killed-max": "12", "quote-reason": "see line 3"}

@@ -3,15 +3,18 @@
 import pytest
 from django.utils.translation import override
 
-from tawthiq.core.claims import COUNTED, STANCES, STATUSES, TARGET_CLASSES
+from tawthiq.core.claims import CONFIDENCES, COUNTED, STANCES, STATUSES, TARGET_CLASSES
 from tawthiq.core.decisions import REASONS
+from tawthiq.core.evaluation import PARTS
 from tawthiq.core.incidents import FIELDS
 from tawthiq.counting.tables import TABLES
 from tawthiq.desk import models as m
 from tawthiq.desk import wording
 from tawthiq.desk.actions import REFUSALS
 from tawthiq.desk.actions.journal import EVENTS
+from tawthiq.desk.queries.previewing import FATES
 from tawthiq.linking.incidents import POINTS
+from tawthiq.reading.additions import WHAT
 
 CODES = {
     "reasons": REASONS | REFUSALS,
@@ -27,6 +30,11 @@ CODES = {
     "verdicts": set(m.Judgement.VERDICTS),
     "links": set(POINTS),
     "tables": set(TABLES),
+    "parts": set(PARTS),
+    "confidences": set(CONFIDENCES),
+    "word_targets": set(WHAT),
+    "fates": set(FATES),
+    "fates_one": set(FATES),
 }
 
 

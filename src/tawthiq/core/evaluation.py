@@ -16,7 +16,11 @@ from tawthiq.errors import InvalidRecord
 FEWEST = 10
 # The normal quantile of a two-sided 95 % interval.
 Z = 1.959964
-PARTS = ("quote", "status", "places", "when", "perpetrators", "target", *COUNTED, "people", "attribution")
+_BEFORE, _AFTER = (
+    ("quote", "status", "places", "when", "perpetrators", "confidence", "target"),
+    ("people", "attribution"),
+)
+PARTS = (*_BEFORE, *COUNTED, *_AFTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +139,9 @@ def _by_part(decided: Sequence[Decided]) -> list[Row]:
 
 
 def part_of(claim: Claim, part: str) -> object:
-    """One part of a claim, for comparing: a count by its harm, else the attribute of that name."""
+    """One part of a claim as a person decides about it, for comparing: a place by its id and words, not its point."""
+    if part == "places":
+        return tuple((place.start, place.end, place.place, place.role) for place in claim.places)
+    if part == "people":
+        return tuple((person.start, person.end, person.role, person.status) for person in claim.people)
     return claim.counts.get(part) if part in COUNTED else getattr(claim, part)

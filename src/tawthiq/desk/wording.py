@@ -210,10 +210,18 @@ PARTS: Words = {
     "places": FIELDS["place"],
     "when": FIELDS["when"],
     "perpetrators": FIELDS["perpetrators"],
+    "confidence": _("How the report names who did it"),
     "target": FIELDS["target_class"],
     "people": _("People"),
     "attribution": _("Who says so"),
     **{name: FIELDS[name] for name in ("killed", "injured", "detained", "displaced", "munitions")},
+}
+# How a report holds that the perpetrator did it.
+CONFIDENCES: Words = {
+    "reported_as_fact": _("told as a fact"),
+    "claimed_or_admitted": _("by their own word"),
+    "accused_by_authorities": _("accused by an authority or a party"),
+    "possible": _("suspected, accused by others, or inferred"),
 }
 # What an own word is added to.
 WORD_TARGETS: Words = {"party": _("Party"), "place": _("Place"), "trigger": _("Act")}
@@ -407,6 +415,7 @@ _TABLES: Mapping[str, Words] = {
     "events": EVENTS,
     "fields": FIELDS,
     "parts": PARTS,
+    "confidences": CONFIDENCES,
     "word_targets": WORD_TARGETS,
     "fates": FATES,
     "fates_one": FATES_ONE,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tawthiq.core.claims import COUNTED
 from tawthiq.core.times import is_valid_edtf
 from tawthiq.desk import wording
-from tawthiq.desk.forms.choices import PartyField, kind_choices, source_kind_choices, with_blank
+from tawthiq.desk.forms.choices import BLANK, PartyField, kind_choices, source_kind_choices, with_blank
 from tawthiq.desk.forms.spans import SpanForm, span_initial
 from tawthiq.desk.queries.gazetteer import find_place, mention_of
 
@@ -23,6 +23,11 @@ class QuoteForm(SpanForm):
     needs_words = True
     kind = forms.ChoiceField(label=_("Kind"), choices=kind_choices)
     status = forms.ChoiceField(label=_("Status"), choices=lambda: wording.choices("statuses"))
+    confidence = forms.ChoiceField(
+        label=_("How the report names who did it"),
+        choices=lambda: [BLANK, *wording.choices("confidences")],
+        required=False,
+    )
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
@@ -68,11 +73,14 @@ class PlaceForm(SpanForm):
     role = forms.ChoiceField(label=_("Part"), choices=lambda: wording.choices("place_roles"), required=False)
 
     def clean_place(self) -> dict[str, Any]:
-        """The gazetteer's entry; what stood there before and was not touched; nothing where it is not resolved."""
+        """The gazetteer's entry; what stood there and was not touched; one of the candidates that the reader saw."""
         written = str(self.cleaned_data["place"]).strip()
         before = self.initial.get("mention") or {}
-        if written and written == before.get("place"):
-            return {name: before.get(name) for name in _OF_GAZETTEER}
+        if written == (before.get("place") or ""):
+            return {name: before.get(name) for name in _OF_GAZETTEER} | {"candidates": before.get("candidates") or []}
+        for candidate in before.get("candidates") or ():
+            if written == candidate["place"]:
+                return {name: candidate[name] for name in _OF_GAZETTEER}
         found = find_place(written) if written else None
         if written and found is None:
             raise forms.ValidationError(wording.words_for("reasons", "unknown_place"))
@@ -176,7 +184,9 @@ class ClaimForms:
         given = body or {}
         self.body_before = given
         single = {"text": text}
-        quote = {key: given[key] for key in ("kind", "status") if key in given} | span_initial(given.get("quote"))
+        quote = {key: given[key] for key in ("kind", "status", "confidence") if given.get(key)} | span_initial(
+            given.get("quote")
+        )
         when, target = given.get("when"), given.get("target")
         self.quote = QuoteForm(data, prefix="quote", initial=quote, **single)
         self.when = WhenForm(
@@ -236,6 +246,7 @@ class ClaimForms:
             "kind": self.quote.cleaned_data["kind"],
             "status": self.quote.cleaned_data["status"],
             "quote": quote,
+            "confidence": self.quote.cleaned_data["confidence"] or None,
             "when": self.when.body(anchor=anchor),
             "target": self.target.body(anchor=anchor),
             "counts": {form.prefix: form.body(anchor=anchor) for form in self.counts},
@@ -250,7 +261,7 @@ class ClaimForms:
         return {"country": before["country"]} if before.get("country") and body["places"] == before["places"] else {}
 
 
-_MACHINE: dict[str, Any] = {"score": 1.0, "reader": "person", "version": "", "rules": [], "confidence": None}
+_MACHINE: dict[str, Any] = {"score": 1.0, "reader": "person", "version": "", "rules": []}
 
 
 def _count_initial(name: str, count: dict[str, Any] | None) -> dict[str, Any]:

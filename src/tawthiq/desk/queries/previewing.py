@@ -134,6 +134,8 @@ def _lines(report: m.Report, plan: Plan, standing: dict[int, Claim], *, decided:
     yield from (Line(report, "new", None, claim) for claim in plan.new)
     for number, claim in plan.changed:
         was = standing[number]
-        yield Line(report, "changed", was, claim, tuple(p for p in PARTS if part_of(was, p) != part_of(claim, p)))
+        parts = tuple(part for part in PARTS if part_of(was, part) != part_of(claim, part))
+        if parts:  # else only its score or a point on the map is another
+            yield Line(report, "changed", was, claim, parts)
     yield from (Line(report, "withdrawn", standing[number], None) for number in plan.withdrawn)
     yield from (Line(report, "lost", standing[number], None) for number in plan.lost if number in decided)
