@@ -32,7 +32,24 @@ DESK = {
     "reader": ("/reports/?text={bulletin}", ".list .title a"),
     "incident": ("/incidents/IN-000001/", ""),
     "figures": ("/figures/", ""),
+    "reading": ("/reading/", ""),
 }
+# Words of that report that are selected, so that the menu beside them opens.
+SELECTED = {"ar": "مدينة أعزاز", "en": "IS police"}
+SELECT = """words => {
+  const walker = document.createTreeWalker(document.querySelector('.report-text'), NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const at = node.data.indexOf(words);
+    if (at < 0) continue;
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + words.length);
+    window.getSelection().removeAllRanges();
+    window.getSelection().addRange(range);
+    node.parentElement.scrollIntoView({block: 'center'});
+    return;
+  }
+}"""
 PUBLIC = {
     "home": ("/", ""),
     "incident": ("/incidents/IN-000001/", ""),
@@ -93,6 +110,7 @@ def _pictures(browser: "Browser", served: Served, *, password: str, folder: Path
                 if then:
                     page.locator(then).first.click()
                 yield _shoot(page, folder / f"{name}-{language}-{width}.png")
+            yield _teach(page, served, language=language, path=folder / f"desk-teach-{language}-{width}.png")
             if width == max(SIZES):
                 yield from _journey(page, served, language=language, folder=folder)
             context.close()
@@ -104,6 +122,17 @@ def _pages(served: Served, language: str) -> Iterator[tuple[str, str, str]]:
         yield f"desk-{name}", served.desk + path.format(bulletin=BULLETIN[language]), then
     for name, (path, then) in PUBLIC.items():
         yield f"public-{name}", f"{served.public}/{language}{path}", then
+
+
+def _teach(page: "Page", served: Served, *, language: str, path: Path) -> Path:
+    """Words of a report are selected, and the menu asks what they are a spelling of."""
+    address, link = DESK["reader"]
+    page.goto(served.desk + address.format(bulletin=BULLETIN[language]))
+    page.locator(link).first.click()
+    page.wait_for_load_state("load")
+    page.evaluate(SELECT, SELECTED[language])
+    page.locator(".select-menu .offers a").first.wait_for()
+    return _shoot(page, path)
 
 
 def _journey(page: "Page", served: Served, *, language: str, folder: Path) -> Iterator[Path]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from take_screens import SELECT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -18,19 +19,6 @@ TEXTS = {
 WORDS = {"en": "Menbizh", "ar": "منبيزه"}
 MANBIJ = {"en": "Manbij", "ar": "منبج"}
 PASSWORD = "for this journey only 7"
-SELECT = """words => {
-  const walker = document.createTreeWalker(document.querySelector('.report-text'), NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const at = node.data.indexOf(words);
-    if (at < 0) continue;
-    const range = document.createRange();
-    range.setStart(node, at);
-    range.setEnd(node, at + words.length);
-    window.getSelection().removeAllRanges();
-    window.getSelection().addRange(range);
-    return;
-  }
-}"""
 
 
 @pytest.fixture(scope="module")
