@@ -29,6 +29,12 @@ MENBIZH = AddedWord("en", "place", "manbij", "Menbizh")
 FLATTENED = AddedWord("en", "trigger", "en.bomb.verb", "flattened")
 
 
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine must not cut a preview short."""
+    monkeypatch.setattr("tawthiq.desk.queries.previewing.MOST_S", 600.0)
+
+
 @pytest.fixture
 def researcher(people) -> m.User:
     return people["researcher"]
@@ -397,7 +403,7 @@ def test_a_preview_is_bounded_and_says_so(receive_text, monkeypatch):
     assert (told.holding, told.looked_at, told.is_whole) == (4, 2, False)
     assert [line.report for line in told.lines] == [reports[0], reports[3]]
     monkeypatch.setattr("tawthiq.desk.queries.previewing.MOST_S", -1.0)
-    assert preview(LIONS).looked_at == 0
+    assert preview(LIONS).looked_at == 1
 
 
 def test_words_that_stand_nearly_everywhere_are_told(receive_text, monkeypatch):

@@ -79,12 +79,13 @@ def preview_word(word: AddedWord, *, now: Reader, then: Reader, first: m.Report 
     preview = Preview(total=_readable(word.lang).count(), holding=len(holding))
     newest = sorted(holding, key=lambda pk: (first is None or pk != first.pk, -pk))[:MOST_REPORTS]
     rows = {report.pk: report for report in _readable(word.lang).filter(pk__in=newest).prefetch_related("claims")}
-    until = time.monotonic() + MOST_S
+    until = None  # the first report is always looked at: the word lists are put together with it
     for report in (rows[pk] for pk in newest if pk in rows):
-        if time.monotonic() > until:
+        if until is not None and time.monotonic() > until:
             break
         preview.looked_at += 1
         _look_at(preview, report, now=now, then=then)
+        until = until or time.monotonic() + MOST_S
     return preview
 
 
