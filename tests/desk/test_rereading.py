@@ -375,7 +375,7 @@ def test_a_preview_tells_what_reading_again_then_does(receive_text, researcher):
     assert numbers() == before
     assert (new.total, new.holding, new.looked_at, new.changed_reports, new.is_whole) == (3, 1, 1, 1, True)
     assert [(line.fate, line.claim.kind, line.was) for line in new.lines] == [("new", "airstrike", None)]
-    assert [(line.fate, line.parts) for line in lions.lines] == [("changed", ("quote", "perpetrators"))]
+    assert [(line.fate, line.parts) for line in lions.lines] == [("changed", ("quote", "perpetrators", "confidence"))]
     assert (lions.holding, lions.decided) == (2, 1)
     add_word(researcher, FLATTENED)
     add_word(researcher, LIONS)
