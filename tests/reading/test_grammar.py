@@ -22,6 +22,9 @@ TABLES = [
     yaml.safe_load((Path(__file__).parents[1] / "cases" / name).read_text(encoding="utf-8"))
     for name in ("reading_en.yaml", "reading_en_reports.yaml")
 ]
+COUNTRIES = yaml.safe_load(
+    (Path(__file__).parents[1] / "cases" / "reading_en_countries.yaml").read_text(encoding="utf-8")
+)["cases"]
 SUFFERERS = yaml.safe_load(
     (Path(__file__).parents[1] / "cases" / "reading_en_people.yaml").read_text(encoding="utf-8")
 )["sufferers"]
@@ -56,6 +59,14 @@ def fits(claim: Claim, row: dict[str, Any]) -> bool:
         and any(row.get("says", "") in item.text for item in claim.attribution or (claim.quote,))
         and row.get("quote", "") in claim.quote.text
     )
+
+
+@pytest.mark.parametrize("case", COUNTRIES, ids=lambda case: case["text"][:60])
+def test_the_country_is_that_of_the_scene_else_of_the_report(case: dict[str, Any]) -> None:
+    claim = GrammarReader(conflict="world").read(Document(case["text"], "en", PUBLISHED))[0]
+    told = (claim.country.iso2, claim.country.text) if claim.country else (None, "")
+    assert told == (case["country"], case["words"])
+    assert [place.name for place in claim.places] == case["places"]
 
 
 @pytest.mark.parametrize("case", SUFFERERS, ids=lambda case: case["text"])

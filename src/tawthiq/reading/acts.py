@@ -6,7 +6,7 @@ from tawthiq.core.claims import Attribution
 from tawthiq.core.counts import exactly
 from tawthiq.reading.attribution import Voice, find_voices
 from tawthiq.reading.casualties import count_people
-from tawthiq.reading.countries import main_country
+from tawthiq.reading.countries import Whereabouts, find_whereabouts
 from tawthiq.reading.facilities import find_attacks
 from tawthiq.reading.frames import EFFECTS, OWN_COUNT, STRIKES, Cast, Frame, decide_kind, find_frames, is_by_default
 from tawthiq.reading.memory import Memory, sole_air_power
@@ -44,7 +44,7 @@ class Told:
     account: Account
     resolver: Resolver
     attribution: tuple[Attribution, ...]
-    main_country: str | None = None
+    whereabouts: Whereabouts
 
 
 def find_accounts(scene: Scene) -> list[Told]:
@@ -63,9 +63,10 @@ def find_accounts(scene: Scene) -> list[Told]:
     _settle_title(frames)
     _settle_lead(frames)
     name_rolls(scene, frames)
-    resolver, country = Resolver(sites, scene), main_country(scene)
+    resolver = Resolver(sites, scene)
+    whereabouts = find_whereabouts(scene, resolver, sites)
     return [
-        Told(account, resolver, _said_by(account, voice_of), country)
+        Told(account, resolver, _said_by(account, voice_of), whereabouts)
         for account in merge(scene, frames)
         if any(is_told(frame) for frame in account.frames)
     ]

@@ -42,13 +42,16 @@ def emit(told: Told, *, normalised: Normalised, reader: tuple[str, str]) -> Clai
     writer = _Writer(normalised)
     account, lead = told.account, told.account.lead
     places = tuple(writer.place(told.resolver.mention(site, normalised.text)) for site in _sites(account))
+    town = told.whereabouts.town if not places and _status(account) == "asserted" else None
+    if town:
+        places = (writer.place(town),)
     quote = writer.span(lead.start, lead.end)
     return Claim(
         kind=lead.kind,
         quote=quote,
         status=_status(account),
         places=places,
-        country=country_of(places, at=quote.start, main=told.main_country),
+        country=country_of(places, at=quote.start, main=told.whereabouts.country),
         when=_when(writer, account),
         perpetrators=tuple(_perpetrators(writer, account)),
         target=_target(writer, account),
@@ -59,8 +62,13 @@ def emit(told: Told, *, normalised: Normalised, reader: tuple[str, str]) -> Clai
         score=_score(account),
         reader=reader[0],
         version=reader[1],
-        rules=tuple(dict.fromkeys(rule for frame in account.frames for rule in frame.rules)),
+        rules=tuple(dict.fromkeys([*(rule for frame in account.frames for rule in frame.rules), *_marks(town)])),
     )
+
+
+def _marks(town: PlaceMention | None) -> list[str]:
+    """The rule by which a claim without a place is where its report is."""
+    return ["place.of_report"] if town else []
 
 
 class _Writer:

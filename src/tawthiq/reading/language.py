@@ -48,6 +48,7 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``clause_breaks`` "while", "after", "and that", فيما, بينما, كما
 ``honours``      titles and offices as they stand before a name ("Minister"); ``callings``: what a person is ("blogger")
 ``organs``       words that no person's name holds ("Council"); ``openers``: words that open a sentence ("Yesterday")
+``seated``       what a town has of its own: "the Springfield police" names the town
 ``crimes``       mapping violent_crime | death_sentence -> words that say over what somebody is held or tried
 ``titles``       words before a person's name ("leader", "activist", القيادي); ``kunya`` ("Abu", "Umm", أبو)
 ``totals``       "since the beginning of", منذ بداية; ``documented`` "documented" (وثق): a total beside a month or year

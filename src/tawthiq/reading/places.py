@@ -41,6 +41,8 @@ _SENSES += (
     "auxiliaries",
 )
 _LINK_MAX = 9
+# A town of so many people has a court or a police of its own. Source: estimate of this project.
+_SEAT_MIN = 15_000
 
 
 @cache
@@ -182,7 +184,7 @@ def _unknown_by_capitals(scene: Scene, view: View, covered: list[tuple[int, int]
     previous_end = -1
     listed = {end for _start, end in covered}
     for run_first, last in _capital_runs(scene, view):
-        first = _without_demonyms(view, run_first, last)
+        first = _without_demonyms(scene, view, run_first, last)
         if first == last:
             continue
         start, end = scene.tokens[first].start, scene.tokens[last - 1].end
@@ -208,9 +210,12 @@ def _is_word(view: View, first: int, last: int) -> bool:
     return last == first + 1 and bool(view.has_starting(first, *_SENSES))
 
 
-def _without_demonyms(view: View, first: int, last: int) -> int:
+def _without_demonyms(scene: Scene, view: View, first: int, last: int) -> int:
     """The run without "Syrian", "Western" and the like at its head; they describe, they do not name."""
-    while first < last and view.has_starting(first, "demonyms", "nationality"):
+    while first < last and (
+        view.has_starting(first, "demonyms", "nationality")
+        or (first == view.first and scene.tokens[first].text in ("The", "A", "An"))
+    ):
         first += 1
     return first
 
@@ -262,7 +267,15 @@ def _is_place(scene: Scene, view: View, first: int, last: int) -> bool:
     trigger = view.has_ending(first - 1, "triggers")
     if trigger and trigger.value.shape == "verb" and trigger.value.kind in _ON_PLACES:
         return not is_opening
-    return _list_has_type(scene, view, last)
+    return _is_town(scene, view, first, last) or _list_has_type(scene, view, last)
+
+
+def _is_town(scene: Scene, view: View, first: int, last: int) -> bool:
+    """ "Springfield police": a town of that name is known, large enough to have its own."""
+    if last >= view.last or not scene.tokens[last].joined or not view.has_starting(last, "seated"):
+        return False
+    fits = scene.known.find(_bare(scene, first, last)) if scene.known else ()
+    return any(fit.row.population >= _SEAT_MIN for fit in fits)
 
 
 def _list_has_type(scene: Scene, view: View, last: int) -> bool:

@@ -1,6 +1,6 @@
 """A report laid out for the grammar: per sentence its tokens, lexicon hits, quantities, times, parties and places."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -87,6 +87,10 @@ class Scene:
         """The number of the token that holds this character, else of the first one after it."""
         index = bisect_left(self.token_starts, at)
         return index - 1 if index and self.tokens[index - 1].end > at else index
+
+    def view_at(self, at: int) -> int:
+        """The number of the sentence that holds this character, else of the last one before it."""
+        return max(0, bisect_right(self.sentences, at, key=lambda sentence: sentence.start) - 1)
 
     def words_between(self, first: int, last: int) -> str:
         """The text from the end of token ``first - 1`` to the start of token ``last``."""

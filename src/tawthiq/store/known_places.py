@@ -16,7 +16,7 @@ from tawthiq.core.places import chain_of
 from tawthiq.errors import InvalidRecord
 from tawthiq.store.gazetteer import Index, NamedRow
 from tawthiq.store.kept_indexes import kept_index
-from tawthiq.store.packs import Conflict, PlaceEntry, load_conflict, load_layered
+from tawthiq.store.packs import WORLD, Conflict, PlaceEntry, load_conflict, load_layered
 from tawthiq.store.world import SOURCE, world_floor
 
 # A country that holds this share of a conflict's places is where it happens.
@@ -121,5 +121,5 @@ def load_known_places(conflict: str) -> KnownPlaces:
     own = Counter(
         place.country for place in load_conflict(conflict).places if place.kind != "country" and place.country
     )
-    home = tuple(code for code, number in own.items() if number >= _HOME_SHARE * own.total())
+    home = tuple(code for code, number in own.items() if number >= _HOME_SHARE * own.total() and conflict != WORLD)
     return KnownPlaces(load_layered(conflict), home=home)
