@@ -19,6 +19,7 @@ TEXTS = {
 WORDS = {"en": "Menbizh", "ar": "منبيزه"}
 MANBIJ = {"en": "Manbij", "ar": "منبج"}
 PASSWORD = "for this journey only 7"
+FIRST_MS = 60_000  # the first answer of a process waits for the word lists to be read
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,7 @@ def test_two_clicks_teach_a_word(served: Any, at_desk: Any, ask_register: Any, l
     menu = page.locator(".select-menu")
     expect(menu.locator("[data-selected]")).to_have_text(WORDS[lang])
     offer = menu.locator(".offers a").first
-    expect(offer).to_contain_text(MANBIJ[lang])
+    expect(offer).to_contain_text(MANBIJ[lang], timeout=FIRST_MS)
     box = menu.bounding_box()
     assert box
     assert box["x"] >= 0
@@ -99,6 +100,6 @@ def test_the_search_in_the_menu_finds_a_row_and_escape_closes_it(served: Any, at
     menu = page.locator(".select-menu")
     expect(menu).to_be_visible()
     menu.locator("[data-asked]").fill("opposition")
-    expect(menu.locator(".offers a").first).to_contain_text("Opposition armed groups")
+    expect(menu.locator(".offers a").first).to_contain_text("Opposition armed groups", timeout=FIRST_MS)
     page.keyboard.press("Escape")
     expect(menu).to_be_hidden()

@@ -19,7 +19,7 @@ from tawthiq.desk.forms.review import ReasonForm
 from tawthiq.desk.forms.words import FindForm, WordForm
 from tawthiq.desk.queries.history import history_of
 from tawthiq.desk.queries.previewing import Preview, preview_word
-from tawthiq.desk.queries.word_targets import check_word, read_as, target_named, targets_for
+from tawthiq.desk.queries.word_targets import Target, check_word, read_as, target_named, targets_for
 from tawthiq.desk.queries.words import last_rereading, own_words, words_page
 from tawthiq.desk.views.showing import (
     DeskRequest,
@@ -63,17 +63,21 @@ def _words_asked(request: DeskRequest, found: m.Report) -> str:
     return request.GET.get("text", "")
 
 
-def _offers(request: DeskRequest, found: m.Report) -> dict[str, Any]:
-    """The rows that the words may belong to, and what the reader takes them for today."""
+def _offers(request: DeskRequest, found: m.Report, *, with_today: bool = True) -> dict[str, Any]:
+    """The rows that the words may belong to, and what the reader takes them for today, which asks for all its words."""
     text, lang = tidy(_words_asked(request, found)), found.lang
     if lang not in known_languages():
         return {"targets": [], "today": []}
     told: dict[str, Any] = {"lang": lang, "conflict": settings.CONFLICT}
-    today = read_as(text, **told, added=own_words())
-    return {
-        "targets": targets_for(text, **told, shown_in=language(), asked=request.GET.get("asked", "")),
-        "today": [target_named(what, of, **told, shown_in=language()) for what, of in dict.fromkeys(today)],
+    return {"targets": targets_for(text, **told, shown_in=language(), asked=request.GET.get("asked", ""))} | {
+        "today": _today(text, **told) if with_today else []
     }
+
+
+def _today(text: str, *, lang: str, conflict: str) -> list[Target]:
+    """What the reader takes the words for."""
+    found = dict.fromkeys(read_as(text, lang=lang, conflict=conflict, added=own_words()))
+    return [target_named(what, of, lang=lang, conflict=conflict, shown_in=language()) for what, of in found]
 
 
 @require_safe
@@ -82,7 +86,8 @@ def word_offers(request: DeskRequest, ref: str) -> HttpResponse:
     found = access_report(request.user, ref)
     require(request.user, "review_claim")
     text = tidy(_words_asked(request, found))
-    return show(request, "parts/word_offers.html", section="inbox", report=found, text=text, **_offers(request, found))
+    offers = _offers(request, found, with_today=False)
+    return show(request, "parts/word_offers.html", section="inbox", report=found, text=text, **offers)
 
 
 def _preview(request: DeskRequest, found: m.Report, form: WordForm) -> HttpResponse:

@@ -194,7 +194,7 @@ function startSelectMenu(menu, text) {
   function open(found) {
     span = found;
     asked.value = "";
-    list.textContent = "";
+    list.textContent = list.dataset.wait;
     menu.querySelector("[data-selected]").textContent = found.words;
     make.setAttribute("href", `${makeAddress}?start=${found.start}&end=${found.end}`);
     menu.hidden = false;
