@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tawthiq.reading.frames import Frame
-from tawthiq.reading.naming import are_listed
+from tawthiq.reading.name_signs import are_listed
 from tawthiq.reading.people import Named
 from tawthiq.reading.scenes import Scene, View
 
