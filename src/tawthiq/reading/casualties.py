@@ -151,9 +151,12 @@ def _chosen(scene: Scene, frame: Frame, quantities: list[Quantity], *, stops: li
 
 def _raised_to(_scene: Scene, frame: Frame, quantities: list[Quantity], _stops: list[Frame]) -> Quantity | None:
     """The number behind "to": "the toll rose to 51" (ارتفع إلى 51 … عدد الشهداء), wherever the word for it stands."""
+    view = frame.cast.view
     for quantity in quantities:
-        if quantity.counted and not quantity.is_part and frame.cast.view.has_ending(quantity.first - 1, "destinations"):
-            return quantity
+        low, high = sorted((frame.hit.first, quantity.first))
+        is_apart = any(view.has_starting(at, "clause_breaks") for at in range(low, high))
+        if quantity.counted and not quantity.is_part and view.has_ending(quantity.first - 1, "destinations"):
+            return None if is_apart else quantity
     return None
 
 

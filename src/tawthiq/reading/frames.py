@@ -54,6 +54,7 @@ _DEEDS = ("عملية", "عمليات", "جريمة", "حادثة", "حادث", 
 _SUBJECT_REACH = 3
 _LIGHT_REACH = 10
 _WEAPON_REACH = 8
+_GUN_REACH = 25
 # A strike that is named beside an explosion caused it.
 _STRUCK = frozenset({"airstrike", "shelling", "strike", "air", "ground", "chemical"})
 _OBJECT_REACH, _PRONOUN_REACH = 6, 4
@@ -463,7 +464,7 @@ def _kind_of_strike(frame: Frame, features: set[str], last_strike: str) -> str:
         features = _near_weapons(frame, features)
         if frame.voice == "definite" and last_strike and not features & _WEAPONS:
             return last_strike  # وجاء القصف: the one told before
-    if parties and all(party in _AIR_ONLY for party in parties):
+    if parties and all(party in _AIR_ONLY for party in parties) and not _has_guns(frame):
         features = features | {"air"}
     on_foot = bool(parties) and all(party in _ON_FOOT for party in parties)
     if on_foot and frame.trigger.default == "airstrike" and not features & {"air", "ground"}:
@@ -487,6 +488,12 @@ def _kind_without_weapon(frame: Frame, features: set[str], last_strike: str) -> 
     if is_bombed or (is_hit and frame.actors and _is_at_place(frame)):
         return "shelling"
     return frame.trigger.default or ("shelling" if "munitions" in features else "")
+
+
+def _has_guns(frame: Frame) -> bool:
+    """Whether artillery is named near the word: then who mostly flies fired from the ground (بقذائف المدفعية)."""
+    guns = frame.cast.view.of("guns")
+    return any(abs(hit.first - frame.hit.first) <= _GUN_REACH for hit in guns)
 
 
 def _near_weapons(frame: Frame, features: set[str], *, reach: int = 0) -> set[str]:

@@ -54,6 +54,7 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``totals``       "since the beginning of", منذ بداية; ``documented`` "documented" (وثق): a total beside a month or year
 ``topics``       words that make an act the matter of something else: charge, inquiry, condemnation (بتهمة, ندد ب)
 ``alike``        "similar" behind a strike: the side that struck before did this too (قصف مماثل)
+``guns``         words for artillery: who mostly flies fired from the ground beside them
 ``name_rolls``   mapping fate -> headings and words behind which a list of names stands (أسماء الشهداء, وهم)
 ``prisons``      words for where a party holds people: who suffers there suffered by it
 ``sources_of``   words between a speaker and from whom he has it (نقل مراسلنا عن شهود)

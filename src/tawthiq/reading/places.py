@@ -14,6 +14,8 @@ from tawthiq.store.packs import PlaceEntry
 _LINKS = frozenset(["al", "el", "as", "ash", "ar", "az", "an", "ad", "at", "bin", "ibn"])
 _SETTLED = ("village", "town", "city", "neighbourhood", "camp")
 _AL = "ال"
+_LISTED = re.compile(r"\s*\"?(?:و(?=ال))?([^،,()\"\n]+?)\"?\s*(?:[،,]|$|(?=\)))")
+_LISTED_MAX = 12
 _RUN_MAX = 5
 _TYPE_REACH = 6
 _ON_PLACES = ("strike", "attack", "control_change", "ground_attack", "airstrike", "shelling")
@@ -295,8 +297,11 @@ def _unknown_by_type(scene: Scene, view: View, covered: list[tuple[int, int]]) -
     found: list[Site] = []
     for hit in view.of("place_types"):
         first = hit.last
-        if first >= view.last or not scene.tokens[first].joined or scene.text.startswith("ال", hit.start):
+        if first >= view.last or scene.text.startswith("ال", hit.start):
             continue  # a type word with its article ("the town") stands alone
+        if not scene.tokens[first].joined:
+            found += _in_brackets(scene, view, hit, covered)
+            continue
         last = _name_end(scene, view, first)
         start, end = scene.tokens[first].start, scene.tokens[last - 1].end
         is_other = last == first + 1 and _has_sense(view, first, settled=hit.value in _SETTLED)
@@ -306,6 +311,22 @@ def _unknown_by_type(scene: Scene, view: View, covered: list[tuple[int, int]]) -
         name = scene.text[start:end]
         found.append(Site(hit.start, end, hit.first, last, (), role, name=name, kind=hit.value))
     return found + _before_regions(scene, view, covered) + _sides(scene, view, covered)
+
+
+def _in_brackets(scene: Scene, view: View, hit: Hit, covered: list[tuple[int, int]]) -> list[Site]:
+    """The names listed in brackets behind "villages": قرى (الزكاة، الأربعين، الصخر)."""
+    opened = scene.text[hit.end : scene.tokens[hit.last].start].strip(' "')
+    closed = scene.text.find(")", hit.end, view.sentence.end) if opened == "(" else -1
+    found: list[Site] = []
+    for match in _LISTED.finditer(scene.text, scene.tokens[hit.last].start, max(closed, hit.end)):
+        start, end = match.span(1)
+        first = scene.token_at(start)
+        if first >= view.last or _overlaps(start, end, covered) or len(found) == _LISTED_MAX:
+            continue
+        last = first + len(match.group(1).split())
+        if last - first <= _RUN_MAX - 2 and not match.group(1)[0].isdigit():
+            found.append(Site(start, end, first, last, (), _role(view, hit.first), name=match.group(1), kind=hit.value))
+    return found
 
 
 def _before_regions(scene: Scene, view: View, covered: list[tuple[int, int]]) -> list[Site]:

@@ -44,7 +44,7 @@ def is_aside(scene: Scene, view: View, hit: Hit) -> bool:
         return False
     for at in range(hit.first - 1, max(view.first, hit.first - 1 - _ASIDE_REACH) - 1, -1):
         if view.has_starting(at, "relatives"):
-            return view.has_starting(at, "clause_breaks") is None
+            return view.has_starting(at, "clause_breaks") is None and view.has_ending(at, "clause_breaks") is None
         if view.has_ending(at, "clause_breaks", "complementizers", "say") or not scene.tokens[at + 1].joined:
             return False
     return False
