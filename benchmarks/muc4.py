@@ -139,8 +139,9 @@ def is_vague(claim: Claim) -> bool:
     harmed = [claim.counts[slot] for slot in EFFECT_OF_SLOT if slot in claim.counts]
     if claim.kind in ATTACKS:
         return claim.rules[:1] == ("en.offensive",) or not (claim.target or claim.people or harmed)
-    is_known = claim.people or any(count.min is not None for count in harmed)
-    return claim.kind in ("killing_other", "execution") and not is_known
+    taken = [claim.counts["detained"]] if claim.kind == "abduction" and "detained" in claim.counts else []
+    is_known = claim.people or any(count.min is not None for count in harmed + taken)
+    return claim.kind in ("killing_other", "execution", "abduction") and not is_known and not (taken and claim.when)
 
 
 def is_old(claim: Claim, published: str | None) -> bool:

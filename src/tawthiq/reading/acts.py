@@ -32,6 +32,8 @@ _NAME_REACH = 90
 # The sentences that are the lead; how far on, in sentences and acts, the strike it means may be named.
 _LEAD, _AHEAD, _BACK = 1, 3, 6
 _ON_BUILDINGS = (*STRIKES, "ground_attack", "property_seizure_destruction")
+# How many characters of titles may stand between "attack on" and a name, or between two names.
+_ATTACKED_REACH = 40
 _BUILDING_REACH, _HARM_REACH = 9, 14
 # So many words may name the unit between victims and the force that it belongs to.
 _UNIT_REACH = 8
@@ -270,7 +272,12 @@ def _name_people(frames: list[Frame]) -> None:
         return
     placed = {named.start for frame in frames for named in frame.named}
     owners = [frame for frame in frames if frame.kind in OWN_COUNT or frame.counts.keys() - {"munitions"}] or frames
+    reached: dict[int, int] = {}
     for person in frames[0].cast.named:
+        attack = None if frames[0].cast.verb_first else _attack_on(frames, person, reached)
+        if attack and person.start not in placed:
+            attack.named.append(person)
+            continue
         is_far = frames[0].cast.verb_first and not _is_named_near(owners, person)
         if person.start in placed or is_far:
             continue
@@ -290,6 +297,18 @@ def _name_people(frames: list[Frame]) -> None:
         if slot and named and not any(quantity.counted for quantity in frame.counts.get(slot, [])):
             frame.counts[slot] = [_counted_by_name(named)]
             frame.widen(min(person.start for person in named), max(person.end for person in named))
+
+
+def _attack_on(frames: list[Frame], person: Named, reached: dict[int, int]) -> Frame | None:
+    """The attack right before the name ("the attack on Senator …"), or before the name that it goes on from."""
+    before = [frame for frame in frames if frame.hit.end <= person.start]
+    last = max(before, key=lambda frame: frame.hit.start, default=None)
+    if last is None or last.kind not in (*STRIKES, "ground_attack"):
+        return None
+    if person.start - reached.get(last.hit.start, last.hit.end) > _ATTACKED_REACH:
+        return None
+    reached[last.hit.start] = person.end
+    return last
 
 
 def _is_named_near(owners: list[Frame], person: Named) -> bool:

@@ -24,6 +24,13 @@ def assign_roles(scene: Scene, frame: Frame) -> None:
         frame.target = target
 
 
+def _is_of_others(scene: Scene, frame: Frame, actor: Actor) -> bool:
+    """ "police examine the priests' murder": the act has an owner before it, who is not this party further left."""
+    if frame.voice != "noun" or not scene.text.endswith(("'s ", "s' "), 0, frame.hit.start):
+        return False
+    return actor.last < frame.hit.first - 1
+
+
 def _has_undone(frame: Frame, actor: Actor) -> bool:
     """ "a bomb was defused by the police": who undoes the act is not who did it."""
     if actor.marker != "agent" or actor.first <= frame.hit.last:
@@ -48,6 +55,8 @@ def _best(scene: Scene, frame: Frame, table: Mapping[str, Any], *, role: str) ->
     best: tuple[float, Actor] | None = None
     for actor in frame.cast.actors:
         if role == "target" and actor in frame.actors:
+            continue
+        if role == "actor" and _is_of_others(scene, frame, actor):
             continue
         base = weights.get(f"{frame.voice}.{_side(frame, actor)}.{_marker(scene, frame, actor)}", 0.0)
         if not base:
