@@ -165,7 +165,7 @@ def answer(claims: list[Claim], *, published: str) -> Answer:
     attacks = [claim for claim in told if types_of(claim)]
     single = when_of(attacks or told, published=published)
     single |= where_of(attacks or told)
-    return Answer(types or {"unknown"}, names_of(told), single)
+    return Answer(types or {"unknown"}, names_of([claim for claim in claims if claim.status != "denied"]), single)
 
 
 def is_of_accused(claim: Claim, claims: list[Claim]) -> bool:
@@ -196,7 +196,8 @@ def types_of(claim: Claim) -> set[str]:
 def names_of(claims: list[Claim]) -> list[str]:
     """The names of those to whom something was done, each once and none that is part of another.
 
-    Who is anywhere accused of a violent crime is no victim by being arrested.
+    Who is anywhere accused of a violent crime is no victim by being arrested; against whom an act is only planned is
+    a victim of the threat.
     """
     statuses: dict[str, set[str]] = {}
     for claim in claims:
