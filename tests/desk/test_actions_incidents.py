@@ -2,7 +2,9 @@
 
 import pytest
 
+from tawthiq.core.claims import Claim, PlaceMention, Span
 from tawthiq.desk import models as m
+from tawthiq.desk.actions.gazetteer import keep_places
 from tawthiq.desk.actions.grading import grade_incident, set_certainty, sign_off
 from tawthiq.desk.actions.incidents import (
     allow_naming,
@@ -13,7 +15,7 @@ from tawthiq.desk.actions.incidents import (
     judge_pair,
     set_value,
 )
-from tawthiq.desk.actions.review import mend_claim
+from tawthiq.desk.actions.review import accept_claim, mend_claim
 from tawthiq.desk.queries.facts import standing_values
 from tawthiq.errors import InvalidRecord, NotFound
 
@@ -166,3 +168,35 @@ def test_naming_a_person_needs_a_reviewer_and_a_reason(people):
     allow_naming(people["reviewer"], person, reason="the family agreed, recorded in the file")
     person.refresh_from_db()
     assert person.may_publish
+
+
+def test_a_place_of_the_world_comes_into_the_register_with_its_country(receive_text, people):
+    report = receive_text("A car bomb exploded in Kandahar on Monday and killed three civilians.")
+    claim = report.claims.get(kind="explosion_ied")
+    accept_claim(people["researcher"], claim)
+    incident = create_incident(people["researcher"], [claim], title_en="Kandahar", title_ar="قندهار")
+    place = m.Place.objects.get(code=values(incident)["place"])
+    assert (place.name_ar, place.kind) == ("قندهار", "city")
+    assert place.source.startswith("GeoNames")
+    assert {spelling.lang for spelling in place.spellings.all()} == {"en", "ar"}
+    assert m.Place.objects.filter(code=place.code).count() == 1
+    again = receive_text("Two bombs exploded in Kandahar on Friday and killed five civilians.", source="Reporter 2")
+    other = again.claims.get(kind="explosion_ied")
+    accept_claim(people["researcher"], other)
+    create_incident(people["researcher"], [other], title_en="Kandahar again", title_ar="قندهار مرة أخرى")
+    assert m.Place.objects.filter(code=place.code).count() == 1
+
+
+def test_a_village_stands_under_its_governorate_and_a_place_elsewhere_under_its_country(register):
+    hama = m.Place.objects.create(
+        code="hama_gov", kind="governorate", name_en="Hama Governorate", name_ar="محافظة حماة"
+    )
+    afghanistan = m.Place.objects.create(code="afghanistan", kind="country", name_en="Afghanistan", name_ar="أفغانستان")
+    claims = [a_claim_at("gn:168660"), a_claim_at("gn:1138336"), a_claim_at("gn:0"), a_claim_at(None)]
+    made = {place.code: place for place in keep_places(claims)}
+    assert set(made) == {"gn:168660", "gn:1138336"}
+    assert (made["gn:168660"].parent, made["gn:1138336"].parent) == (hama, afghanistan)
+
+
+def a_claim_at(place: str | None) -> Claim:
+    return Claim("shelling", Span(0, 1, "x"), places=(PlaceMention(0, 1, "x", place),))

@@ -55,6 +55,7 @@ def test_the_country_narrows_and_rows_come_back_whole() -> None:
     assert [one.row for one in found] == [ROWS[0].row]
     assert index.find("Hasaka", countries=("SY", "TR"))[0].row == ROWS[1].row
     assert index.count() == 4
+    assert (index.row("c"), index.row("nobody")) == (ROWS[2].row, None)
 
 
 def test_an_index_file_is_the_same_index_and_a_broken_one_is_none(tmp_path: Path) -> None:

@@ -49,6 +49,12 @@ class Index:
         )
         return iter(self._connection.execute(query, (key, level, *countries)).fetchall())
 
+    def row(self, ref: str) -> PlaceRow | None:
+        """The row of this id; looks through the whole index."""
+        query = f"SELECT {_COLUMNS} FROM place WHERE ref = ?"  # noqa: S608 - only column names are put together
+        found = self._connection.execute(query, (ref,)).fetchone()
+        return _row_of(list(found)) if found else None
+
     def close(self) -> None:
         """Lets go of the file."""
         self._connection.close()

@@ -44,6 +44,10 @@ class KnownPlaces:
             state=state.encode() + Path(__file__).read_bytes(),
         )
 
+    def row(self, ref: str) -> PlaceRow | None:
+        """The row of a place by its id; None where no gazetteer has it."""
+        return self._own.row(ref) or world_floor().row(ref)
+
     def _find(self, name: str, countries: tuple[str, ...] = (), *, loose: bool = False) -> tuple[Fit, ...]:
         """Places of this name; with ``loose`` also those that share its consonants, which asks for countries."""
         found = self._own.find(name, loose=loose)

@@ -13,6 +13,7 @@ from tawthiq.core.incidents import Assembled, SourcedClaim, assemble, violations
 from tawthiq.core.people import is_victim
 from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
+from tawthiq.desk.actions.gazetteer import keep_places
 from tawthiq.desk.actions.journal import record
 from tawthiq.desk.actions.search import index_incident
 from tawthiq.desk.queries.facts import parents_of_places, sourced_claims, violation_by_kind
@@ -24,6 +25,7 @@ def reassemble(incident: m.Incident, *, actor: str, why: str = "") -> None:
     Runs in the caller's transaction and writes its own journal entry.
     """
     claims = sourced_claims(incident)
+    places = keep_places(sourced.claim for sourced in claims)
     assembled = assemble(claims, parents=parents_of_places())
     for value in assembled.values():
         _save_value(incident, value)
@@ -31,7 +33,7 @@ def reassemble(incident: m.Incident, *, actor: str, why: str = "") -> None:
     acts, removed = _save_acts(incident, claims)
     people = _save_people(incident, claims)
     index_incident(incident)
-    changed: list[m.Record] = [incident, *acts, *people, *incident.signoffs.all()]
+    changed: list[m.Record] = [incident, *places, *acts, *people, *incident.signoffs.all()]
     record("value_set", actor=actor, subject=incident, changed=changed, removed=removed, why=why)
 
 
