@@ -11,6 +11,7 @@ from tawthiq.reading.facilities import find_attacks
 from tawthiq.reading.frames import EFFECTS, OWN_COUNT, STRIKES, Cast, Frame, decide_kind, find_frames, is_by_default
 from tawthiq.reading.memory import Memory, sole_air_power
 from tawthiq.reading.merging import Account, merge
+from tawthiq.reading.name_lists import call_roll, find_rolls
 from tawthiq.reading.naming import find_people
 from tawthiq.reading.parties import Actor, find_actors
 from tawthiq.reading.people import Named
@@ -21,11 +22,14 @@ from tawthiq.reading.roles import assign_roles
 from tawthiq.reading.rolls import name_rolls
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.reading.settling import attach_effects, join_acts, share_out
+from tawthiq.reading.splitting import split_by_place
 from tawthiq.reading.standing import is_ahead, is_aside, is_reference, is_told, is_topic
 from tawthiq.reading.sufferers import mark_arrest, name_listed, name_sufferers
 
 # Of an act told over and over, the speakers of so many mentions are kept.
 _SPOKEN_MAX = 20
+# So many words stand between a prison and whose it is.
+_JAIL_REACH = 3
 _OBJECT_REACH = 5
 # A name so many characters off a deed in a long sentence is somebody else.
 _NAME_REACH = 90
@@ -54,14 +58,19 @@ def find_accounts(scene: Scene) -> list[Told]:
     named = find_people(scene)
     voices = find_voices(scene, named)
     memory = Memory(sole_air_power=sole_air_power(scene.views))
+    rolls, listed = find_rolls(scene)
     frames: list[Frame] = []
     voice_of: dict[int, Voice] = {}
     sites: list[Site] = []
     for view, voice, people in zip(scene.views, voices, named, strict=True):
         voice_of[view.index] = voice
+        if view.index in listed:
+            continue
         cast = _cast(scene, view, voice, people)
         sites += cast.sites
         frames += _read_sentence(scene, cast, memory, frames)
+        if view.index in rolls:
+            frames += call_roll(cast, rolls[view.index], frames)
     _settle_title(frames)
     _settle_lead(frames)
     name_rolls(scene, frames)
@@ -172,6 +181,8 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
     for frame in frames:
         _give_roles(scene, cast, frame)
     for frame in frames:
+        if frame.kind in ("arrest_detention", "abduction") and _takes_children_to_serve(frame):
+            frame.kind = "child_recruitment"
         frame.kind = decide_kind(frame, cast.view.features, last_strike=memory.last_strike)
     frames = [frame for frame in frames if frame.kind]
     if scene.language.capitals:
@@ -186,7 +197,7 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
         name_listed(scene, frames)
     _free_victims(frames)
     share_out(scene, frames)
-    frames = attach_effects(frames, earlier)
+    frames = split_by_place(attach_effects(frames, earlier))
     _name_people(frames)
     for frame in frames:
         if is_reference(frame):
@@ -220,8 +231,13 @@ def _is_of_nobody(frame: Frame) -> bool:
 
 
 def _jailers(cast: Cast) -> list[Actor]:
-    """In whose prisons somebody suffered (في سجون النظام)."""
-    return [actor for actor in cast.actors if cast.view.has_starting(actor.first, "prisons")][:1]
+    """In whose prisons somebody suffered (في سجون النظام, "in the prisons of the regime", "in a regime prison")."""
+    view, found = cast.view, []
+    for actor in cast.actors:
+        near = range(max(view.first, actor.first - _JAIL_REACH), min(actor.last + _JAIL_REACH, view.last))
+        if view.has_starting(actor.first, "prisons") or any(view.has_starting(at, "custody") for at in near):
+            found.append(actor)
+    return found[:1]
 
 
 def _set_apart(scene: Scene, frame: Frame) -> None:
@@ -294,6 +310,7 @@ def _name_people(frames: list[Frame]) -> None:
         named = [person for person in frame.named if person.fate or not person.by_grammar]
         if slot == "killed" and frame.counts.get("injured"):
             continue  # who is named was wounded
+        named = [person for person in named if not person.is_listed]
         if slot and named and not any(quantity.counted for quantity in frame.counts.get(slot, [])):
             frame.counts[slot] = [_counted_by_name(named)]
             frame.widen(min(person.start for person in named), max(person.end for person in named))
@@ -351,6 +368,21 @@ def _hits_building(frame: Frame) -> bool:
         if is_object and is_near and not any(view.has_starting(at, "clause_breaks", "say") for at in range(low, high)):
             return True
     return False
+
+
+def _takes_children_to_serve(frame: Frame) -> bool:
+    """ "a girl … was kidnapped for conscription": taken to serve, and all who are taken are children."""
+    view = frame.cast.view
+    if not view.of("recruiting") or "child" not in view.features:
+        return False
+    taken = [item for item in frame.cast.quantities if item.unit == "persons" and not item.is_part]
+    children = [hit for hit in view.of("nature") if hit.value == "child"]
+    near = min(taken, key=lambda item: abs(item.first - frame.hit.first), default=None)
+    first = taken[0] if taken else None
+    return any(
+        item is not None and any(item.start <= hit.start < item.end for hit in children)
+        for item in ((first, near) if frame.voice == "passive" else (near,))
+    )
 
 
 def _is_flight_of_fighters(frame: Frame) -> bool:

@@ -160,6 +160,20 @@ class _Speech:
         if speaker:
             self._take(view, speaker, stance, voice)
             voice.said = True
+            told = self._told_to(view, verb)
+            if told:
+                self._take(view, told, "asserts", voice)
+
+    def _told_to(self, view: View, verb: Hit) -> tuple[Hit, int] | None:
+        """Who passes it on: "a doctor told an activist that …"; a house that is told is the publisher, not a link."""
+        if view.has_starting(verb.first, "say_to") is None:
+            return None
+        at = verb.last
+        while at < min(verb.last + 2, view.last) and view.has_starting(at, "fillers"):
+            at += 1
+        hit = view.has_starting(at, "speakers")
+        is_link = hit is not None and hit.value in ("activist", "medic", "witness", "own_reporter", "official")
+        return (hit, hit.last) if hit and is_link else None
 
     def _opening(self, view: View, verb: Hit) -> tuple[Hit, int] | None:
         """The speaker who opens the sentence before his verb (مراسلنا في حلب أكد أن …)."""
@@ -185,6 +199,9 @@ class _Speech:
             earlier = [hit for hit in view.of("say") if hit.last < verb.first]
             if earlier:
                 return self._before(view, earlier[0])  # "sources said …, and denied …": the same speaker
+        house = self._house_before(view, verb)
+        if house:
+            return house, verb.first
         for at in range(verb.first - 1, max(view.first, verb.first - _VERB_REACH) - 1, -1):
             if view.has_ending(at, "say", "triggers") and not view.has_ending(at, "speakers", "titles"):
                 return None
@@ -192,6 +209,18 @@ class _Speech:
             if hit:
                 return hit, verb.first
         return None
+
+    def _house_before(self, view: View, verb: Hit) -> Hit | None:
+        """A house that no list knows, by its last word: "the Orontes Monitor reported"."""
+        at, tokens = verb.first - 1, self._scene.tokens
+        if at < view.first or not view.has_ending(at, "house_words") or not tokens[at].text[0].isupper():
+            return None
+        first = at
+        while first - 1 >= view.first and tokens[first].joined and tokens[first - 1].text[0].isupper():
+            first -= 1
+        if first == at:
+            return None
+        return Hit(tokens[first].start, tokens[at].end, first, at + 1, "speakers", "organisation")
 
     def _party_before(self, view: View, at: int, verb: Hit) -> Hit | None:
         """A party right before the verb, with no comma between ("the coalition confirmed")."""

@@ -35,6 +35,7 @@ EFFECTS: dict[str, tuple[str, ...]] = {
 OWN_COUNT = {
     "arrest_detention": "detained",
     "abduction": "detained",
+    "child_recruitment": "detained",
     "enforced_disappearance": "detained",
     "execution": "killed",
     "killing_other": "killed",

@@ -67,6 +67,8 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``act_verbs``    "renewed", "launched": verbs that an act as a noun needs; ``nothing``: "no", "none of" at the start
 ``say_to``       reporting verbs whose object is who is told; ``possessives``, ``participles``, ``plain_warplanes``
 ``toll_verbs``   "rose to", behind "the number of"; ``party_pronouns`` "the organization"; ``owning`` "claimed"
+``rolls``        mapping killed | injured | arrested -> headings of lists of names; ``ordinal_raids`` "second raid"
+``custody``      prisons; ``recruiting`` "conscription"; ``house_words`` last words of a house's name ("Monitor")
 ``ground_heads`` forces that have no aircraft; ``places_hit`` "residential areas"
 ``region_headings`` words that end a heading which names a region ("Hama Province:")
 ``nature``       mapping air | ground | chemical | siege -> words that decide what kind an unspecific attack is

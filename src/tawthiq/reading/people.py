@@ -28,7 +28,7 @@ class Named:
     """A named person as written; ``role`` are the title words, ``is_source`` tells that the title is a speaker's.
 
     ``full`` is where the report writes the name in full, None where this is it; ``fate`` is what was done to the
-    person, ``by_grammar`` tells that the grammar of the sentence decides it, not nearness.
+    person, ``by_grammar`` tells that the grammar of the sentence decides it, not nearness. ``is_listed``: from a list.
     """
 
     start: int
@@ -38,6 +38,7 @@ class Named:
     full: tuple[int, int] | None = None
     fate: str = ""
     by_grammar: bool = False
+    is_listed: bool = False
 
 
 def find_named(scene: Scene, view: View) -> list[Named]:
@@ -113,6 +114,20 @@ def _names_after(scene: Scene, view: View, hit: Hit) -> list[Named]:
         if not link or hit.kind != "titles":
             return names
         start = link.end()
+
+
+def match_name(scene: Scene, view: View, at: int) -> tuple[int, int] | None:
+    """The name that begins with this character in a list of names, or None; it may begin like a place (Salma)."""
+    if scene.language.find_names:
+        spans = scene.language.find_names(scene.text, at, view.sentence.end)[:1]
+        return next((span for span in spans if " " in scene.text[slice(*span)]), None)
+    match = _NAME.match(scene.text, at, view.sentence.end)
+    if match is None:
+        return None
+    token = scene.token_at(match.start())
+    is_long = len(match.group().replace("_", " ").split()) > 1 or view.has_starting(token, "kunya") is not None
+    is_thing = any(hit.start < match.end() and match.start() < hit.end for kind in _THINGS for hit in view.of(kind))
+    return match.span() if is_long and not is_thing and not view.has_starting(token, "actor_heads") else None
 
 
 def _after_dates(scene: Scene, view: View, start: int) -> int:

@@ -61,14 +61,17 @@ def _as_tolls(scene: Scene, view: View, found: list[Quantity]) -> list[Quantity]
     """ "the number of people arrested rose to 29": the figure behind the verb is the number of what is named so."""
     verb = next(iter(view.of("toll_verbs")), None)
     figure = next(
-        (item for item in found if verb and 0 <= item.first - verb.last <= _TOLL_REACH and item.counted), None
+        (item for item in found if verb and -1 <= item.first - verb.last <= _TOLL_REACH and item.counted), None
     )
     if figure is None or figure.bounds.is_vague:
         return found
     named = next((item for item in found if item is not figure and _is_number_of(scene, view, item)), None)
     if named is None:
         return found
-    whole = replace(named, bounds=figure.bounds, counted=True, is_exact=figure.is_exact)
+    bounds = figure.bounds
+    if verb and scene.text[verb.start : verb.end].endswith("from") and bounds.max is not None:
+        bounds = exactly(bounds.max)  # "rose from 12 to 15"
+    whole = replace(named, bounds=bounds, counted=True, is_exact=figure.is_exact)
     return [whole if item is named else item for item in found if item is not figure]
 
 

@@ -7,6 +7,7 @@ from tawthiq.core.counts import VAGUE, exactly
 from tawthiq.reading.casualties import is_one_phrase, total_of
 from tawthiq.reading.frames import EFFECTS, HOSTS, OWN_COUNT, STRIKES, Frame, is_host
 from tawthiq.reading.language import DateMention
+from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.places import Site
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.scenes import Scene, View
@@ -136,9 +137,17 @@ def _count_munitions(frame: Frame, others: list[Frame]) -> None:
     ]
     found = [quantity for quantity in found if not quantity.is_part and _is_nearest(frame, others, quantity)]
     found.sort(key=lambda quantity: quantity.unit != "raids")
+    if not found:
+        found = [_raids_by_ordinal(hit) for hit in frame.cast.view.of("ordinal_raids")][-1:]
     if found:
         frame.counts["munitions"] = found[:1]
         frame.widen(found[0].start, found[0].end)
+
+
+def _raids_by_ordinal(hit: Hit) -> Quantity:
+    """ "The second raid hit the rescuers": two raids of one strike. Source: counting guide, a double tap is one."""
+    number = 3 if hit.value == "three" else 2
+    return Quantity(hit.start, hit.end, hit.first, hit.last, exactly(number), "raids", True)
 
 
 def _is_nearest(frame: Frame, others: list[Frame], quantity: Quantity) -> bool:

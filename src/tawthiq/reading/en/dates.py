@@ -9,6 +9,7 @@ from datetime import date
 
 from tawthiq.core.times import MONTHS_EN
 from tawthiq.reading.anchoring import checked, day_near, month_near, months_back, numeric_day, year_near
+from tawthiq.reading.en.month_days import find_month_days
 from tawthiq.reading.en.numbers import value_of
 from tawthiq.reading.language import DateMention
 
@@ -142,10 +143,17 @@ _RELATIVE_OPENERS = (
 def find_dates(text: str, published: date | None) -> list[DateMention]:
     """Every time expression in order; where both begin at one word the explicit date wins."""
     found: list[DateMention] = []
-    reached = 0
+    reached = at = 0
+    months = find_month_days(text, published)
     for word in _WORD.finditer(text):
         start = word.start()
         if start < reached:
+            continue
+        while at < len(months) and months[at].start < start:
+            at += 1
+        if at < len(months) and months[at].start == start:
+            found.append(months[at])
+            reached = months[at].end
             continue
         opener = word.group().lower()
         is_digit = opener[0].isdigit()
