@@ -68,6 +68,10 @@ class Hit(NamedTuple):
     value: Any
 
 
+# Start, and end and length with a minus, so that rows sort by start and the longest first; their number; the rest of a Hit.
+_Found = tuple[int, int, int, int, int, int, str, Any]
+
+
 class _Entry(NamedTuple):
     kind: str
     value: Any
@@ -100,16 +104,18 @@ class Lexicon:
         Where clitics let two entries cover the same characters (قصف and قصفت in "قصفت") the longer entry wins.
         """
         buffer, starts, ends = self._lay_out(tokens)
-        found: list[tuple[int, int, int, int, Hit]] = []
+        start_of, end_of, prepositions = starts.get, ends.get, self._language.prepositions
+        found: list[_Found] = []
         for last_index, (length, entries) in self._automaton.iter(buffer):
-            end = ends.get(last_index + 1)
-            start = starts.get(last_index + 1 - length) if end else None
-            if start is None or end is None:
+            end = end_of(last_index + 1)
+            if end is None:
+                continue
+            start = start_of(last_index + 1 - length)
+            if start is None:
                 continue
             first, start_at = start
             last, end_at = end
-            before = buffer[last_index - length]
-            is_bound = before in self._language.prepositions
+            is_bound = bool(prepositions) and buffer[last_index - length] in prepositions
             if is_bound and length <= _SHORT:
                 continue
             for kind, value, guard in entries:
@@ -118,8 +124,7 @@ class Lexicon:
                 if kind == "triggers" and value.shape == "verb" and self._has_article(buffer, last_index + 1 - length):
                     continue
                 if not guard or _is_guarded(guard, text[start_at:end_at], is_cased=is_cased):
-                    hit = Hit(start_at, end_at, first, last + 1, kind, value)
-                    found.append((start_at, -end_at, -length, len(found), hit))
+                    found.append((start_at, -end_at, -length, len(found), first, last + 1, kind, value))
         kept = _longest(found)
         return kept if self._language.capitals else _without_clitic_names(kept, tokens)
 
@@ -181,15 +186,15 @@ def _is_long(hit: Hit, tokens: Sequence[Token]) -> bool:
     return hit.last > hit.first + 1 or hit.end >= tokens[hit.first].end
 
 
-def _longest(found: list[tuple[int, int, int, int, Hit]]) -> list[Hit]:
+def _longest(found: list[_Found]) -> list[Hit]:
     """The hits that win: by start, longest first; the rows sort as they are, which is fast."""
     found.sort()
     reached: dict[str, int] = {}
     kept: list[Hit] = []
-    for start, _end, _length, _number, hit in found:
-        if start >= reached.get(hit.kind, 0):
-            reached[hit.kind] = hit.end
-            kept.append(hit)
+    for start, minus_end, _length, _number, first, last, kind, value in found:
+        if start >= reached.get(kind, 0):
+            reached[kind] = -minus_end
+            kept.append(Hit(start, -minus_end, first, last, kind, value))
     return kept
 
 

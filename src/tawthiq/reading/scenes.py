@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tawthiq.reading.clauses import cut_clauses
 from tawthiq.reading.describing import name_descriptions
@@ -27,6 +27,7 @@ _NOT_IN_DATES = ("triggers", "future")
 _HARM = frozenset(
     ("killed", "injured", "casualties", "none_hurt", "none_injured", "strike", "attack", "explosion_ied", "massacre")
 ) | {"killing_other", "airstrike", "shelling"}
+_FEATURED = frozenset(["nature", "crimes", "triggers", "persons", "movement", "munitions", "raids", "burnables"])
 _Mention = TypeVar("_Mention", Hit, NumberMention, DateMention)
 
 
@@ -185,21 +186,34 @@ def _is_in_date(hit: Hit, dates: list[DateMention]) -> bool:
 
 
 def _index_hits(view: View, hits: list[Hit]) -> None:
+    by_kind, ending, starting, features = view.hits, view.ending, view.starting, view.features
     for hit in hits:
         _start, _end, first, last, kind, value = hit
-        view.hits.setdefault(kind, []).append(hit)
-        view.ending.setdefault(last - 1, {})[kind] = hit
-        view.starting.setdefault(first, {}).setdefault(kind, hit)
-        if kind in ("nature", "crimes"):
-            view.features.add(value)
-        elif kind == "triggers":
-            view.features.add(value.kind)
-            if value.kind in _HARM:
-                view.features.add("harm")
-        elif kind == "persons":
-            view.features.add("combatant" if value.target_class == "member" else value.target_class)
-        elif kind in ("movement", "munitions", "raids", "burnables"):
-            view.features.add(kind)
+        if kind in by_kind:
+            by_kind[kind].append(hit)
+        else:
+            by_kind[kind] = [hit]
+        if last - 1 in ending:
+            ending[last - 1][kind] = hit
+        else:
+            ending[last - 1] = {kind: hit}
+        if first not in starting:
+            starting[first] = {kind: hit}
+        elif kind not in starting[first]:
+            starting[first][kind] = hit
+        if kind in _FEATURED:
+            features.update(_features_of(kind, value))
+
+
+def _features_of(kind: str, value: Any) -> tuple[str, ...]:
+    """What a word of these classes says of the whole sentence."""
+    if kind in ("nature", "crimes"):
+        return (value,)
+    if kind == "triggers":
+        return (value.kind, "harm") if value.kind in _HARM else (value.kind,)
+    if kind == "persons":
+        return ("combatant" if value.target_class == "member" else value.target_class,)
+    return (kind,)
 
 
 def _outside(numbers: list[NumberMention], dates: list[DateMention]) -> list[NumberMention]:
