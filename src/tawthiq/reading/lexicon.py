@@ -4,6 +4,7 @@ Words match whole words only (or where the language says that a clitic ends), in
 same key; names of parties in capitals ("IS") and names of places must be written with their capitals.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,8 @@ from tawthiq.store.packs import Conflict, PlaceEntry, load_layered
 
 _BREAK = "\n"
 _JOIN = " "
+_NEVER = "\n\n"  # no key and no text in keys has an empty word
+_WORDS_KEPT = 50_000
 # Keys of the words that are not plain lists or mappings of lists.
 _ROWS = ("triggers", "persons")
 # Keys that hold no words to be found in the text.
@@ -68,7 +71,7 @@ class Hit(NamedTuple):
     value: Any
 
 
-# Start, and end and length with a minus, so that rows sort by start and the longest first; their number; the rest of a Hit.
+# Start; end and length with a minus, so that of one start the longest sorts first; a number; the rest of a Hit.
 _Found = tuple[int, int, int, int, int, int, str, Any]
 
 
@@ -78,20 +81,24 @@ class _Entry(NamedTuple):
     guard: str = ""
 
 
+# What an automaton holds for a key: its length, and its entries.
+_Match = tuple[int, tuple[_Entry, ...]]
+
+
 class Lexicon:
-    """The automaton of a language and a conflict; ``find`` is its one use."""
+    """The automata of a language and a conflict, one for words and one for phrases; ``find`` is its one use."""
 
     def __init__(self, language: Language, entries: Iterable[tuple[str, _Entry]]) -> None:
         self._language = language
-        self._automaton = ahocorasick.Automaton()
         table: dict[str, list[_Entry]] = {}
         for phrase, entry in entries:
             key = self._key_of(phrase)
             if key and entry not in table.setdefault(key, []):
                 table[key].append(entry)
-        for key, found in table.items():
-            self._automaton.add_word(key, (len(key), tuple(found)))
-        self._automaton.make_automaton()
+        self._words = _automaton({key: found for key, found in table.items() if _JOIN not in key})
+        self._phrases = _automaton({key: found for key, found in table.items() if _JOIN in key})
+        # What a word holds hangs on the word alone, and reports say the same words again and again.
+        self._in_word = lru_cache(maxsize=_WORDS_KEPT)(self._find_in_word)
 
     def _key_of(self, phrase: str) -> str:
         return _JOIN.join(self._language.form(token.text).key for token in find_tokens(phrase))
@@ -103,54 +110,80 @@ class Lexicon:
 
         Where clitics let two entries cover the same characters (قصف and قصفت in "قصفت") the longer entry wins.
         """
-        buffer, starts, ends = self._lay_out(tokens)
-        start_of, end_of, prepositions = starts.get, ends.get, self._language.prepositions
         found: list[_Found] = []
-        for last_index, (length, entries) in self._automaton.iter(buffer):
-            end = end_of(last_index + 1)
-            if end is None:
-                continue
-            start = start_of(last_index + 1 - length)
-            if start is None:
-                continue
-            first, start_at = start
-            last, end_at = end
-            is_bound = bool(prepositions) and buffer[last_index - length] in prepositions
-            if is_bound and length <= _SHORT:
-                continue
-            for kind, value, guard in entries:
-                if is_bound and kind in _VERBS:
-                    continue
-                if kind == "triggers" and value.shape == "verb" and self._has_article(buffer, last_index + 1 - length):
-                    continue
-                if not guard or _is_guarded(guard, text[start_at:end_at], is_cased=is_cased):
-                    found.append((start_at, -end_at, -length, len(found), first, last + 1, kind, value))
+        in_word = self._in_word
+        for index, token in enumerate(tokens):
+            at = token.start
+            for start, end, length, kind, value in in_word(token.text, is_cased):
+                found.append((at + start, -at - end, -length, len(found), index, index + 1, kind, value))
+        self._find_phrases(tokens, found, text=text, is_cased=is_cased)
         kept = _longest(found)
         return kept if self._language.capitals else _without_clitic_names(kept, tokens)
 
-    def _has_article(self, buffer: str, at: int) -> bool:
+    def _find_in_word(self, word: str, is_cased: bool) -> tuple[tuple[int, int, int, str, Any], ...]:
+        """What lies within one word: start and end in it, length of the key, class and value."""
+        form = self._language.form(word)
+        starts, ends = dict(form.starts), dict(form.ends)
+        found: list[tuple[int, int, int, str, Any]] = []
+        for last_at, match in self._words.iter(form.key):
+            length = match[0]
+            at = last_at + 1 - length
+            start, end = starts.get(at), ends.get(last_at + 1)
+            if start is not None and end is not None:
+                meant = self._meant(match, word[start:end], key=form.key, at=at, is_cased=is_cased)
+                found += [(start, end, length, kind, value) for kind, value in meant]
+        return tuple(found)
+
+    def _find_phrases(self, tokens: Sequence[Token], found: list[_Found], *, text: str, is_cased: bool) -> None:
+        """What goes over several words is added to what was found."""
+        forms = [self._language.form(token.text) for token in tokens]
+        pieces: list[str] = []
+        places: list[int] = []  # where in the buffer each word begins
+        at = 0
+        for token, form in zip(tokens, forms, strict=True):
+            pieces += (_JOIN if token.joined else _BREAK, form.key)
+            places.append(at + 1)
+            at += 1 + len(form.key)
+        buffer = "".join(pieces)
+        for last_at, match in self._phrases.iter(buffer):
+            length = match[0]
+            at = last_at + 1 - length
+            first, last = bisect_right(places, at) - 1, bisect_right(places, last_at) - 1
+            start = dict(forms[first].starts).get(at - places[first])
+            end = dict(forms[last].ends).get(last_at + 1 - places[last])
+            if start is None or end is None:
+                continue
+            start, end = tokens[first].start + start, tokens[last].start + end
+            for kind, value in self._meant(match, text[start:end], key=buffer, at=at, is_cased=is_cased):
+                found.append((start, -end, -length, len(found), first, last + 1, kind, value))
+
+    def _meant(self, match: _Match, written: str, *, key: str, at: int, is_cased: bool) -> Iterator[tuple[str, Any]]:
+        """Class and value of what the written words can stand for; the match begins at ``at`` in the key."""
+        length, entries = match
+        is_bound = at > 0 and key[at - 1] in self._language.prepositions
+        if is_bound and length <= _SHORT:
+            return
+        for kind, value, guard in entries:
+            if is_bound and kind in _VERBS:
+                continue
+            if kind == "triggers" and value.shape == "verb" and self._has_article(key, at):
+                continue
+            if not guard or _is_guarded(guard, written, is_cased=is_cased):
+                yield kind, value
+
+    def _has_article(self, key: str, at: int) -> bool:
         """Whether the article stands before: no verb has one (الخلف is a name)."""
         article = self._language.article
-        return bool(article) and buffer.startswith(article, at - len(article)) and not buffer.startswith(article, at)
+        return bool(article) and key.startswith(article, at - len(article)) and not key.startswith(article, at)
 
-    def _lay_out(self, tokens: Sequence[Token]) -> tuple[str, dict[int, tuple[int, int]], dict[int, tuple[int, int]]]:
-        """The keys of the tokens in one string, and where in it words may begin and end: (token, character)."""
-        pieces: list[str] = []
-        starts: dict[int, tuple[int, int]] = {}
-        ends: dict[int, tuple[int, int]] = {}
-        at = 0
-        form_of = self._language.form
-        for index, token in enumerate(tokens):
-            form = form_of(token.text)
-            pieces.append(_JOIN if token.joined else _BREAK)
-            pieces.append(form.key)
-            at += 1
-            for in_key, in_word in form.starts:
-                starts[at + in_key] = (index, token.start + in_word)
-            for in_key, in_word in form.ends:
-                ends[at + in_key] = (index, token.start + in_word)
-            at += len(form.key)
-        return "".join(pieces), starts, ends
+
+def _automaton(table: Mapping[str, Sequence[_Entry]]) -> ahocorasick.Automaton:
+    """Finds every key of the table; one that nothing matches stands for an empty table, which has no automaton."""
+    automaton = ahocorasick.Automaton()
+    for key, found in (table or {_NEVER: ()}).items():
+        automaton.add_word(key, (len(key), tuple(found)))
+    automaton.make_automaton()
+    return automaton
 
 
 def _is_guarded(guard: str, written: str, *, is_cased: bool) -> bool:
