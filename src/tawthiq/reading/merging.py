@@ -46,14 +46,23 @@ _WITHIN = ("neighbourhood", "facility", "street", "camp")
 
 @dataclass(slots=True)
 class Account:
-    """All mentions of one act; ``lead`` is the one with the most said, of equals the first."""
+    """All mentions of one act; ``lead`` is the one with the most said, of equals the first.
+
+    ``first_dated`` is the first mention with a time of its own.
+    """
 
     frames: list[Frame]
     lead: Frame
+    first_dated: Frame | None = None
+
+    def __post_init__(self) -> None:
+        self.first_dated = next((frame for frame in self.frames if frame.own_when), None)
 
     def add(self, frame: Frame) -> None:
         """Takes in a further mention."""
         self.frames.append(frame)
+        if self.first_dated is None and frame.own_when:
+            self.first_dated = frame
 
     def choose_lead(self) -> None:
         """Finds the fullest mention; called once, when all mentions are known."""
@@ -157,10 +166,10 @@ def _is_same(scene: Scene, account: Account, frame: Frame, *, day: str | None) -
 
 def _is_of_other_day(scene: Scene, account: Account, frame: Frame, *, day: str) -> bool:
     """Whether one has a time of its own that is not the report's day, and the other is told without any."""
-    dated = [mention for mention in account.frames if mention.own_when]
+    dated = account.first_dated
     if bool(dated) == frame.own_when:
         return False
-    when = (dated[0] if dated else frame).when
+    when = (dated or frame).when
     if when is None or when.rule in _NO_DAY:
         return False
     is_earlier = scene.text[when.start : when.end].lower().startswith("earlier")
