@@ -3,8 +3,8 @@
     python benchmarks/readers.py [--data DIR] [--reader grammar --reader server:URL#MODEL …] [--conflict syria]
 
 Without ``--reader`` the readers of TAWTHIQ_READERS are measured, else the grammar alone. ``--data`` is a folder of text
-files, or of JSON files with ``text`` and ``lang``; without it the project's examples. Prints per reader the claims, those
-refused because a word is not in the text, the grounded rate, how many spans of the accepted claims slice back to
+files, or of JSON files with ``text`` and ``lang``; without it the project's examples. Prints per reader the claims,
+those refused because a word is not in the text, the grounded rate, how many spans of the accepted claims slice back to
 their words, and, where several read, the claims that all found and those in dispute.
 """
 

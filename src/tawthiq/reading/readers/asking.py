@@ -109,7 +109,7 @@ def _ask_once(address: Address, name: str, *, body: bytes, headers: dict[str, st
             raise _Busy("the answer breaks off")
         return bytes(content)
     except (OSError, http.client.HTTPException) as odd:
-        if late.is_set():
+        if late.is_set() or isinstance(odd, TimeoutError):  # the socket's own time may end a moment before the timer
             raise Unreachable(f"no whole answer in {bounds.whole_s:g} seconds") from odd
         raise _Busy(f"no answer: {odd or type(odd).__name__}") from odd
     finally:
