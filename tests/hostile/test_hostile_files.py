@@ -120,6 +120,15 @@ def test_archives_that_lead_out_of_their_folder_write_nothing(tmp_path: Path, fo
     assert [place for place in places if (place / "tawthiq-escaped").exists()] == []
 
 
+@pytest.mark.parametrize("sent", ["<", "a <", "a@", "<a@", "a@b,<", '"', "=?utf-8?", "a:;<", "(", "\x08`?F? <"])
+def test_a_header_that_the_library_breaks_over_is_shown_as_it_was_sent(tmp_path: Path, sent: str) -> None:
+    mail = f"From: {sent}\r\nSubject: One\r\n\r\nWords\r\n".encode()
+    (text,) = seen(tmp_path, mail, "mail", "message/rfc822").made
+    told, rest = text.data.decode().split("\n", 1)
+    assert told.startswith("From: ")
+    assert rest == "Subject: One\n\nWords\n"
+
+
 def test_naughty_words_stay_words(tmp_path: Path) -> None:
     words = naughty()
     assert len(words) >= 300

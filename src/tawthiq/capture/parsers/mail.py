@@ -49,7 +49,17 @@ def parse(path: str, *, media_type: str, start: int) -> Iterator[Piece]:  # noqa
 
 
 def _headers(message: EmailMessage) -> list[tuple[str, str]]:
-    return [(name, " ".join(str(message[name]).split())[:2000]) for name in HEADERS if message[name] is not None]
+    told = ((name, _header(message, name)) for name in HEADERS)
+    return [(name, " ".join(value.split())[:2000]) for name, value in told if value is not None]
+
+
+def _header(message: EmailMessage, name: str) -> str | None:
+    """The header's words; as they were sent where the library breaks over them ("To: <")."""
+    try:
+        value = message[name]
+        return None if value is None else str(value)
+    except MALFORMED:
+        return next((str(sent) for other, sent in message.raw_items() if other.lower() == name.lower()), None)
 
 
 def _gather(message: EmailMessage) -> tuple[list[str], list[dict[str, Any]]]:
