@@ -29,7 +29,8 @@ add_word(person, AddedWord("en", "party", "opposition", "Blue Lions"))
 """
 UNDO = """
 from tawthiq.desk.actions.words import undo_word
-undo_word(m.User.objects.get(username="huda"), m.OwnWord.objects.get(), reason="A nickname of several groups.")
+lions = m.OwnWord.objects.get(text="Blue Lions")
+undo_word(m.User.objects.get(username="huda"), lions, reason="A nickname of several groups.")
 """
 FOXES = """
 from tawthiq.desk.actions.words import add_word

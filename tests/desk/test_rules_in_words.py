@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.utils.translation import override
 
 from tawthiq.desk.queries.rules import explain_rule, words_of_row
+from tawthiq.desk.templatetags.reading import rule_words
 from tawthiq.reading.detecting import known_languages
 from tawthiq.reading.language import load_language
 
@@ -30,3 +32,11 @@ def test_a_rule_that_is_no_row_is_explained_by_the_table():
 @pytest.mark.parametrize("rule", ["spacy.ner", "en.no.such", "", "..", "xx.y"])
 def test_a_rule_of_another_reader_is_not_explained(rule):
     assert explain_rule(rule, "en") == ""
+
+
+def test_on_a_page_the_words_of_a_rule_say_their_language_and_are_escaped():
+    with override("ar"):
+        shown = rule_words("en.killed.verb")
+    assert '<bdi lang="en">killed</bdi>' in shown
+    assert "\x02" not in shown
+    assert rule_words("spacy.<b>") == ""

@@ -98,7 +98,7 @@ class PlaceKeys:
     skeleton: str
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def place_keys(name: str) -> PlaceKeys:
     """The keys of a place name in either script; a name of nothing but type words keeps them."""
     words = fold(name).replace(".", " ").replace(",", " ").split()
@@ -135,7 +135,7 @@ def _without_articles(words: Iterable[str]) -> list[str]:
     return kept or given
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _word_sound(word: str) -> str:
     if _ARABIC.search(word):
         bare = word.removeprefix("ال") if len(word) > _SHORT else word
@@ -150,7 +150,7 @@ def _word_sound(word: str) -> str:
     return bare
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def closeness(left: str, right: str) -> float:
     """How alike two sound keys are, 0 to 1: edits by the longer length; a vowel for a vowel or none costs less.
 

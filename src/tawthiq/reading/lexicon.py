@@ -20,7 +20,7 @@ from tawthiq.store.packs import Conflict, PlaceEntry, load_layered
 _BREAK = "\n"
 _JOIN = " "
 _NEVER = "\n\n"  # no key and no text in keys has an empty word
-_WORDS_KEPT = 50_000
+_WORDS_KEPT = 20_000
 # Keys of the words that are not plain lists or mappings of lists.
 _ROWS = ("triggers", "persons")
 # Keys that hold no words to be found in the text.
@@ -174,7 +174,7 @@ class Lexicon:
     def _has_article(self, key: str, at: int) -> bool:
         """Whether the article stands before: no verb has one (الخلف is a name)."""
         article = self._language.article
-        return bool(article) and key.startswith(article, at - len(article)) and not key.startswith(article, at)
+        return 0 < len(article) <= at and key.startswith(article, at - len(article)) and not key.startswith(article, at)
 
 
 def _automaton(table: Mapping[str, Sequence[_Entry]]) -> ahocorasick.Automaton:

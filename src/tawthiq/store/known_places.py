@@ -31,7 +31,7 @@ class KnownPlaces:
     def __init__(self, conflict: Conflict, *, home: tuple[str, ...] = ()) -> None:
         self._conflict = conflict
         self.home = home
-        self.find = lru_cache(maxsize=20_000)(self._find)
+        self.find = lru_cache(maxsize=4_000)(self._find)
 
     @cached_property
     def _own(self) -> Index:

@@ -1,5 +1,6 @@
 """Why the machine thinks so, in words: every rule of the grammar reader, in the language of whoever looks."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -27,14 +28,17 @@ def trigger_row(rule: str) -> dict[str, Any] | None:
     return next((row for row in rows if row["id"] == rule), None)
 
 
-def explain_rule(rule: str, lang: str) -> str:
-    """What the rule looks for, in a sentence or two; "" for a rule that the grammar does not have."""
+def explain_rule(rule: str, lang: str, *, mark: Callable[[str], str] = str) -> str:
+    """What the rule looks for, in a sentence or two; "" for a rule that the grammar does not have.
+
+    ``mark`` is put to each word of a report's language, which may be another than that of whoever looks.
+    """
     row = trigger_row(rule)
     if row is None:
         return _told("rule", rule, lang)
     with override(lang):
         every = words_of_row(row)
-        words = _(", ").join(_("“%s”") % word for word in every[:SHOWN_WORDS])
+        words = _(", ").join(_("“%s”") % mark(word) for word in every[:SHOWN_WORDS])
         more = _(" and %(number)s more") % {"number": len(every) - SHOWN_WORDS}
         told = _("%(words)s: words for %(what)s.") % {
             "words": words + (more if len(every) > SHOWN_WORDS else ""),

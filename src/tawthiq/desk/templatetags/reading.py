@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -15,12 +15,16 @@ from tawthiq.desk.queries.rules import explain_rule
 from tawthiq.desk.templatetags.desk import count_range, edtf, label, language, words
 
 register = template.Library()
+# Where a word of the report's language begins and ends; no word list holds these.
+_OPEN, _CLOSE = "\x02", "\x03"
 
 
 @register.filter
-def rule_words(rule: str) -> str:
+def rule_words(rule: str) -> SafeString:
     """What a rule of the reader looks for; "" for a rule of a reader that does not explain itself."""
-    return explain_rule(rule, language())
+    told = escape(explain_rule(rule, language(), mark=lambda word: f"{_OPEN}{word}{_CLOSE}"))
+    opened = format_html('<bdi lang="{}">', rule.partition(".")[0])
+    return mark_safe(told.replace(_OPEN, opened).replace(_CLOSE, "</bdi>"))  # noqa: S308 - escaped above
 
 
 @register.simple_tag

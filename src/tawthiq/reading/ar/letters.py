@@ -26,7 +26,7 @@ def flatten(text: str) -> str:
     return text.translate(_FLAT)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def form(word: str) -> Form:
     """The folded word and where lexicon entries may begin and end in it.
 

@@ -23,7 +23,7 @@ _PARTICIPLES = ("ed", "en", "wn", "id", "in", "ot")
 _LOOK_BACK, _LOOK_AHEAD = 48, 40
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def form(word: str) -> Form:
     """The folded word; a lexicon entry may also end before the possessive 's."""
     key = fold(word)

@@ -20,7 +20,7 @@ _PARTICIPLES = ("é", "ée", "és", "ées")
 _LOOK_BACK = 48
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def form(word: str) -> Form:
     """The folded word; a lexicon entry may also begin after an elided word, and the elided word may end before it."""
     key = fold(word)
