@@ -101,6 +101,8 @@ class Lexicon:
         self._in_word = lru_cache(maxsize=_WORDS_KEPT)(self._find_in_word)
 
     def _key_of(self, phrase: str) -> str:
+        if phrase.replace(_JOIN, "").isalpha():  # letters and spaces alone, as nearly all are: the words are clear
+            return _JOIN.join(self._language.form(word).key for word in phrase.split())
         return _JOIN.join(self._language.form(token.text).key for token in find_tokens(phrase))
 
     def find(self, tokens: Sequence[Token], *, text: str, is_cased: bool = True) -> list[Hit]:
