@@ -29,8 +29,18 @@ add_word(person, AddedWord("en", "party", "opposition", "Blue Lions"))
 """
 UNDO = """
 from tawthiq.desk.actions.words import undo_word
-lions = m.OwnWord.objects.get(text="Blue Lions")
+lions = m.OwnWord.objects.get(text="Blue Lions", undone_at=None)
 undo_word(m.User.objects.get(username="huda"), lions, reason="A nickname of several groups.")
+"""
+# Whatever other tests did: the Lions are known, and a further word makes every report wait to be read again.
+AGAIN = """
+from tawthiq.desk.actions.words import add_word
+from tawthiq.reading.additions import AddedWord
+person, known = m.User.objects.get(username="huda"), m.OwnWord.objects.filter(undone_at=None)
+if not known.filter(text="Blue Lions"):
+    add_word(person, AddedWord("en", "party", "opposition", "Blue Lions"))
+add_word(person, AddedWord("en", "party", "opposition", f"Club of {'ABCDEFGHIJ'[m.OwnWord.objects.count()]}"))
+answer = m.JournalEntry.objects.filter(event="claims_reread").count()
 """
 FOXES = """
 from tawthiq.desk.actions.words import add_word
@@ -80,7 +90,7 @@ def made(tawthiq: Tawthiq, tmp_path_factory: pytest.TempPathFactory) -> Tawthiq:
 
 
 def test_a_round_killed_again_and_again_is_finished_by_the_next_run(made: Tawthiq) -> None:
-    before, done = ask(made, DECIDED), []
+    earlier, before, done = ask(made, AGAIN), ask(made, DECIDED), []
     assert len(before) > REPORTS // 2
     for lines in (0, 1, 1):
         with made.started("reread", "--json") as running:
@@ -95,7 +105,7 @@ def test_a_round_killed_again_and_again_is_finished_by_the_next_run(made: Tawthi
     last = made("reread", "--json")
     assert (last.code, last.err) == (0, "")
     assert last.lines[-1]["summary"]["refused"] == 0
-    assert ask(made, ENTRIES) == REPORTS  # each report once, however often the round was begun
+    assert ask(made, ENTRIES) - earlier == REPORTS  # each report once, however often the round was begun
     assert ask(made, DECIDED) == before
     untouched = [number for number in range(1, REPORTS + 1) if number % 4 == 3]
     assert ask(made, OPEN) == [[number, ["opposition"]] for number in untouched]
@@ -103,13 +113,15 @@ def test_a_round_killed_again_and_again_is_finished_by_the_next_run(made: Tawthi
 
 
 def test_repeated_it_changes_nothing(made: Tawthiq) -> None:
+    earlier = ask(made, AGAIN)
     made("reread")
     told = made("reread", "--json")
     assert (told.code, told.lines[-1]["summary"]["read_again"]) == (0, 0)
-    assert ask(made, ENTRIES) == REPORTS
+    assert ask(made, ENTRIES) - earlier == REPORTS
 
 
 def test_the_worker_does_it_by_itself(made: Tawthiq) -> None:
+    ask(made, AGAIN)
     made("reread")
     ask(made, UNDO)
     told = made("work", "--once")
