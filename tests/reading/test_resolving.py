@@ -53,14 +53,6 @@ def test_a_known_homonym_says_what_else_it_may_be() -> None:
     assert len(place.candidates) > 1
 
 
-def test_a_village_of_the_table_is_found_by_its_type_and_the_places_around_it() -> None:
-    place = places("Shelling hit Kafr Nabudah village near Khan Shaykhun, killing one man.")["Kafr Nabudah village"]
-    assert place.country == "SY"
-    assert place.lat == pytest.approx(35.43, abs=0.05)
-    arabic = places("قصف الطيران الحربي قرية كفر نبودة في ريف حماة.", lang="ar", conflict="syria")
-    assert any(found.place and found.place.startswith("gn:") for found in arabic.values())
-
-
 def test_the_way_to_a_place_sets_the_point_off_and_widens_the_doubt() -> None:
     at = places("Two shells fell on a farm in Manbij.")["Manbij"]
     off = places("Two shells fell on a farm 10 km south of Manbij.")["Manbij"]
