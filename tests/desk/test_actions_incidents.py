@@ -18,6 +18,7 @@ from tawthiq.desk.actions.incidents import (
 from tawthiq.desk.actions.review import accept_claim, mend_claim
 from tawthiq.desk.queries.facts import standing_values
 from tawthiq.errors import InvalidRecord, NotFound
+from tawthiq.store import known_places
 
 from .conftest import ENGLISH
 
@@ -187,15 +188,25 @@ def test_a_place_of_the_world_comes_into_the_register_with_its_country(receive_t
     assert m.Place.objects.filter(code=place.code).count() == 1
 
 
-def test_a_village_stands_under_its_governorate_and_a_place_elsewhere_under_its_country(register):
+@pytest.fixture
+def village_table(monkeypatch):
+    """The conflict folder brings a table with one village."""
+    table = "geonames_id,names,names_ar,lat,lon,parent\n7,Tall Zayn,تل زين,35.3,36.7,hama_gov\n"
+    monkeypatch.setattr(known_places, "read_villages", lambda _name: table)
+    known_places.load_known_places.cache_clear()
+    yield
+    known_places.load_known_places.cache_clear()
+
+
+def test_a_village_stands_under_its_governorate_and_a_place_elsewhere_under_its_country(register, village_table):
     hama = m.Place.objects.create(
         code="hama_gov", kind="governorate", name_en="Hama Governorate", name_ar="محافظة حماة"
     )
     afghanistan = m.Place.objects.create(code="afghanistan", kind="country", name_en="Afghanistan", name_ar="أفغانستان")
-    claims = [a_claim_at("gn:168660"), a_claim_at("gn:1138336"), a_claim_at("gn:0"), a_claim_at(None)]
+    claims = [a_claim_at("gn:7"), a_claim_at("gn:1138336"), a_claim_at("gn:0"), a_claim_at(None)]
     made = {place.code: place for place in keep_places(claims)}
-    assert set(made) == {"gn:168660", "gn:1138336"}
-    assert (made["gn:168660"].parent, made["gn:1138336"].parent) == (hama, afghanistan)
+    assert set(made) == {"gn:7", "gn:1138336"}
+    assert (made["gn:7"].parent, made["gn:1138336"].parent) == (hama, afghanistan)
 
 
 def a_claim_at(place: str | None) -> Claim:
