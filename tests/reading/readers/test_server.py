@@ -204,7 +204,7 @@ def test_a_server_that_dawdles_is_cut_off_in_time(model: Model, at: str) -> None
     with pytest.raises(Unreachable, match=r"no whole answer in 1 seconds"):
         read(model, bounds=Bounds(whole_s=1.0, repeats=2, pause_s=0.01))
     assert time.monotonic() - began < 5
-    assert len(model.asked) <= 1  # never again; on a busy machine the time may end before the server has read it
+    assert len(model.asked) == 1
 
 
 def test_an_answer_that_breaks_off_is_no_answer(model: Model) -> None:
