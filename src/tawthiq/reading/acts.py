@@ -3,44 +3,40 @@
 from dataclasses import dataclass
 
 from tawthiq.core.claims import Attribution
-from tawthiq.core.counts import exactly
 from tawthiq.reading.attribution import Voice, find_voices
 from tawthiq.reading.casualties import count_people
 from tawthiq.reading.countries import Whereabouts, find_whereabouts
+from tawthiq.reading.effects import attach_effects
 from tawthiq.reading.facilities import find_attacks
-from tawthiq.reading.frames import EFFECTS, OWN_COUNT, STRIKES, Cast, Frame, decide_kind, find_frames, is_by_default
+from tawthiq.reading.frames import Cast, Frame
+from tawthiq.reading.joining import join_acts
+from tawthiq.reading.kinds import decide_kind
+from tawthiq.reading.leads import settle_lead, settle_title
 from tawthiq.reading.memory import Memory, sole_air_power
 from tawthiq.reading.merging import Account, merge
 from tawthiq.reading.name_lists import call_roll, find_rolls
 from tawthiq.reading.naming import find_people
+from tawthiq.reading.opening import find_frames
 from tawthiq.reading.parties import Actor, find_actors
 from tawthiq.reading.people import Named
 from tawthiq.reading.places import Site, find_sites
-from tawthiq.reading.quantities import Quantity, find_quantities
+from tawthiq.reading.quantities import find_quantities
 from tawthiq.reading.resolving import Resolver
 from tawthiq.reading.roles import assign_roles
 from tawthiq.reading.rolls import name_rolls
 from tawthiq.reading.scenes import Scene, View
-from tawthiq.reading.settling import attach_effects, join_acts, share_out
+from tawthiq.reading.sharing import share_out
 from tawthiq.reading.splitting import split_by_place
 from tawthiq.reading.standing import is_ahead, is_aside, is_reference, is_told, is_topic
+from tawthiq.reading.substance import is_claim, takes_children_to_serve
 from tawthiq.reading.sufferers import mark_arrest, name_listed, name_sufferers
+from tawthiq.reading.victims import free_victims, name_people
 
 # Of an act told over and over, the speakers of so many mentions are kept.
 _SPOKEN_MAX = 20
 # So many words stand between a prison and whose it is.
 _JAIL_REACH = 3
 _OBJECT_REACH = 5
-# A name so many characters off a deed in a long sentence is somebody else.
-_NAME_REACH = 90
-# The sentences that are the lead; how far on, in sentences and acts, the strike it means may be named.
-_LEAD, _AHEAD, _BACK = 1, 3, 6
-_ON_BUILDINGS = (*STRIKES, "ground_attack", "property_seizure_destruction")
-# How many characters of titles may stand between "attack on" and a name, or between two names.
-_ATTACKED_REACH = 40
-_BUILDING_REACH, _HARM_REACH = 9, 14
-# So many words may name the unit between victims and the force that it belongs to.
-_UNIT_REACH = 8
 
 
 @dataclass(slots=True)
@@ -71,8 +67,8 @@ def find_accounts(scene: Scene) -> list[Told]:
         frames += _read_sentence(scene, cast, memory, frames)
         if view.index in rolls:
             frames += call_roll(cast, rolls[view.index], frames)
-    _settle_title(frames)
-    _settle_lead(frames)
+    settle_title(frames)
+    settle_lead(frames)
     name_rolls(scene, frames)
     resolver = Resolver(sites, scene)
     whereabouts = find_whereabouts(scene, resolver, sites)
@@ -81,38 +77,6 @@ def find_accounts(scene: Scene) -> list[Told]:
         for account in merge(scene, frames)
         if any(is_told(frame) for frame in account.frames)
     ]
-
-
-def _settle_title(frames: list[Frame]) -> None:
-    """A title that says only "shelling" (قصف) means the first strike of the body, whose weapons are named."""
-    body = [frame for frame in frames if frame.kind in STRIKES and frame.cast.view.sentence.section != "title"]
-    for frame in frames:
-        if frame.cast.view.sentence.section == "title" and frame.kind in STRIKES and body and is_by_default(frame):
-            frame.kind = body[0].kind
-
-
-def _settle_lead(frames: list[Frame]) -> None:
-    """A lead that tells only of the dead and hurt, or of "an attack", means the strike that the next sentences name."""
-    for at, frame in enumerate(frames):
-        view = frame.cast.view
-        if view.index > _LEAD or view.sentence.section == "title":
-            continue
-        if not (_tells_only_harm(frame) or (frame.kind == "ground_attack" and is_by_default(frame))):
-            continue
-        later = [other for other in frames[at + 1 : at + _BACK] if 0 < other.cast.view.index - view.index <= _AHEAD]
-        named = next((other for other in later if other.kind in (*STRIKES, "ground_attack", "killing_other")), None)
-        if named and named.kind in STRIKES and named.status == frame.status and _may_be_one(frame, named):
-            frame.kind = named.kind
-
-
-def _tells_only_harm(frame: Frame) -> bool:
-    is_harm = frame.trigger.kind in EFFECTS and frame.kind in ("killing_other", "other")
-    return is_harm and frame.voice != "active" and not frame.cast.view.features & {"shots", "sniper"}
-
-
-def _may_be_one(lead: Frame, named: Frame) -> bool:
-    mine, theirs = {actor.party for actor in lead.actors}, {actor.party for actor in named.actors}
-    return not mine or not theirs or bool(mine & theirs)
 
 
 def _said_by(account: Account, voice_of: dict[int, Voice]) -> tuple[Attribution, ...]:
@@ -181,7 +145,7 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
     for frame in frames:
         _give_roles(scene, cast, frame)
     for frame in frames:
-        if frame.kind in ("arrest_detention", "abduction") and _takes_children_to_serve(frame):
+        if frame.kind in ("arrest_detention", "abduction") and takes_children_to_serve(frame):
             frame.kind = "child_recruitment"
         frame.kind = decide_kind(frame, cast.view.features, last_strike=memory.last_strike)
     frames = [frame for frame in frames if frame.kind]
@@ -195,15 +159,15 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
         count_people(scene, frame, stops=[other for other in frames if other is not frame])
     if scene.language.capitals:
         name_listed(scene, frames)
-    _free_victims(frames)
+    free_victims(frames)
     share_out(scene, frames)
     frames = split_by_place(attach_effects(frames, earlier))
-    _name_people(frames)
+    name_people(frames)
     for frame in frames:
         if is_reference(frame):
             frame.status = "background"
         memory.inherit(frame)
-    frames = [frame for frame in frames if _is_claim(frame)]
+    frames = [frame for frame in frames if is_claim(frame)]
     memory.remember(cast, frames)
     for frame in frames:
         _widen_to_arguments(frame)
@@ -247,148 +211,6 @@ def _set_apart(scene: Scene, frame: Frame) -> None:
     is_beside = is_topic(scene, frame.cast.view, frame.hit) or is_aside(scene, frame.cast.view, frame.hit)
     if frame.status == "asserted" and is_beside:
         frame.status = "background"
-
-
-def _free_victims(frames: list[Frame]) -> None:
-    """A party whose people are counted as killed or taken in the sentence is not who did it."""
-    victims = [
-        quantity
-        for frame in frames
-        for slot, found in frame.counts.items()
-        if slot != "munitions"
-        for quantity in found
-    ]
-    for frame in frames:
-        if frame.voice == "two_sided":
-            continue  # both sides of a fight have their dead
-        frame.actors = [
-            actor
-            for actor in frame.actors
-            if actor.marker == "agent"
-            or not any(actor.start <= victim.end + 1 and victim.start <= actor.end for victim in victims)
-        ]
-        frame.actors = [actor for actor in frame.actors if not _is_of_victims(frame, actor, victims)]
-
-
-def _is_of_victims(frame: Frame, actor: Actor, victims: list[Quantity]) -> bool:
-    """ "two fighters of brigade X of the army" (التابع للجيش): the army is whose men died, not who did it."""
-    if actor.marker != "affiliated":
-        return False
-    view = frame.cast.view
-    return any(
-        victim.last <= actor.first <= victim.last + _UNIT_REACH
-        and not any(view.has_starting(at, "triggers", "clause_breaks") for at in range(victim.last, actor.first))
-        for victim in victims
-    )
-
-
-def _name_people(frames: list[Frame]) -> None:
-    """Each named person who has no part in an act yet goes to the nearest act that counts people."""
-    if not frames:
-        return
-    placed = {named.start for frame in frames for named in frame.named}
-    owners = [frame for frame in frames if frame.kind in OWN_COUNT or frame.counts.keys() - {"munitions"}] or frames
-    reached: dict[int, int] = {}
-    for person in frames[0].cast.named:
-        attack = None if frames[0].cast.verb_first else _attack_on(frames, person, reached)
-        if attack and person.start not in placed:
-            attack.named.append(person)
-            continue
-        is_far = frames[0].cast.verb_first and not _is_named_near(owners, person)
-        if person.start in placed or is_far:
-            continue
-        nearest = min(
-            owners,
-            key=lambda frame: min(
-                abs(person.start - frame.end), abs(frame.start - person.end), abs(person.start - frame.start)
-            ),
-        )
-        if person not in nearest.named:
-            nearest.named.append(person)
-    for frame in owners:
-        slot = OWN_COUNT.get(frame.kind)
-        named = [person for person in frame.named if person.fate or not person.by_grammar]
-        if slot == "killed" and frame.counts.get("injured"):
-            continue  # who is named was wounded
-        named = [person for person in named if not person.is_listed]
-        if slot and named and not any(quantity.counted for quantity in frame.counts.get(slot, [])):
-            frame.counts[slot] = [_counted_by_name(named)]
-            frame.widen(min(person.start for person in named), max(person.end for person in named))
-
-
-def _attack_on(frames: list[Frame], person: Named, reached: dict[int, int]) -> Frame | None:
-    """The attack right before the name ("the attack on Senator …"), or before the name that it goes on from."""
-    before = [frame for frame in frames if frame.hit.end <= person.start]
-    last = max(before, key=lambda frame: frame.hit.start, default=None)
-    if last is None or last.kind not in (*STRIKES, "ground_attack"):
-        return None
-    if person.start - reached.get(last.hit.start, last.hit.end) > _ATTACKED_REACH:
-        return None
-    reached[last.hit.start] = person.end
-    return last
-
-
-def _is_named_near(owners: list[Frame], person: Named) -> bool:
-    return any(frame.start - _NAME_REACH <= person.start <= frame.end + _NAME_REACH for frame in owners)
-
-
-def _counted_by_name(named: list[Named]) -> Quantity:
-    """Persons who are named and not otherwise counted count themselves."""
-    start, end = min(person.start for person in named), max(person.end for person in named)
-    return Quantity(start, end, -1, -1, exactly(len(named)), "persons", True, by_name=True)
-
-
-def _is_claim(frame: Frame) -> bool:
-    """A mention with nothing but its trigger is no claim: no actor, place, time, count or person of its own."""
-    counted = any(quantity.counted for found in frame.counts.values() for quantity in found)
-    if frame.kind == "forced_displacement" and _is_flight_of_fighters(frame):
-        return False
-    if frame.kind == "other":
-        return bool(frame.actors or frame.inferred or counted or frame.named)
-    if frame.kind == "killing_other":
-        return bool(frame.actors or counted or frame.named) and bool(counted or frame.named or frame.own_sites)
-    told = frame.actors or frame.inferred or frame.own_sites or frame.own_when or frame.counts or frame.named
-    return bool(told) or (
-        frame.kind in _ON_BUILDINGS and frame.status == "asserted" and (_hits_building(frame) or _has_harmed(frame))
-    )
-
-
-def _has_harmed(frame: Frame) -> bool:
-    """ "the bomb caused damage": what was done is told behind the word."""
-    return any(0 <= hit.first - frame.hit.last <= _HARM_REACH for hit in frame.cast.view.of("harm_done"))
-
-
-def _hits_building(frame: Frame) -> bool:
-    """Whether a building stands behind the word in its clause ("a bomb was left at a bank"), or before a passive."""
-    view = frame.cast.view
-    for hit in view.of("facilities"):
-        low, high = sorted((hit.first, frame.hit.first))
-        is_object = hit.first >= frame.hit.last or frame.voice == "passive"
-        is_near = high - low <= _BUILDING_REACH
-        if is_object and is_near and not any(view.has_starting(at, "clause_breaks", "say") for at in range(low, high)):
-            return True
-    return False
-
-
-def _takes_children_to_serve(frame: Frame) -> bool:
-    """ "a girl … was kidnapped for conscription": taken to serve, and all who are taken are children."""
-    view = frame.cast.view
-    if not view.of("recruiting") or "child" not in view.features:
-        return False
-    taken = [item for item in frame.cast.quantities if item.unit == "persons" and not item.is_part]
-    children = [hit for hit in view.of("nature") if hit.value == "child"]
-    near = min(taken, key=lambda item: abs(item.first - frame.hit.first), default=None)
-    first = taken[0] if taken else None
-    return any(
-        item is not None and any(item.start <= hit.start < item.end for hit in children)
-        for item in ((first, near) if frame.voice == "passive" else (near,))
-    )
-
-
-def _is_flight_of_fighters(frame: Frame) -> bool:
-    """ "the gunmen fled": those who fought and ran were not displaced."""
-    fled = frame.counts.get("displaced", [])
-    return bool(fled) and all(quantity.target_class == "combatant" for quantity in fled)
 
 
 def _is_beside_speaker(frame: Frame, site: Site) -> bool:

@@ -23,7 +23,7 @@ from tawthiq.reading.merging import Account
 from tawthiq.reading.parties import Actor
 from tawthiq.reading.places import Site
 from tawthiq.reading.quantities import Quantity
-from tawthiq.reading.settling import sites_in_order
+from tawthiq.reading.sharing import sites_in_order
 
 _FIGHTING = ("clash", "control_change", "troop_movement")
 _STATUS_OF = {

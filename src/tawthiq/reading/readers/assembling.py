@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 
 from tawthiq.core.claims import COUNTED, KINDS
-from tawthiq.reading.frames import BY_WEAPON, EFFECTS, OWN_COUNT, is_idle, status_of
+from tawthiq.reading.frames import BY_WEAPON, EFFECTS, OWN_COUNT
 from tawthiq.reading.lexicon import Hit
+from tawthiq.reading.opening import is_idle
 from tawthiq.reading.quantities import find_quantities
 from tawthiq.reading.readers.grounding import Ground, Pointed, Words
 from tawthiq.reading.scenes import View
+from tawthiq.reading.status import status_of
 
 # What a span may be labelled, besides a kind of claim: a part in an act. ``party`` is a side whose part the words tell.
 PARTS = ("perpetrator", "target", "party", "place", "when", "person", "source", *COUNTED)
