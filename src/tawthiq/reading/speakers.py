@@ -1,0 +1,100 @@
+"""Which speaker belongs to a verb of saying: before it, behind it, or at the head of the sentence."""
+
+from tawthiq.reading.lexicon import Hit
+from tawthiq.reading.scenes import Scene, View
+
+# So many words may stand between a verb and its speaker's phrase; behind the verb, before the speaker begins.
+VERB_REACH = 14
+_AFTER_REACH = 4
+_OPENING_REACH = 6
+
+
+def told_to(view: View, verb: Hit) -> tuple[Hit, int] | None:
+    """Who passes it on: "a doctor told an activist that …"; a house that is told is the publisher, not a link."""
+    if view.has_starting(verb.first, "say_to") is None:
+        return None
+    at = verb.last
+    while at < min(verb.last + 2, view.last) and view.has_starting(at, "fillers"):
+        at += 1
+    hit = view.has_starting(at, "speakers")
+    is_link = hit is not None and hit.value in ("activist", "medic", "witness", "own_reporter", "official")
+    return (hit, hit.last) if hit and is_link else None
+
+
+def opening_speaker(view: View, verb: Hit) -> tuple[Hit, int] | None:
+    """The speaker who opens the sentence before his verb (مراسلنا في حلب أكد أن …)."""
+    hit = view.has_starting(view.first, "speakers")
+    is_near = hit is not None and hit.last <= verb.first <= hit.last + _OPENING_REACH
+    if not hit or not is_near or not view.has_starting(verb.last, "complementizers"):
+        return None
+    return hit, verb.first
+
+
+def is_continued(scene: Scene, view: View, verb: Hit) -> bool:
+    """Whether a pronoun, or nothing at all, stands where the speaker would ("He added", وأضاف أن)."""
+    if scene.language.verb_first:
+        return True
+    if any(view.has_starting(at, "pronouns") for at in range(max(view.first, verb.first - 3), verb.first)):
+        return True
+    return verb.first - view.first <= 2
+
+
+def speaker_before(scene: Scene, view: View, verb: Hit) -> tuple[Hit, int] | None:
+    """The speaker nearest before the verb, with the token where its phrase ends at the latest."""
+    if scene.language.verb_first:
+        return None
+    if verb.first > view.first and scene.tokens[verb.first - 1].text in scene.language.joiners:
+        earlier = [hit for hit in view.of("say") if hit.last < verb.first]
+        if earlier:
+            return speaker_before(scene, view, earlier[0])  # "sources said …, and denied …": the same speaker
+    house = _house_before(scene, view, verb)
+    if house:
+        return house, verb.first
+    for at in range(verb.first - 1, max(view.first, verb.first - VERB_REACH) - 1, -1):
+        if view.has_ending(at, "say", "triggers") and not view.has_ending(at, "speakers", "titles"):
+            return None
+        hit = view.has_ending(at, "speakers") or _party_before(scene, view, at, verb)
+        if hit:
+            return hit, verb.first
+    return None
+
+
+def _house_before(scene: Scene, view: View, verb: Hit) -> Hit | None:
+    """A house that no list knows, by its last word: "the Orontes Monitor reported"."""
+    at, tokens = verb.first - 1, scene.tokens
+    if at < view.first or not view.has_ending(at, "house_words") or not tokens[at].text[0].isupper():
+        return None
+    first = at
+    while first - 1 >= view.first and tokens[first].joined and tokens[first - 1].text[0].isupper():
+        first -= 1
+    if first == at:
+        return None
+    return Hit(tokens[first].start, tokens[at].end, first, at + 1, "speakers", "organisation")
+
+
+def _party_before(scene: Scene, view: View, at: int, verb: Hit) -> Hit | None:
+    """A party right before the verb, with no comma between ("the coalition confirmed")."""
+    if verb.first - at > 3 or not all(token.joined for token in scene.tokens[at + 1 : verb.first + 1]):
+        return None
+    return view.has_ending(at, "party")
+
+
+def speaker_after(scene: Scene, view: View, first: int, *, parties: bool) -> tuple[Hit, int] | None:
+    """The speaker that follows the word at once, over a few adjectives."""
+    reach = VERB_REACH if scene.language.verb_first else _AFTER_REACH
+    for at in range(first, min(first + _AFTER_REACH, view.last)):
+        hit = view.has_starting(at, "speakers") or (view.has_starting(at, "party") if parties else None)
+        if hit and _is_addressed(scene, hit):
+            return None
+        if hit:
+            return hit, min(hit.last + reach, view.last)
+        if view.has_starting(at, "triggers", "clause_breaks", "say", "complementizers"):
+            return None
+    return None
+
+
+def _is_addressed(scene: Scene, hit: Hit) -> bool:
+    """Whether it is said to them, not by them: the word stands behind ل (لعنب بلدي)."""
+    token, before = scene.tokens[hit.first], scene.tokens[hit.first - 1].text if hit.first else ""
+    is_bound = hit.start > token.start and token.text[0] == "ل"
+    return scene.language.verb_first and (is_bound or before == "ل")
