@@ -75,7 +75,7 @@ def finder(data: Path, country: str) -> Find:
 
 def is_right(row: dict[str, str], found: Sequence[Fit | Candidate]) -> bool:
     best = found[0].row if found else None
-    if best is None or best.lat is None:
+    if best is None or best.lat is None or best.lon is None:
         return False
     return distance_m((float(row["latitude"]), float(row["longitude"])), (best.lat, best.lon)) <= WITHIN_M
 

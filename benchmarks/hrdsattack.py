@@ -13,7 +13,8 @@ sides say nothing too, "where coded" looks only at the articles for which the co
 import argparse
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -163,7 +164,7 @@ def answer(claims: list[Claim], *, published: str) -> Answer:
     told = [claim for claim in claims if claim.status not in ("planned", "denied")]
     types = {kind for claim in told if not is_of_accused(claim, claims) for kind in types_of(claim)}
     attacks = [claim for claim in told if types_of(claim)]
-    single = when_of(attacks or told, published=published)
+    single: dict[str, Any] = dict(when_of(attacks or told, published=published))
     single |= where_of(attacks or told)
     return Answer(types or {"unknown"}, names_of([claim for claim in claims if claim.status != "denied"]), single)
 
@@ -234,7 +235,7 @@ def when_of(claims: list[Claim], *, published: str) -> dict[str, int | None]:
 
     What is told without a time is taken to be of the year and month in which it was made known.
     """
-    votes: dict[str, Counter[Any]] = {"year": Counter(), "month": Counter(), "day": Counter()}
+    votes: dict[str, defaultdict[Any, float]] = {name: defaultdict(float) for name in ("year", "month", "day")}
     for rank, claim in enumerate(claims):
         if claim.when is None:
             continue
@@ -253,21 +254,22 @@ def when_of(claims: list[Claim], *, published: str) -> dict[str, int | None]:
     }
 
 
-def best(votes: Counter[Any], *, within: tuple[int, ...]) -> Any:
+def best(votes: Mapping[Any, float], *, within: tuple[int, ...]) -> Any:
     found = [value for value in votes if value[: len(within)] == within]
     return max(found, key=lambda value: votes[value], default=None)
 
 
 def where_of(claims: list[Claim]) -> dict[str, str | None]:
     """The best-weighed country of the claims and city of their scenes; a place that no gazetteer knows comes last."""
-    votes: dict[str, Counter[str]] = {"city": Counter(), "country": Counter()}
+    votes: dict[str, defaultdict[str, float]] = {name: defaultdict(float) for name in ("city", "country")}
     for rank, claim in enumerate(claims):
         weight = weight_of(claim, rank)
         if claim.country:
             votes["country"][COUNTED_AS.get(claim.country.iso2, claim.country.iso2)] += weight
         for place in claim.places:
             votes["city"][place_key(place.name or place.text)] += weight * weight_of_place(place)
-    return {name: max(+found, key=lambda value: found[value], default=None) for name, found in votes.items()}
+    told = {name: {value: weight for value, weight in found.items() if weight > 0} for name, found in votes.items()}
+    return {name: max(found, key=lambda value: found[value], default=None) for name, found in told.items()}
 
 
 def weight_of_place(place: PlaceMention) -> float:

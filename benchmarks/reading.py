@@ -109,7 +109,7 @@ def judge(event: dict[str, Any], claim: Claim, text: str) -> Iterator[tuple[str,
     if "attribution" in event:
         yield "attribution", is_source_found(event["attribution"], [item.text for item in claim.attribution], text)
     if event.get("edtf"):
-        yield "date", bool(claim.when) and claim.when.edtf == event["edtf"]
+        yield "date", claim.when is not None and claim.when.edtf == event["edtf"]
 
 
 def judge_places(event: dict[str, Any], claim: Claim) -> Iterator[tuple[str, bool]]:
