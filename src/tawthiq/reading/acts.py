@@ -19,13 +19,14 @@ from tawthiq.reading.naming import find_people
 from tawthiq.reading.opening import find_frames
 from tawthiq.reading.parties import Actor, find_actors
 from tawthiq.reading.people import Named
-from tawthiq.reading.places import Site, find_sites
+from tawthiq.reading.places import find_sites
 from tawthiq.reading.quantities import find_quantities
 from tawthiq.reading.resolving import Resolver
 from tawthiq.reading.roles import assign_roles
 from tawthiq.reading.rolls import name_rolls
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.reading.sharing import share_out
+from tawthiq.reading.sites import Site
 from tawthiq.reading.splitting import split_by_place
 from tawthiq.reading.standing import is_ahead, is_aside, is_reference, is_told, is_topic
 from tawthiq.reading.substance import is_claim, takes_children_to_serve

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tawthiq.core.claims import CountryMention, PlaceMention
-from tawthiq.reading.places import Site
 from tawthiq.reading.resolving import Resolver
 from tawthiq.reading.scenes import Scene, View
+from tawthiq.reading.sites import Site
 
 # A word counts as 1 / (1 + sentence / this): what is named in the lead outweighs what is named further down.
 _FADES = 5

@@ -21,9 +21,9 @@ from tawthiq.reading.countries import country_of
 from tawthiq.reading.frames import Frame
 from tawthiq.reading.merging import Account
 from tawthiq.reading.parties import Actor
-from tawthiq.reading.places import Site
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.sharing import sites_in_order
+from tawthiq.reading.sites import Site
 
 _FIGHTING = ("clash", "control_change", "troop_movement")
 _STATUS_OF = {

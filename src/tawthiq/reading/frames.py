@@ -6,9 +6,9 @@ from tawthiq.reading.language import DateMention
 from tawthiq.reading.lexicon import Hit, Trigger
 from tawthiq.reading.parties import Actor
 from tawthiq.reading.people import Named
-from tawthiq.reading.places import Site
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.scenes import View
+from tawthiq.reading.sites import Site
 
 # Acts in whose course people are killed or hurt: an effect in the same sentence belongs to them.
 HOSTS = (

@@ -7,8 +7,8 @@ from tawthiq.reading.language import DateMention
 from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.parties import Actor
 from tawthiq.reading.people import Named
-from tawthiq.reading.places import Site
 from tawthiq.reading.scenes import View
+from tawthiq.reading.sites import Site
 
 # Sides that have aircraft over the country, or whose aircraft nobody identified, besides the government.
 _FLYING = ("russia", "us_coalition", "turkey", "israel", "iraq", "unknown")

@@ -11,8 +11,8 @@ from tawthiq.core.claims import PlaceCandidate, PlaceMention
 from tawthiq.core.place_ranking import EXACT, Candidate, Fit, Near, Query, rank
 from tawthiq.reading.geocoding import set_off
 from tawthiq.reading.place_phrases import Way, read_way
-from tawthiq.reading.places import Site
 from tawthiq.reading.scenes import Scene
+from tawthiq.reading.sites import Site
 from tawthiq.store.known_places import row_of
 from tawthiq.store.packs import PlaceEntry
 

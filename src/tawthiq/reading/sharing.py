@@ -6,9 +6,9 @@ from tawthiq.core.counts import exactly
 from tawthiq.reading.frames import EFFECTS, STRIKES, Frame
 from tawthiq.reading.language import DateMention
 from tawthiq.reading.lexicon import Hit
-from tawthiq.reading.places import Site
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.scenes import Scene, View
+from tawthiq.reading.sites import Site
 
 # So many words may stand between "told" and the day of telling ("told the news agency on Monday").
 _SAID_REACH = 6

@@ -8,8 +8,8 @@ from dataclasses import replace
 from tawthiq.core.counts import add
 from tawthiq.reading.casualties import total_of
 from tawthiq.reading.frames import Frame
-from tawthiq.reading.places import Site
 from tawthiq.reading.quantities import Quantity
+from tawthiq.reading.sites import Site
 
 _SLOTS = ("killed", "injured", "detained", "displaced")
 _COUNTED = ("", "persons", "effect")

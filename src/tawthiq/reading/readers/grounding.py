@@ -27,10 +27,10 @@ from tawthiq.errors import InvalidRecord
 from tawthiq.reading.grammar import anchor_of
 from tawthiq.reading.language import load_language
 from tawthiq.reading.lexicon import Hit, load_lexicon
-from tawthiq.reading.places import Site
 from tawthiq.reading.reader import Document, Reading, Refusal
 from tawthiq.reading.resolving import Resolver
 from tawthiq.reading.scenes import View, lay_out
+from tawthiq.reading.sites import Site
 from tawthiq.store.known_places import load_known_places
 
 Words = tuple[int, int]
