@@ -1,6 +1,6 @@
 """Which column of a list is what: by its heading in English or Arabic, or by a mapping file; and an id for each row.
 
-The headings that are known are rows of ``data/table_columns.yaml``, the words for "not known" of ``table_missing.yaml``.
+Known headings are rows of ``data/table_columns.yaml``; words for "not known" are those of ``table_missing.yaml``.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Lists of others as tables: a CSV file of any usual encoding, with the line of every row and the fault of every bad one.
+"""Lists of others as tables: a CSV file of any usual encoding, with the line of every row and the fault of bad ones.
 
 A file is read as it is, row by row; nothing is guessed about a row that does not fit its heading: it is named. Which
 column is what, ``store.table_columns`` finds out.
