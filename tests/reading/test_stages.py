@@ -93,6 +93,13 @@ def test_a_choice_in_a_word_list_stands_for_every_phrase() -> None:
     assert expand("raids") == ["raids"]
 
 
+@pytest.mark.parametrize("code", known_languages())
+def test_no_row_of_a_word_list_stands_for_thousands_of_phrases(code: str) -> None:
+    """Each phrase costs start-up time and memory: what is freely combined is a rule (``untold``), not a row."""
+    rows = [phrase for row in load_words(code)["triggers"] for phrase in row["words"]]
+    assert max(len(expand(phrase)) for phrase in rows) <= 2_000
+
+
 def test_tokens_keep_possessives_and_part_at_hyphens_and_underscores() -> None:
     assert [token.text for token in find_tokens("IS's Al-Jura, Al_huskkawi")] == [
         "IS's",

@@ -71,6 +71,7 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``custody``      prisons; ``recruiting`` "conscription"; ``house_words`` last words of a house's name ("Monitor")
 ``ground_heads`` forces that have no aircraft; ``places_hit`` "residential areas"
 ``region_headings`` words that end a heading which names a region ("Hama Province:")
+``untold``       "no information"; ``untold_links`` the words between it and what is not told ("about the number of")
 ``nature``       mapping air | ground | chemical | siege -> words that decide what kind an unspecific attack is
 ``nationality_endings`` what an adjective of a country may end on besides (plural "s", ة, ون): the adjectives stand with
                  the countries of the world pack, class ``nationality``, value the ISO code

@@ -13,6 +13,7 @@ from tawthiq.reading.lexicon import Hit, Lexicon
 from tawthiq.reading.sections import Section, find_sections
 from tawthiq.reading.sentences import Quotation, Sentence, find_quotations, find_sentences
 from tawthiq.reading.tokens import Token, find_tokens
+from tawthiq.reading.untold import without_untold
 from tawthiq.reading.wires import has_case, join_lines, set_capitals, set_case
 from tawthiq.store.known_places import KnownPlaces
 
@@ -118,7 +119,7 @@ def lay_out(
     if not is_cased:
         text, hits = _with_capitals(text, hits, tokens)
         tokens = find_tokens(text)
-    hits = name_descriptions(hits)
+    hits = name_descriptions(without_untold(hits, tokens))
     sentences = cut_clauses(sentences, hits, tokens, text=text, language=language)
     dates = language.find_dates(text, published)
     numbers = _outside(language.find_numbers(text), dates)
