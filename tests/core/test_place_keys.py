@@ -7,7 +7,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tawthiq.core.place_keys import closeness, place_keys, skeleton_of, sound_of
+from tawthiq.core.place_keys import place_keys, skeleton_of, sound_of
+from tawthiq.core.sounds import closeness
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "place_keys.yaml").read_text(encoding="utf-8"))
 NEAR = 0.75

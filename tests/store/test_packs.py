@@ -21,9 +21,9 @@ from tawthiq.store.packs import (
     read_conflict,
 )
 
-TABLES = sorted(
-    path.stem for path in (Path(__file__).parents[2] / "src/tawthiq/data").glob("*.yaml") if path.stem != "outlines"
-)
+# Not rows with a name in both languages: drawn outlines, and given names by class (tests/store/test_given_names.py).
+OTHER_SHAPES = {"outlines", "given_names"}
+TABLES = sorted({path.stem for path in (Path(__file__).parents[2] / "src/tawthiq/data").glob("*.yaml")} - OTHER_SHAPES)
 NAMES_OF_TECHNIQUE = {"past_recall", "parsers", "capture_roles", "file_endings"}  # PDF is PDF in Arabic too
 NEEDED_PARTIES = {
     "islamic_state",

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tawthiq.core.sounds import REPEATED, SHORT, bare_of, sound_of_letters, without_articles, without_joined_article
 from tawthiq.core.texts import fold
 
 # Words that say what a place is and are no part of its name, folded. Source: type words of GeoNames feature classes A
@@ -23,22 +24,6 @@ state canton parish prefecture township muhafazat muhafazah qaryat qariyat nahiy
 _LINK_WORDS = "of the in de del la le du des"
 TYPE_WORDS = frozenset(_TYPES.split())
 _LINKS = frozenset(_LINK_WORDS.split())
-# The article before a word of its own letter (sun letters), as reports romanise it.
-_ARTICLES = {
-    "al": "",
-    "el": "",
-    "ul": "",
-    "il": "",
-    "ar": "r",
-    "er": "r",
-    "as": "s",
-    "es": "s",
-    "ash": "sh",
-    "esh": "sh",
-}
-_ARTICLES |= {"ach": "ch", "ech": "ch", "at": "t", "et": "t", "ath": "th", "ad": "d", "ed": "d", "adh": "dh", "az": "z"}
-_ARTICLES |= {"ez": "z", "an": "n", "en": "n", "l": ""}
-_JOINED_ARTICLE = re.compile(r"^(?:[ae]l(?=[^laeiou].{3})|[ae](?=(sh|ch|th|dh|r|s|t|d|z|n)\1.{2}))")
 # First words of Arabic place names and how reports write them. Source: spellings of GeoNames and Who's On First.
 _HEADS = {
     "tal": "tel tal tell tall til till",
@@ -59,34 +44,8 @@ _HEADS = {
     "ibn": "bin ibn ben",
 }
 _HEAD_OF = {word: head for head, words in _HEADS.items() for word in words.split()}
-# In order: spellings of one sound to one letter; capitals stand for sounds of two letters (C sh, X kh, G gh).
-_LATIN_SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), letter)
-    for pattern, letter in (
-        ("x", "ks"),
-        ("t?sch|t?ch|t?sh", "C"),
-        ("kh", "X"),
-        ("gh", "G"),
-        ("ph|v", "f"),
-        ("(?<=[td])h", ""),
-        ("dj|g", "j"),
-        ("c(?=[eiy])", "s"),
-        ("ck|c|q", "k"),
-        ("p", "b"),
-        ("aw|au|ow|ou|oo|eau|ew", "u"),
-        ("ay|ai|ei|ey|ee|ie|ii|eu", "i"),
-        ("[ey]", "i"),
-        ("[ow]", "u"),
-    )
-)
-_ARABIC_LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويپچگڤژۆڕڵ"
-_ARABIC_SOUNDS = str.maketrans(dict(zip(_ARABIC_LETTERS, "abttjhXddrzsCsdtz-GfkklmnhuibCjfzurl", strict=True)))
-_REPEATED = re.compile(r"(.)\1+")
-_VOWELS = re.compile("[aiu]")
-_ARABIC = re.compile("[\u0620-\u06ff]")
 # A name may end on a vowel, on ta marbuta, on a silent h, or on none of them.
 _FINAL = re.compile(r"(?<=..)(?:[aiu]+[ht]?|h)$")
-_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,73 +73,20 @@ def place_keys(name: str) -> PlaceKeys:
 
 def sound_of(words: Iterable[str]) -> str:
     """Folded words as one string with one letter per sound: no article, spaces, doubled letters, last vowel."""
-    sounds = [_word_sound(word) for word in _without_articles(words)]
-    inner = [f"{sound[:-1]}t" if sound.endswith("h") and len(sound) >= _SHORT else sound for sound in sounds[:-1]]
-    return _FINAL.sub("", _REPEATED.sub(r"\1", "".join([*inner, *sounds[-1:]])))
+    sounds = [_word_sound(word) for word in without_articles(words)]
+    inner = [f"{sound[:-1]}t" if sound.endswith("h") and len(sound) >= SHORT else sound for sound in sounds[:-1]]
+    return _FINAL.sub("", REPEATED.sub(r"\1", "".join([*inner, *sounds[-1:]])))
 
 
 def skeleton_of(sound: str) -> str:
     """The consonants of a sound key with j and gh as one; empty where they are fewer than two."""
-    bare = _REPEATED.sub(r"\1", _VOWELS.sub("", sound).replace("G", "j"))
+    bare = bare_of(sound)
     return bare if len(bare) > 1 else ""
-
-
-def _without_articles(words: Iterable[str]) -> list[str]:
-    given = list(words)
-    kept = [
-        word
-        for at, word in enumerate(given)
-        if not (at + 1 < len(given) and word in _ARTICLES and given[at + 1].startswith(_ARTICLES[word]))
-    ]
-    return kept or given
 
 
 @lru_cache(maxsize=20_000)
 def _word_sound(word: str) -> str:
-    if _ARABIC.search(word):
-        bare = word.removeprefix("ال") if len(word) > _SHORT else word
-        return bare.translate(_ARABIC_SOUNDS).replace("-", "")
     if word in _HEAD_OF:
         return _HEAD_OF[word]
-    bare = _JOINED_ARTICLE.sub("", word) if len(word) > _SHORT else word
-    if bare in _HEAD_OF:
-        return _HEAD_OF[bare]
-    for pattern, letter in _LATIN_SOUNDS:
-        bare = pattern.sub(letter, bare)
-    return bare
-
-
-@lru_cache(maxsize=20_000)
-def closeness(left: str, right: str) -> float:
-    """How alike two sound keys are, 0 to 1: edits by the longer length; a vowel for a vowel or none costs less.
-
-    Source: reports drop and swap short vowels freely (Menbij, Manbij; Arabic does not write them at all), never
-    consonants.
-    """
-    if left == right:
-        return 1.0
-    if not left or not right:
-        return 0.0
-    above = [0.0]
-    for letter in right:
-        above.append(above[-1] + _cost(letter))
-    for letter in left:
-        row = [above[0] + _cost(letter)]
-        for at, other in enumerate(right):
-            swap = above[at] + _swap(letter, other)
-            row.append(min(swap, above[at + 1] + _cost(letter), row[at] + _cost(other)))
-        above = row
-    return max(0.0, 1 - above[-1] / max(len(left), len(right)))
-
-
-_VOWEL_COST = 0.5
-
-
-def _cost(letter: str) -> float:
-    return _VOWEL_COST if letter in "aiu" else 1.0
-
-
-def _swap(left: str, right: str) -> float:
-    if left == right:
-        return 0.0
-    return _VOWEL_COST if left in "aiu" and right in "aiu" else 1.0
+    bare = without_joined_article(word)
+    return _HEAD_OF.get(bare) or sound_of_letters(bare)

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, log10
 
-from tawthiq.core.place_keys import closeness, place_keys
+from tawthiq.core.place_keys import place_keys
 from tawthiq.core.places import distance_m
+from tawthiq.core.sounds import closeness
 
 # How a name fits: written so, sounding so, or the consonants alone.
 EXACT, SOUND, SKELETON = 0, 1, 2

@@ -6,8 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from tawthiq.core.place_keys import PlaceKeys, closeness, place_keys
+from tawthiq.core.place_keys import PlaceKeys, place_keys
 from tawthiq.core.place_ranking import EXACT, SKELETON, SOUND, Fit, PlaceRow
+from tawthiq.core.sounds import closeness
 
 # A consonant skeleton that more places share tells nothing. Source: estimate of this project.
 _FOUND_MAX = 400

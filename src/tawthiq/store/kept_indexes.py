@@ -12,7 +12,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from tawthiq.core import place_keys, texts
+from tawthiq.core import place_keys, sounds, texts
 from tawthiq.store import gazetteer
 from tawthiq.store.gazetteer import Index, NamedRow, build_index, open_index
 
@@ -51,7 +51,7 @@ def _keep(path: Path, rows: Rows, *, older: str) -> None:
 def _digest(state: bytes) -> str:
     """Changes with the rows and with the code that makes keys of them."""
     digest = sha256(state)
-    for module in (texts, place_keys, gazetteer):
+    for module in (texts, sounds, place_keys, gazetteer):
         digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()[:12]
 
