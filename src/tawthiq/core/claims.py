@@ -168,7 +168,8 @@ class Claim:
     """One assertion in a report. ``counts`` holds only what is mentioned; the JSON form writes null for the rest.
 
     ``readers`` is empty unless several readers read the report. ``confidence`` is one of ``CONFIDENCES``, or None where
-    no perpetrator is named or no reader said.
+    no perpetrator is named or no reader said. ``standing``, 0 to 1, is how far the sentence reports the act rather than
+    naming it on the way, None where no reader said.
     """
 
     kind: str
@@ -188,6 +189,7 @@ class Claim:
     rules: tuple[str, ...] = ()
     readers: tuple[Vote, ...] = ()
     confidence: str | None = None
+    standing: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +246,8 @@ def check_claim(claim: Claim, *, text: str) -> None:
             raise InvalidRecord(f"{name}: {value!r} is not one of {', '.join(allowed)}")
     if claim.confidence is not None and claim.confidence not in CONFIDENCES:
         raise InvalidRecord(f"confidence: {claim.confidence!r} is not one of {', '.join(CONFIDENCES)}")
+    if claim.standing is not None and not 0 <= claim.standing <= 1:
+        raise InvalidRecord(f"standing: {claim.standing!r} is not between 0 and 1")
     if unknown := set(claim.counts) - set(COUNTED):
         raise InvalidRecord(f"counts: unknown key {sorted(unknown)[0]!r}")
     if not claim.quote.text:
@@ -293,6 +297,8 @@ def _told_keys(claim: Claim) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if claim.country:
         told["country"] = _span(claim.country) | {"iso2": claim.country.iso2}
+    if claim.standing is not None:
+        told["standing"] = round(claim.standing, 2)
     if claim.readers:
         told["readers"] = [_vote_to_json(vote) for vote in claim.readers]
     return told
@@ -339,6 +345,7 @@ def from_json(body: dict[str, Any]) -> Claim:
             rules=tuple(body["rules"]),
             readers=tuple(Vote(**vote) for vote in body.get("readers", ())),
             confidence=body.get("confidence"),
+            standing=body.get("standing"),
         )
     except KeyError as missing:
         raise InvalidRecord(f"claim: {missing.args[0]!r} is absent") from missing

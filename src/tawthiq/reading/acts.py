@@ -32,6 +32,7 @@ from tawthiq.reading.standing import is_ahead, is_aside, is_reference, is_told, 
 from tawthiq.reading.substance import is_claim, takes_children_to_serve
 from tawthiq.reading.sufferers import mark_arrest, name_listed, name_sufferers
 from tawthiq.reading.victims import free_victims, name_people
+from tawthiq.reading.weighing import weigh
 
 # Of an act told over and over, the speakers of so many mentions are kept.
 _SPOKEN_MAX = 20
@@ -42,12 +43,13 @@ _OBJECT_REACH = 5
 
 @dataclass(slots=True)
 class Told:
-    """An account with the resolver of its report's places and the words of who says it."""
+    """An account with the resolver of its report's places, the words of who says it, and how far it is reported."""
 
     account: Account
     resolver: Resolver
     attribution: tuple[Attribution, ...]
     whereabouts: Whereabouts
+    standing: float | None
 
 
 def find_accounts(scene: Scene) -> list[Told]:
@@ -74,7 +76,7 @@ def find_accounts(scene: Scene) -> list[Told]:
     resolver = Resolver(sites, scene)
     whereabouts = find_whereabouts(scene, resolver, sites)
     return [
-        Told(account, resolver, _said_by(account, voice_of), whereabouts)
+        Told(account, resolver, _said_by(account, voice_of), whereabouts, weigh(scene, account))
         for account in merge(scene, frames)
         if any(is_told(frame) for frame in account.frames)
     ]

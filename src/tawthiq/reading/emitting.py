@@ -59,6 +59,7 @@ def emit(told: Told, *, normalised: Normalised, reader: tuple[str, str]) -> Clai
         people=tuple(_people(writer, account)),
         attribution=tuple(writer.like(item) for item in told.attribution),
         confidence=find_confidence(account, told.attribution),
+        standing=told.standing,
         score=_score(account),
         reader=reader[0],
         version=reader[1],

@@ -24,7 +24,7 @@ _WORDS_KEPT = 20_000
 # Keys of the words that are not plain lists or mappings of lists.
 _ROWS = ("triggers", "persons")
 # Keys that hold no words to be found in the text.
-_NOT_WORDS = frozenset(["roles", "sections", "nationality_endings", "capitalised", "openers", "months"])
+_NOT_WORDS = frozenset(["roles", "sections", "nationality_endings", "capitalised", "openers", "months", "standing"])
 # Words of place phrases, read by place_phrases.py.
 _NOT_WORDS |= {"bearings", "lengths", "beyond", "at_distance"}
 _ACRONYM_MAX = 5

@@ -258,6 +258,8 @@ def _whole_phrase(scene: Scene, view: View, hit: Hit) -> tuple[int, str]:
         further = view.has_starting(at, "persons")
         if further and further.start > scene.tokens[at].start:
             break  # "and" is written together with the next word: other people begin there
+        if scene.language.verb_first and any(_holds(scene, at, number.start) for number in view.numbers):
+            break  # خطف مسلحون تسعة موظفين: whoever is counted is somebody else
         if further and scene.language.verb_first and _are_others(hit.value, further.value):
             break
         if further:

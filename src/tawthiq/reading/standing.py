@@ -54,7 +54,7 @@ def is_reference(frame: Frame) -> bool:
     """Whether a noun only refers to its act: deep in another clause, nobody hurt, no verb of happening beside it."""
     if not frame.cast.verb_first or frame.voice not in ("noun", "definite") or frame.status != "asserted":
         return False
-    if any(quantity.counted for quantity in _people(frame)) or (frame.actors and frame.voice == "noun"):
+    if _people(frame) or (frame.actors and frame.voice == "noun"):
         return False
     view, first = frame.cast.view, frame.hit.first
     opened = [word.last for word in (*view.of("complementizers"), *view.of("clause_breaks")) if word.last <= first]
