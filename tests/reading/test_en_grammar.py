@@ -38,6 +38,11 @@ def test_dates_are_anchored_at_the_day_of_the_report(case: dict[str, Any]) -> No
     assert [[text[m.start : m.end], m.edtf] for m in LANGUAGE.find_dates(text, PUBLISHED)] == case["found"]
 
 
+@pytest.mark.parametrize("case", DATES["stories"], ids=lambda case: case["text"])
+def test_a_date_without_its_year_goes_on_from_the_one_before(case: dict[str, Any]) -> None:
+    assert [mention.edtf for mention in LANGUAGE.find_dates(case["text"], PUBLISHED)] == case["found"]
+
+
 @pytest.mark.parametrize("case", [case for case in DATES["cases"] if case["found"]], ids=lambda case: case["text"])
 def test_without_an_anchor_relative_dates_stay_symbolic(case: dict[str, Any]) -> None:
     assert [mention.edtf for mention in LANGUAGE.find_dates(case["text"], None)] == [case["alone"]]

@@ -28,6 +28,9 @@ COUNTRIES = yaml.safe_load(
 SUFFERERS = yaml.safe_load(
     (Path(__file__).parents[1] / "cases" / "reading_en_people.yaml").read_text(encoding="utf-8")
 )["sufferers"]
+TIMES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "reading_en_times.yaml").read_text(encoding="utf-8"))[
+    "cases"
+]
 CASES = [case for table in TABLES for case in table["cases"]]
 WORLD = yaml.safe_load((Path(__file__).parents[1] / "cases" / "reading_en_world.yaml").read_text(encoding="utf-8"))
 TABLES.append(WORLD)
@@ -67,6 +70,13 @@ def test_the_country_is_that_of_the_scene_else_of_the_report(case: dict[str, Any
     told = (claim.country.iso2, claim.country.text) if claim.country else (None, "")
     assert told == (case["country"], case["words"])
     assert [place.name for place in claim.places] == case["places"]
+
+
+@pytest.mark.parametrize("case", TIMES, ids=lambda case: case["text"])
+def test_a_time_belongs_to_its_own_act(case: dict[str, Any]) -> None:
+    claims = GrammarReader(conflict="world").read(Document(case["text"], "en", PUBLISHED))
+    found = [claim.when.edtf if claim.when else None for claim in claims if claim.kind == case["kind"]]
+    assert found == [case["when"]]
 
 
 @pytest.mark.parametrize("case", SUFFERERS, ids=lambda case: case["text"])

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 # A day without a year that lies further ahead than this is the one of last year. Source: two months, a usual deadline.
 _AHEAD_DAYS = 62
+_SLACK_DAYS = 2
 
 
 def numeric_day(written: str) -> tuple[str | None, str]:
@@ -26,8 +27,11 @@ def checked(edtf: str) -> str | None:
     return edtf
 
 
-def year_near(month: int, day: int, published: date | None) -> int | None:
-    """The year of the last such day before the anchor, or of one that comes soon after it."""
+def year_near(month: int, day: int, published: date | None, *, is_past: bool = False) -> int | None:
+    """The year of the last such day before the anchor, or of one that comes soon after it.
+
+    What is known to be past is at most a few days ahead: reports are dated by more than one clock.
+    """
     if published is None:
         return None
     years = [
@@ -35,7 +39,8 @@ def year_near(month: int, day: int, published: date | None) -> int | None:
         for year in (published.year - 1, published.year, published.year + 1)
         if checked(f"{year:04}-{month:02}-{day:02}")
     ]
-    return max((year for year in years if (date(year, month, day) - published).days <= _AHEAD_DAYS), default=None)
+    ahead = _SLACK_DAYS if is_past else _AHEAD_DAYS
+    return max((year for year in years if (date(year, month, day) - published).days <= ahead), default=None)
 
 
 def month_near(month: int, published: date | None) -> str | None:

@@ -45,6 +45,7 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``speakers``     mapping own_reporter | activist | medic | witness | party | media | organisation | official -> words
 ``pronouns``     mapping singular | plural | organisation -> words that stand for a party or a group mentioned before
 ``relatives``    "who", "which", الذي, الذين
+``relatives_apart``, ``breaks_time``  of these "who", "whose" and "although": what is dated behind them is another act's
 ``clause_breaks`` "while", "after", "and that", فيما, بينما, كما
 ``honours``      titles and offices as they stand before a name ("Minister"); ``callings``: what a person is ("blogger")
 ``organs``       words that no person's name holds ("Council"); ``openers``: words that open a sentence ("Yesterday")
@@ -127,12 +128,17 @@ class NumberMention:
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A time expression: ``edtf`` is None when it needs an anchor that is not there; ``rule`` names what read it."""
+    """A time expression: ``edtf`` is None when it needs an anchor that is not there; ``rule`` names what read it.
+
+    ``describes``: it stands before a noun and is that noun's time ("noun": "the 2008 kidnapping"), and that of what
+    was done in its course too ("course": "during the 2019 protests").
+    """
 
     start: int
     end: int
     edtf: str | None
     rule: str
+    describes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,12 @@ from dataclasses import replace
 
 from tawthiq.core.counts import exactly
 from tawthiq.reading.frames import EFFECTS, STRIKES, Frame
-from tawthiq.reading.language import DateMention
 from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.quantities import Quantity
-from tawthiq.reading.scenes import Scene, View
+from tawthiq.reading.scenes import Scene
 from tawthiq.reading.sites import Site
+from tawthiq.reading.timing import owner_of, share_dates
 
-# So many words may stand between "told" and the day of telling ("told the news agency on Monday").
-_SAID_REACH = 6
 _MUNITION_REACH = 30
 
 
@@ -21,7 +19,7 @@ def share_out(scene: Scene, frames: list[Frame]) -> None:
     for owners in (acts or frames,):
         if owners:
             _share_sites(owners)
-            _share_dates(scene, owners)
+            share_dates(scene, owners, told=frames)
     for frame in acts:
         if frame.kind in STRIKES:
             _count_munitions(frame, [other for other in acts if other is not frame])
@@ -29,7 +27,7 @@ def share_out(scene: Scene, frames: list[Frame]) -> None:
 
 def _share_sites(frames: list[Frame]) -> None:
     for site in frames[0].cast.sites:
-        owner = _owner(frames, site.start, site.first)
+        owner = owner_of(frames, site.start, site.first)
         lost = owner.trigger.shape == "loser" and site.role == "origin"
         owner.sites.append(replace(site, role="scene") if lost else site)
         owner.own_sites = owner.own_sites or not _is_country(site)
@@ -48,62 +46,6 @@ def lend_sites(frames: list[Frame]) -> None:
 def _is_country(site: Site) -> bool:
     """A whole country locates no act."""
     return bool(site.entries) and all(entry.kind == "country" for entry in site.entries)
-
-
-def _share_dates(scene: Scene, frames: list[Frame]) -> None:
-    dates = frames[0].cast.view.dates
-    for mention in dates:
-        if _is_when_said(scene, frames[0].cast.view, mention):
-            continue
-        owner = _owner(frames, mention.start, scene.token_at(mention.start))
-        if owner.when is None or _is_better(mention, owner.when) or _is_of_saying(scene, owner, mention):
-            owner.when, owner.own_when = mention, True
-    if dates:
-        for frame in frames:
-            frame.when = frame.when or dates[0]
-
-
-def _is_of_saying(scene: Scene, frame: Frame, mention: DateMention) -> bool:
-    """Whether the time so far is when it was said, before "that", and this one stands behind (نفى اليوم أن … أمس)."""
-    if not scene.language.verb_first or frame.when is None:
-        return False
-    said = scene.token_at(frame.when.start)
-    that = [word.first for word in frame.cast.view.of("complementizers")]
-    return any(said < at < frame.hit.first for at in that) and mention.start >= frame.hit.end
-
-
-def _is_when_said(scene: Scene, view: View, mention: DateMention) -> bool:
-    """ "told the agency on Monday": the day of the words, not of the act, where no act stands between."""
-    at = scene.token_at(mention.start)
-    for before in range(at - 1, max(view.first, at - _SAID_REACH) - 1, -1):
-        if view.has_ending(before, "triggers") or (scene.tokens[before + 1].joined is False and before + 1 < at):
-            return False
-        if view.has_ending(before, "say", "say_to"):
-            return True
-    return False
-
-
-def _is_better(mention: DateMention, than: DateMention) -> bool:
-    """A time that says when wins over one that only says how long."""
-    return than.rule in ("date.for", "date.recent") and mention.rule not in ("date.for", "date.recent")
-
-
-def _owner(frames: list[Frame], start: int, token: int) -> Frame:
-    """The frame that a place or time belongs to: the last word before it, unless its clause belongs to the next one."""
-    before = [frame for frame in frames if frame.hit.start <= start]
-    after = [frame for frame in frames if frame.hit.start > start]
-    if not before:
-        return after[0]
-    if after and _starts_clause(before[-1], token, after[0]):
-        return after[0]
-    return before[-1]
-
-
-def _starts_clause(before: Frame, token: int, after: Frame) -> bool:
-    view = before.cast.view
-    opened = any(view.has_starting(at, "clause_breaks") for at in range(before.hit.last, token))
-    closed = any(view.has_starting(at, "clause_breaks") for at in range(token, after.hit.first))
-    return opened and not closed
 
 
 def _count_munitions(frame: Frame, others: list[Frame]) -> None:

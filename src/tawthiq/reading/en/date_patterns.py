@@ -14,6 +14,8 @@ WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 _MONTH = "(?P<month{n}>" + "|".join(_MONTHS) + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 _DAY = r"(?P<day{n}>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%])"
 _YEAR = r"(?P<year{n}>(?:19|20)\d\d)(?!\d)"
+# A year told by its distance: "March last year", "in July of that year", the year of the date before.
+_WHICH = rf"(?:{_YEAR}|(?P<which{{n}}>(?:last|this|that|the same|the previous) year))"
 _PART = r"(?:early |late |mid-)?(?:dawn|morning|noon|midday|afternoon|evening|night|midnight)"
 _WEEKDAY = "(?P<weekday>" + "|".join(WEEKDAYS) + ")"
 _COUNT = (
@@ -24,7 +26,7 @@ _UNIT = r"(?P<unit>hour|day|week|month|year)s?"
 
 
 def _pattern(shape: str, number: int) -> str:
-    for key, value in (("MONTH", _MONTH), ("DAY", _DAY), ("YEAR", _YEAR)):
+    for key, value in (("MONTH", _MONTH), ("DAY", _DAY), ("WHICH", _WHICH), ("YEAR", _YEAR)):
         shape = shape.replace(key, value.replace("{n}", str(number)))
     return shape
 
@@ -33,7 +35,7 @@ _SEASONS = "spring|summer|autumn|fall|winter"
 # Words behind which four digits are a year; behind "the" and "a" a word follows that it describes ("the 2019 riots").
 _BEFORE_YEAR = (
     r"(?:(?<=[Ii]n )|(?<=[Ss]ince )|(?<=of )|(?<=[Dd]uring )|(?<=until )|(?<=by )|(?<=back to )"
-    r"|(?:(?<=[Tt]he )|(?<= a ))(?=(?:19|20)\d\d [a-z]))"
+    r"|(?:(?<=[Tt]he )|(?<= a )|(?<=his )|(?<=her )|(?<=their )|(?<='s ))(?=(?:19|20)\d\d [a-z]))"
 )
 EXPLICIT = re.compile(
     r"\b(?:"
@@ -41,9 +43,9 @@ EXPLICIT = re.compile(
         (
             r"(?P<iso>(?:19|20)\d\d-[01]\d(?:-[0-3]\d)?)(?![\d-])",
             r"(?P<numeric>[0-3]?\d[/.][0-3]?\d[/.](?:19|20)\d\d)(?!\d)",
-            _pattern(r"(?:MONTH) DAY(?:\s?-\s?(?P<until1>[0-3]?\d)(?!\d))?(?:(?:,\s?|\s)(?:of )?YEAR)?", 1),
-            _pattern(r"(?:the )?DAY(?: of)? ?(?:MONTH)(?:(?:,\s?|\s)(?:of )?YEAR)?", 2),
-            _pattern(r"(?:(?P<phase3>early|mid|late)[ -])?(?:MONTH)(?:,\s?|\s)(?:of )?YEAR", 3),
+            _pattern(r"(?:MONTH) DAY(?:\s?-\s?(?P<until1>[0-3]?\d)(?!\d))?(?:(?:,\s?|\s)(?:of )?WHICH)?", 1),
+            _pattern(r"(?:the )?DAY(?: of)? ?(?:MONTH)(?:(?:,\s?|\s)(?:of )?WHICH)?", 2),
+            _pattern(r"(?:(?P<phase3>early|mid|late)[ -])?(?:MONTH)(?:,\s?|\s)(?:of )?WHICH", 3),
             _pattern(r"(?:[Bb]etween|[Ff]rom) YEAR (?:and|to|until) (?P<last_year>(?:19|20)\d\d)(?!\d)", 5),
             _pattern(r"(?P<part_of_year>[Ee]arly|[Mm]id|[Ll]ate|the end of|the beginning of)[ -]YEAR(?![-/,]\d)", 6),
             _pattern(rf"(?P<season>{_SEASONS})(?: of)? YEAR(?![-/,]\d)", 7),
@@ -128,3 +130,24 @@ RELATIVE_OPENERS = (
     }
     | {"during", "within", "for", "after", "recently", "these", "days", "weeks", "months", "earlier"}
 )
+
+# Words of what is still to come, and those that bound a time.
+AHEAD = re.compile(
+    r"\b(?:will|would|shall|next|due|set (?:for|to)|scheduled|slated|expected|planned|plans?|planning|upcoming|coming|"
+    r"deadline|adjourned|postponed|remanded|expires?|starting|begins?|ahead of)\b|\b(?:until|till|through|by|before) $",
+    re.IGNORECASE,
+)
+# Before a date that describes the noun behind it; "during the 2019 protests" dates what was done in their course too.
+_DETERMINER = r"(?:\b(?:the|an?|his|her|its|their)|'s|s') $"
+DETERMINED = re.compile(_DETERMINER, re.IGNORECASE)
+IN_COURSE = re.compile(
+    rf"(?<!role )(?<!part )(?<!participation )(?<!involvement )(?<!charged )\b(?:in|during|amid|at) {_DETERMINER}",
+    re.IGNORECASE,
+)
+_NO_NOUNS = (
+    "in|at|on|by|and|or|to|for|of|from|with|without|as|when|while|after|before|that|who|which|where|near|outside|inside|is|"
+    "are|was|were|be|been|has|have|had|but|because|over|under|until|against|than|then|it|he|she|they|we|his|her|their|its|"
+    "the|an?|following|said|says|will|would|could|about|during|since|through|amid|within|between"
+)
+# A noun right behind a date: a word in small letters that opens no phrase of its own.
+BEFORE_NOUN = re.compile(rf" (?!(?:{_NO_NOUNS})\b)[a-z]")

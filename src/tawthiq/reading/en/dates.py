@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from tawthiq.reading.anchoring import checked, day_near, month_near, months_back, numeric_day, year_near
+from tawthiq.reading.anchoring import day_near, months_back
+from tawthiq.reading.en.calendar_dates import read_date
 from tawthiq.reading.en.date_patterns import (
     EXPLICIT,
     EXPLICIT_OPENERS,
-    MONTH_NUMBERS,
     RELATIVE,
     RELATIVE_OPENERS,
     WEEKDAYS,
@@ -27,6 +27,7 @@ def find_dates(text: str, published: date | None) -> list[DateMention]:
     """Every time expression in order; where both begin at one word the explicit date wins."""
     found: list[DateMention] = []
     reached = at = 0
+    earlier: DateMention | None = None
     months = find_month_days(text, published)
     for word in _WORD.finditer(text):
         start = word.start()
@@ -42,7 +43,8 @@ def find_dates(text: str, published: date | None) -> list[DateMention]:
         is_digit = opener[0].isdigit()
         match = EXPLICIT.match(text, start) if is_digit or opener in EXPLICIT_OPENERS else None
         if match:
-            found.append(_explicit(match, published))
+            earlier = read_date(match, published, earlier=earlier)
+            found.append(earlier)
             reached = match.end()
         elif is_digit or opener in RELATIVE_OPENERS:
             match = RELATIVE.match(text, start)
@@ -50,48 +52,6 @@ def find_dates(text: str, published: date | None) -> list[DateMention]:
                 found.append(_relative(match, published))
                 reached = match.end()
     return found
-
-
-def _explicit(match: re.Match[str], published: date | None) -> DateMention:
-    edtf, rule = _explicit_edtf(match, published)
-    return DateMention(match.start(), match.end(), edtf, rule)
-
-
-def _explicit_edtf(match: re.Match[str], published: date | None) -> tuple[str | None, str]:
-    if match["month1"] or match["month2"]:
-        return _day_of(match, published, n="1" if match["month1"] else "2")
-    if match["month3"]:
-        mark = "~" if match["phase3"] else ""
-        return f"{match['year3']}-{_month(match['month3']):02}{mark}", "date.month"
-    if match["iso"]:
-        return checked(match["iso"]), "date.iso"
-    if match["numeric"]:
-        return numeric_day(match["numeric"])
-    if match["bare"]:
-        return month_near(MONTH_NUMBERS[match["bare"].lower()], published), "date.month"
-    return _year_of(match)
-
-
-def _year_of(match: re.Match[str]) -> tuple[str | None, str]:
-    """A year, a span of years, or a part of one, which is as much as "about" in that year."""
-    if match["year5"]:
-        return f"{match['year5']}/{match['last_year']}", "date.years"
-    part = match["year6"] or match["year7"]
-    return (f"{part}~" if part else match["year4"]), "date.year"
-
-
-def _day_of(match: re.Match[str], published: date | None, *, n: str) -> tuple[str | None, str]:
-    month, day = _month(match[f"month{n}"]), int(match[f"day{n}"])
-    year = int(match[f"year{n}"]) if match[f"year{n}"] else year_near(month, day, published)
-    if year is None:
-        return None, "date.day.no_year"
-    first = checked(f"{year:04}-{month:02}-{day:02}")
-    last = checked(f"{year:04}-{month:02}-{int(match['until1']):02}") if match["until1"] else None
-    return (f"{first}/{last}" if first and last and first < last else first), "date.day"
-
-
-def _month(written: str) -> int:
-    return MONTH_NUMBERS[written.lower().rstrip(".")]
 
 
 def _relative(match: re.Match[str], published: date | None) -> DateMention:
