@@ -13,7 +13,6 @@ from tawthiq.desk import wording
 from tawthiq.desk.actions import REFUSALS
 from tawthiq.desk.actions.journal import EVENTS
 from tawthiq.desk.queries.previewing import FATES
-from tawthiq.linking.incidents import POINTS
 from tawthiq.reading.additions import WHAT
 
 CODES = {
@@ -28,7 +27,6 @@ CODES = {
     "stances": set(STANCES),
     "place_roles": {"scene", "origin", "destination", "direction"},
     "verdicts": set(m.Judgement.VERDICTS),
-    "links": set(POINTS),
     "tables": set(TABLES),
     "parts": set(PARTS),
     "confidences": set(CONFIDENCES),

@@ -26,6 +26,7 @@ from tawthiq.cli.imports import import_files
 from tawthiq.cli.ingest import ingest
 from tawthiq.cli.init import init
 from tawthiq.cli.journal import journal_app
+from tawthiq.cli.link import link_app
 from tawthiq.cli.places import places_app
 from tawthiq.cli.read import read
 from tawthiq.cli.release import release_app
@@ -76,6 +77,7 @@ app.add_typer(release_app, name="release", help=say("help.release"))
 app.add_typer(consent_app, name="consent", help=say("help.consent"))
 app.add_typer(dispose_app, name="dispose", help=say("help.dispose"))
 app.add_typer(places_app, name="places", help=say("help.places"))
+app.add_typer(link_app, name="link", help=say("help.link"))
 app.add_typer(bundle_app, name="bundle", help=say("help.bundle"))
 
 

@@ -391,25 +391,6 @@ FINDINGS: Words = {
     "bytes_unreadable": _("cannot be read"),
 }
 CAPTURE_STAGES: Words = {"waiting": _("waiting"), "running": _("being captured"), "done": _("finished")}
-# Why an incident may be the one that a claim tells of: keys of linking.incidents.POINTS.
-LINKS: Words = {
-    "same_kind": _("same kind"),
-    "companion_kind": _("a kind that goes with it"),
-    "confusable_kind": _("a kind often told as the same"),
-    "same_time": _("same time"),
-    "near_time": _("a day or two apart"),
-    "time_unknown": _("time not known"),
-    "same_place": _("same place"),
-    "nested_place": _("one place lies in the other"),
-    "near_place": _("places near each other"),
-    "place_unknown": _("place not known"),
-    "same_party": _("same party"),
-    "party_unknown": _("party not known"),
-    "other_party": _("another party"),
-    "counts_overlap": _("numbers agree"),
-    "counts_unknown": _("no number to compare"),
-    "counts_differ": _("numbers differ"),
-}
 _TABLES: Mapping[str, Words] = {
     "reasons": {**REASONS, **REFUSALS},
     "events": EVENTS,
@@ -430,7 +411,6 @@ _TABLES: Mapping[str, Words] = {
     "languages": LANGUAGES,
     "channels": CHANNELS,
     "tables": TABLES,
-    "links": LINKS,
     "columns": COLUMNS,
     "person_statuses": PERSON_STATUSES,
     "facts": FACTS,

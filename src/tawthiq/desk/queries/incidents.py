@@ -13,7 +13,7 @@ from tawthiq.desk import models as m
 from tawthiq.desk.access import may_do
 from tawthiq.desk.queries.facts import bounds_of, massacre_of, parents_of_places, sourced, standing_values, with_facts
 from tawthiq.desk.queries.paging import Page, page_of
-from tawthiq.linking.incidents import Candidate, KnownIncident, candidates_for
+from tawthiq.linking.incidents.candidates import Candidate, KnownIncident, candidates_for
 
 
 @dataclass(frozen=True, slots=True)
