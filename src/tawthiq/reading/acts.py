@@ -31,6 +31,7 @@ from tawthiq.reading.splitting import split_by_place
 from tawthiq.reading.standing import is_ahead, is_aside, is_reference, is_told, is_topic
 from tawthiq.reading.substance import is_claim, takes_children_to_serve
 from tawthiq.reading.sufferers import mark_arrest, name_listed, name_sufferers
+from tawthiq.reading.summing import without_sums
 from tawthiq.reading.victims import free_victims, name_people
 from tawthiq.reading.weighing import weigh
 
@@ -77,7 +78,7 @@ def find_accounts(scene: Scene) -> list[Told]:
     whereabouts = find_whereabouts(scene, resolver, sites)
     return [
         Told(account, resolver, _said_by(account, voice_of), whereabouts, weigh(scene, account))
-        for account in merge(scene, frames)
+        for account in without_sums(merge(scene, frames))
         if any(is_told(frame) for frame in account.frames)
     ]
 
@@ -122,11 +123,11 @@ def _cast(scene: Scene, view: View, voice: Voice, people: list[Named]) -> Cast:
     speaking = [actor for actor in actors if _is_within(actor.start, voice.spans)]
     actors = [actor for actor in actors if actor not in speaking]
     quantities = [found for found in find_quantities(scene, view) if not _is_within(found.start, voice.spans)]
-    view.features |= {f"counted_{quantity.unit}" for quantity in quantities if quantity.counted}
+    view.features |= {f"counted_{quantity.unit}" for quantity in quantities if quantity.counted and quantity.head >= 0}
     told_of = [person for person in people if not _overlaps(person, voice.spans)]
     context = {entry.id for hit in view.of("place") for entry in hit.value if _is_within(hit.start, voice.spans)}
     cast = Cast(view, actors, sites, quantities, told_of, voice.spans, context, speaking=speaking, present=people)
-    cast.verb_first = scene.language.verb_first
+    cast.verb_first, cast.is_told = scene.language.verb_first, voice.is_told
     cast.ends_open = scene.text[view.sentence.end - 1] == ":"
     return cast
 

@@ -11,6 +11,8 @@ _RIGHT_REACH = 9
 _NOUN_REACH = 26
 _LEFT_REACH = 16
 _CHAIN_REACH = 12
+# So many words may stand between commas behind a subject ("a man, identified as …, from …, was killed").
+_ASIDE_REACH = 34
 _PRONOUN_REACH = 4
 _NEAR = 3
 _CHAIN_ENDS = ("charges", "say", "clause_breaks", "relatives", "auxiliaries", "parts")
@@ -30,6 +32,8 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
         quantity for quantity in near if _may_count(scene, quantity, slot=slot) and not _looks_on(frame, quantity)
     ]
     quantities = [quantity for quantity in quantities if quantity.counted or not _is_actor(frame, quantity)]
+    if frame.trigger.kind == "shooting":  # "opened fire on civilians": whether anybody died is not said
+        quantities = [quantity for quantity in quantities if quantity.counted]
     quantities = [quantity for quantity in quantities if not _is_agent(scene, frame, quantity)]
     if frame.voice == "toll":
         quantities = [quantity for quantity in quantities if quantity.counted]
@@ -193,7 +197,13 @@ def _is_free(scene: Scene, frame: Frame, quantity: Quantity, stops: list[Frame])
         return False
     if quantity.start < frame.hit.start and frame.cast.view.has_ending(high - 2, "auxiliaries"):
         high -= 1  # "three women were also arrested": "also" breaks no clause here
-    return not any(frame.cast.view.has_starting(at, "clause_breaks") for at in range(low, high))
+    return not any(_is_break(frame, at) for at in range(low, high))
+
+
+def _is_break(frame: Frame, at: int) -> bool:
+    """Whether a word opens a clause here; "as" in "identified as" does not."""
+    view = frame.cast.view
+    return view.has_starting(at, "clause_breaks") is not None and not view.has_ending(at, "titles")
 
 
 def _is_subject_of(scene: Scene, frame: Frame, stop: Frame) -> bool:
@@ -264,12 +274,21 @@ def _left(scene: Scene, frame: Frame, quantities: list[Quantity], stops: list[Fr
     if frame.voice == "noun" and of_whom and scene.language.capitals:
         return None  # "two men held for the murder of": who was murdered stands behind it
     for quantity in reversed(quantities):
-        is_near = quantity.end <= frame.hit.start and frame.hit.first - quantity.last <= _LEFT_REACH
+        reach = _ASIDE_REACH if _is_over_aside(scene, frame, quantity) else _LEFT_REACH
+        is_near = quantity.end <= frame.hit.start and frame.hit.first - quantity.last <= reach
         is_whole = quantity.unit in ("persons", "household") and not quantity.is_part
         is_whole = is_whole or _is_share(frame, quantity)
         if is_near and is_whole and _is_free(scene, frame, quantity, stops):
             return quantity
     return None
+
+
+def _is_over_aside(scene: Scene, frame: Frame, quantity: Quantity) -> bool:
+    """ "A man, identified as …, from the village of …, was killed": commas part the verb from its subject."""
+    aux = frame.cast.view.has_ending(frame.hit.first - 1, "auxiliaries")
+    if frame.voice != "passive" or aux is None or not scene.text.startswith(",", quantity.end):
+        return False
+    return scene.text.endswith(", ", 0, aux.start)
 
 
 def _is_share(frame: Frame, quantity: Quantity) -> bool:

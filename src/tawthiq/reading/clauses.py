@@ -94,6 +94,8 @@ def _opens_act(by_token: dict[int, list[Hit]], tokens: list[Token], cut: Hit) ->
         if at > cut.last and not tokens[at].joined and subject < 0:
             return False
         here = by_token.get(at, ())
+        if at >= cut.last and not tokens[at].joined and any(hit.kind == "clause_breaks" for hit in here):
+            return False  # "and information about casualties, while …": the act is of the next part
         is_done = is_done or any(hit.kind == "act_verbs" for hit in here)
         acts = [hit.value.shape for hit in here if _is_act(hit)]
         if "two_sided" in acts or (subject >= 0 and any(shape in _ACTS or is_done for shape in acts)):

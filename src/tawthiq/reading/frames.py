@@ -63,6 +63,7 @@ class Cast:
     spoken: list[tuple[int, int]]
     context: set[str] = field(default_factory=set)
     verb_first: bool = False
+    is_told: bool = False
     speaking: list[Actor] = field(default_factory=list)
     ends_open: bool = False
     present: list[Named] = field(default_factory=list)

@@ -81,6 +81,15 @@ def _kind_of_shots(frame: Frame) -> str:
     return "ground_attack" if _is_at_fighters(frame) and not _is_at_one(frame) else "killing_other"
 
 
+def _is_at_people(frame: Frame) -> bool:
+    """ "gunmen targeted two people", "was targeted by gunmen on a motorcycle": shot at, with no weapon named."""
+    if frame.trigger.shape != "verb" or frame.trigger.default:
+        return False
+    reach = range(frame.hit.last, frame.hit.last + _OBJECT_REACH)
+    is_object = any(item.unit == "persons" and item.first in reach for item in frame.cast.quantities)
+    return is_object or frame.target is not None or frame.voice == "passive"
+
+
 def _is_at_one(frame: Frame) -> bool:
     """ "opened fire on a fighter in front of his house": one person is murdered, not attacked."""
     near = [item for item in frame.cast.quantities if 0 <= item.first - frame.hit.last <= _OBJECT_REACH]
@@ -96,6 +105,8 @@ def _kind_of_strike(frame: Frame, features: set[str], last_strike: str) -> str:
     if parties and all(party in _AIR_ONLY for party in parties) and not _has_guns(frame):
         features = features | {"air"}
     on_foot = bool(parties) and all(party in _ON_FOOT for party in parties)
+    if on_foot and not frame.cast.verb_first and not features & _WEAPONS and _is_at_people(frame):
+        return _kind_of_shots(frame)
     if on_foot and frame.trigger.default == "airstrike" and not features & {"air", "ground"}:
         return "explosion_ied"
     by_weapon = next((kind for kind, words in BY_WEAPON if words & features), "")

@@ -60,6 +60,13 @@ class PersonWord:
     number: int | None = None
 
 
+class Judging(NamedTuple):
+    """A word that judges ("terrorists"): the row of the publisher who means a party by it, and that party."""
+
+    publisher: str
+    party: str
+
+
 class Hit(NamedTuple):
     """A lexicon word in the text: characters ``start:end``, tokens ``first:last``, its class and what it stands for."""
 
@@ -289,6 +296,7 @@ def _conflict_entries(language: Language, conflict: Conflict) -> Iterator[tuple[
     for party in conflict.parties:
         for spelling in party.spellings.get(language.code, ()):
             yield spelling, _Entry("party", party.id, _guard_of(spelling, capitals=language.capitals))
+    yield from _judging_entries(language, conflict)
     for spelling, places in _places_by_spelling(language, conflict):
         guard = "initial" if language.capitals and spelling[:1].isupper() else ""
         yield spelling, _Entry("place", places, _guard_of(spelling, capitals=language.capitals) or guard)
@@ -300,6 +308,15 @@ def _conflict_entries(language: Language, conflict: Conflict) -> Iterator[tuple[
             state = conflict.words.get("states", {}).get(country.iso2)
             if state and not language.capitals:
                 yield from ((adjective + ending, _Entry("state_party", state)) for ending in endings)
+
+
+def _judging_entries(language: Language, conflict: Conflict) -> Iterator[tuple[str, _Entry]]:
+    """The words by which a publisher means a party, and the publisher's own names."""
+    for row in conflict.words.get("publishers", ()):
+        for name in row["names"].get(language.code, ()):
+            yield name, _Entry("publishers", row["id"], _guard_of(name, capitals=language.capitals))
+        for party, words in row["means"].items():
+            yield from ((word, _Entry("judging", Judging(row["id"], party))) for word in words.get(language.code, ()))
 
 
 def _guard_of(spelling: str, *, capitals: bool) -> str:

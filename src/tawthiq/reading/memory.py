@@ -78,12 +78,19 @@ class Memory:
         elif self.actors and self._is_carried(frame):
             frame.inferred = self.actors[0]
             frame.rules.append("actor.carried")
+        elif frame.kind == "fine_extortion" and self._captors() and not frame.cast.verb_first:
+            frame.inferred = self._captors()[0]  # "released in return for a ransom"
+            frame.rules.append("actor.carried")
         elif self._is_like_before(frame):
             frame.inferred = self.by_kind[frame.kind][0]
             frame.rules.append("actor.alike")
         elif frame.kind in HOSTS and frame.kind in self.by_kind and self._is_same_scene(frame):
             frame.inferred = self.by_kind[frame.kind][0]
             frame.rules.append("actor.same_act")
+
+    def _captors(self) -> list[Actor]:
+        """Who took people in the report so far; abductors before those who arrest."""
+        return self.by_kind.get("abduction") or self.by_kind.get("arrest_detention") or []
 
     def _is_same_scene(self, frame: Frame) -> bool:
         """Whether it may be the act told before; in Arabic a noun without place a paragraph on may be any other."""

@@ -17,6 +17,8 @@ _MOTIVE_REACH = 3
 def find_frames(scene: Scene, cast: Cast) -> list[Frame]:
     """The frames of a sentence in order of their triggers, still without arguments."""
     found: list[Frame] = []
+    if _is_talk(cast):
+        return found
     for hit in cast.view.of("triggers"):
         if any(start <= hit.start < end for start, end in cast.spoken) or is_idle(scene, cast.view, hit):
             continue
@@ -28,13 +30,27 @@ def find_frames(scene: Scene, cast: Cast) -> list[Frame]:
     return found
 
 
+def _is_talk(cast: Cast) -> bool:
+    """Whether the sentence weighs acts by the law, or tells of a habit, and counts and dates nothing itself.
+
+    Source: counting guide, the organisation's boilerplate and habitual background without place, date or count.
+    """
+    view = cast.view
+    people = [quantity for quantity in cast.quantities if quantity.unit == "persons" and quantity.counted]
+    if view.dates or any(quantity.bounds.max is not None for quantity in people):
+        return False
+    return bool(view.of("legal")) or (bool(view.of("habits")) and not any(site.role == "scene" for site in cast.sites))
+
+
 def is_idle(scene: Scene, view: View, hit: Hit) -> bool:
     """Whether it announces nothing: "since the siege began", "the arrested men", "eight of the dead", "IS-held"."""
     before = hit.first - 1
     dates_another = view.has_ending(before, "since") or (
         view.has_ending(before, "fillers") and view.has_ending(before - 1, "since")
     )
-    is_party = any(party.start == hit.start and party.end < hit.end for party in view.of("party"))
+    is_party = hit.value.kind != "attack" and any(
+        party.start == hit.start and party.end < hit.end for party in view.of("party")
+    )
     is_people = any(word.start <= hit.start and hit.end < word.end for word in view.of("persons"))
     # an Arabic verb behind "among them two women" is the next clause (بينهم امرأتان وأصيب …)
     names_people = not scene.language.verb_first or hit.value.shape == "noun"
@@ -123,6 +139,8 @@ def _frame(scene: Scene, cast: Cast, hit: Hit) -> Frame | None:
     )
     if voice == "noun" and scene.language.capitals and _is_told_before(scene, cast.view, hit):
         frame.anaphoric = True
+    if scene.language.capitals and (_is_one_of_them(cast.view, hit) or _is_told_on(scene, cast.view, hit)):
+        frame.anaphoric = True
     if voice == "noun" and _has_article(scene, hit):
         frame.voice = "definite"
         frame.anaphoric = not cast.view.has_starting(hit.last, "locatives", "agents", "against")
@@ -166,6 +184,21 @@ def _is_told_before(scene: Scene, view: View, hit: Hit) -> bool:
     if hit.first != view.first + 1 or scene.tokens[view.first].text != "The":
         return False
     return not view.has_starting(hit.last, "locatives", "agents", "against", "possessive_of")
+
+
+def _is_told_on(scene: Scene, view: View, hit: Hit) -> bool:
+    """ "the strike also killed …", "the explosion left …": what came of an act that was told before."""
+    if hit.value.shape != "noun" or hit.first <= view.first or scene.tokens[hit.first - 1].text.lower() != "the":
+        return False
+    at = hit.last + (1 if view.has_starting(hit.last, "additions") else 0)
+    told = view.has_starting(at, "triggers", "outcomes")
+    return told is not None and (told.kind == "outcomes" or told.value.kind in EFFECTS)
+
+
+def _is_one_of_them(view: View, hit: Hit) -> bool:
+    """ "One of the shells landed near …": of a strike that was told before."""
+    before = view.has_ending(hit.first - 1, "determiners")
+    return before is not None and view.has_ending(before.first - 1, "parts_of") is not None
 
 
 def _has_article(scene: Scene, hit: Hit) -> bool:

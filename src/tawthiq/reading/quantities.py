@@ -16,6 +16,10 @@ _TOLL_REACH, _NUMBER_OF_REACH = 2, 4
 _OPEN_MARKS = ("", "(", "+")
 # How far behind and before "members" the force that they belong to may stand.
 _MEMBER_REACH, _NEAR = 5, 8
+# Words for one thing, so many words before it at most; what may not stand between, and what the thing then describes.
+_ONE, _ARTICLE_REACH = frozenset(["a", "an", "another", "one"]), 4
+_NO_ADJECTIVES = ("persons", "facilities", "triggers", "agents", "against", "locatives", "place_types", "party", "say")
+_BEHIND_WEAPON = ("munitions", "raids", "weapon_deeds", "persons", "facilities", "actor_heads", "assets")
 # How many words a title may have before its last one ("former defence minister General …").
 _TITLE_REACH = 4
 
@@ -54,7 +58,26 @@ def find_quantities(scene: Scene, view: View) -> list[Quantity]:
         for hit in view.of("persons")
         if hit.first not in taken and not _modifies(scene, view, hit) and not _belongs(scene, view, hit, found)
     ]
+    if scene.language.capitals:
+        found += [_one_weapon(hit) for hit in view.of("munitions") if _is_one(scene, view, hit)]
     return sorted(_as_tolls(scene, view, found), key=lambda quantity: quantity.start)
+
+
+def _is_one(scene: Scene, view: View, hit: Hit) -> bool:
+    """ "a rocket shell", "another guided missile": one, behind its article and the words that describe it."""
+    if scene.text[hit.end - 1] == "s" or view.has_starting(hit.last, *_BEHIND_WEAPON):
+        return False
+    for at in range(hit.first - 1, max(view.first, hit.first - 1 - _ARTICLE_REACH) - 1, -1):
+        if scene.tokens[at].text.lower() in _ONE:
+            return True
+        is_apart = not view.has_ending(at, "munitions") and view.has_ending(at, *_NO_ADJECTIVES)
+        if not scene.tokens[at + 1].joined or is_apart:
+            return False
+    return False
+
+
+def _one_weapon(hit: Hit) -> Quantity:
+    return Quantity(hit.start, hit.end, hit.first, hit.last, exactly(1), "munitions", True)
 
 
 def _as_tolls(scene: Scene, view: View, found: list[Quantity]) -> list[Quantity]:
@@ -126,6 +149,7 @@ def _counted(scene: Scene, view: View, number: NumberMention) -> Quantity:
     start = before.start if before else number.start
     who = scene.text[number.end : end].strip(" \"'-") if unit == "persons" else ""
     part = unit == "part" or _is_part(scene, view, first)
+    part = part or (unit in ("munitions", "raids") and " of the " in scene.text[number.end : end])
     return Quantity(
         start,
         end,

@@ -68,7 +68,7 @@ def _best(scene: Scene, frame: Frame, table: Mapping[str, Any], *, role: str) ->
 
 
 def _side(frame: Frame, actor: Actor) -> str:
-    return "left" if actor.start < frame.hit.start else "right"
+    return "left" if actor.start <= frame.hit.start else "right"  # whose attack it is may be said in the word itself
 
 
 def _marker(scene: Scene, frame: Frame, actor: Actor) -> str:
@@ -76,8 +76,8 @@ def _marker(scene: Scene, frame: Frame, actor: Actor) -> str:
     if actor.marker in ("holder", "against", "agent", "asset"):
         return _between(scene, frame, actor) or actor.marker
     if frame.trigger.shape in ("noun", "two_sided"):
-        gap = frame.hit.first - actor.last if actor.start < frame.hit.start else actor.first - frame.hit.last
-        wanted = actor.start > frame.hit.start if scene.language.verb_first else actor.start < frame.hit.start
+        gap = frame.hit.first - actor.last if actor.start <= frame.hit.start else actor.first - frame.hit.last
+        wanted = actor.start > frame.hit.start if scene.language.verb_first else actor.start <= frame.hit.start
         if wanted and gap <= _ADJACENT_MAX and not _is_broken(scene, frame, actor):
             return "adjacent"
     return "none" if actor.marker == "possessive" else actor.marker

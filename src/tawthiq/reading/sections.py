@@ -18,6 +18,9 @@ _IN_HEADS = frozenset(["of", "for", "the", "in", "and", "al", "el"])
 _HEADING_MAX, _HEADING_WORDS, _MASTHEAD_WORDS = 60, 5, 4
 _TITLE_MAX = 200
 _ARTICLE_MIN = 240
+# A title within the report has so many words, and the paragraph below it is so many times as long.
+_SUBTITLE_WORDS, _SUBTITLE_TIMES = (4, 16), 2
+_CLOSED = (".", "!", "?", '"', "؟")
 # A second title shares this part of its words with the first. Source: our own reading of reports, no study.
 _AGAIN = 0.5
 
@@ -49,7 +52,8 @@ def find_sections(text: str, *, language: Language) -> list[Section]:
         found.append(Section(kind, match.start(), match.end()))
         if cut == "share":
             cut = ""
-    return _with_inline_heads(_with_title(found, text=text), text=text, regions=regions)
+    found = _with_subtitles(_with_title(found, text=text), text=text)
+    return _with_inline_heads(found, text=text, regions=regions)
 
 
 def _headings(language: Language) -> list[tuple[str, str]]:
@@ -103,8 +107,11 @@ def _is_head(words: list[str]) -> bool:
 
 
 def _with_title(sections: list[Section], *, text: str) -> list[Section]:
-    """The first line is the title when it is short, does not end like a sentence and more lines follow."""
-    if len(sections) < 2 or sections[0].kind != "body" or sections[1].kind == "boilerplate":
+    """The first line is the title when it is short, does not end like a sentence and more lines follow.
+
+    A byline may stand between ("Written by the editors"); a line before boilerplate alone is the report itself.
+    """
+    if len(sections) < 2 or sections[0].kind != "body" or all(line.kind == "boilerplate" for line in sections[1:]):
         return sections
     first = sections[0]
     line = text[first.start : first.end].strip()
@@ -117,6 +124,21 @@ def _with_title(sections: list[Section], *, text: str) -> list[Section]:
     dateline = second.kind == "body" and bool(_DATELINE.match(text[second.start : second.end]))
     rest = [Section("dateline", second.start, second.end)] if dateline else [second]
     return [Section("title", first.start, first.end), *rest, *sections[2:]]
+
+
+def _with_subtitles(sections: list[Section], *, text: str) -> list[Section]:
+    """A short line without a full stop, between a sentence that has one and a longer line, is a title of its own."""
+    found = list(sections)
+    for at in range(1, len(sections) - 1):
+        before, here, after = sections[at - 1 : at + 2]
+        if not before.kind == here.kind == after.kind == "body":
+            continue
+        line = text[here.start : here.end].strip()
+        is_open = line[-1:].isalnum() and _SUBTITLE_WORDS[0] <= len(line.split()) <= _SUBTITLE_WORDS[1]
+        is_closed = text[before.start : before.end].rstrip()[-1:] in _CLOSED
+        if is_open and is_closed and after.end - after.start >= _SUBTITLE_TIMES * len(line):
+            found[at] = Section("title", here.start, here.end)
+    return found
 
 
 def _is_said_again(title: str, line: str) -> bool:

@@ -54,6 +54,8 @@ def _count_munitions(frame: Frame, others: list[Frame]) -> None:
         quantity for quantity in frame.cast.quantities if quantity.unit in ("raids", "munitions") and quantity.counted
     ]
     found = [quantity for quantity in found if not quantity.is_part and _is_nearest(frame, others, quantity)]
+    if frame.kind == "explosion_ied" or frame.anaphoric:  # "a bomb exploded", "one of the shells" count nothing
+        found = [quantity for quantity in found if quantity.head >= 0]
     found.sort(key=lambda quantity: quantity.unit != "raids")
     if not found:
         found = [_raids_by_ordinal(hit) for hit in frame.cast.view.of("ordinal_raids")][-1:]

@@ -15,6 +15,9 @@ def is_claim(frame: Frame) -> bool:
         return bool(frame.actors or frame.inferred or counted or frame.named)
     if frame.kind == "killing_other":
         return bool(frame.actors or counted or frame.named) and bool(counted or frame.named or frame.own_sites)
+    is_of_money = "counted_money" in frame.cast.view.features and "counted_money" not in frame.trigger.needs
+    if frame.kind == "fine_extortion" and is_of_money:
+        return True  # "was released after paying a ransom of 200 dollars"
     told = frame.actors or frame.inferred or frame.own_sites or frame.own_when or frame.counts or frame.named
     return bool(told) or (
         frame.kind in _ON_BUILDINGS and frame.status == "asserted" and (_hits_building(frame) or _has_harmed(frame))
