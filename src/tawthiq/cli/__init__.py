@@ -27,7 +27,7 @@ from tawthiq.cli.ingest import ingest
 from tawthiq.cli.init import init
 from tawthiq.cli.journal import journal_app
 from tawthiq.cli.link import link_app
-from tawthiq.cli.places import places_app
+from tawthiq.cli.places_import import places_app
 from tawthiq.cli.read import read
 from tawthiq.cli.release import release_app
 from tawthiq.cli.reread import reread

@@ -9,14 +9,15 @@ from typing import Annotated, Any
 import typer
 
 from tawthiq.cli.words import harmless, say
+from tawthiq.cli.workspaces import open_register, workspace_of
 from tawthiq.core.place_ranking import Candidate, Fit, Near
 from tawthiq.errors import InvalidRecord, TawthiqError
 from tawthiq.reading.detecting import detect_lang
 from tawthiq.reading.geocoding import resolve_phrase
 from tawthiq.reading.place_phrases import Phrase, read_phrase
 from tawthiq.store.gazetteer import Index
-from tawthiq.store.gazetteer_files import Gathered, load_gazetteer
-from tawthiq.store.known_places import KnownPlaces, load_known_places
+from tawthiq.store.gazetteer_files import BadRow, Gathered, load_gazetteer
+from tawthiq.store.known_places import NONE, KnownPlaces, OwnPlaces, load_known_places
 from tawthiq.store.packs import load_countries
 
 LANGUAGES = ("en", "ar")
@@ -42,10 +43,12 @@ def resolve(
     lang: Annotated[str | None, typer.Option(help=say("help.places.lang"))] = None,
     top: Annotated[int, typer.Option(min=1, max=50, help=say("help.places.top"))] = 5,
     json: Annotated[bool, typer.Option("--json", help=say("help.places.json"))] = False,
+    home: Annotated[Path | None, typer.Option("--home", metavar="DIR", help=say("help.places.home"))] = None,
 ) -> None:
     """Candidates for a place, best first, with reasons."""
     try:
-        finder = Finder(gazetteer or [], known=load_known_places(conflict))
+        own = _own_places(home) if home else NONE
+        finder = Finder(gazetteer or [], known=load_known_places(conflict, own))
         countries = tuple(map(_country, country or ()))
         for phrase in _phrases(text):
             language = _language(lang, phrase)
@@ -55,6 +58,14 @@ def resolve(
     except TawthiqError as refused:
         typer.echo(f"tawthiq places resolve: {refused}", err=True)
         raise typer.Exit(2) from refused
+
+
+def _own_places(home: Path) -> OwnPlaces:
+    """What the workspace added and imported; raises Unreachable where it is not made."""
+    open_register(workspace_of(home))
+    from tawthiq.desk.queries.own_places import own_places
+
+    return own_places()
 
 
 class Finder:
@@ -97,11 +108,16 @@ class Finder:
 
 def _report(path: Path, tally: Gathered) -> None:
     typer.echo(say("places.file", name=harmless(path.name), used=tally.used, bad=len(tally.bad)), err=True)
-    for row in tally.bad[:_BAD_SHOWN]:
+    name_bad_rows(path.name, tally.bad)
+
+
+def name_bad_rows(name: str, bad: Sequence[BadRow]) -> None:
+    """The rows left out, on standard error, each with its line and the reason."""
+    for row in bad[:_BAD_SHOWN]:
         reason = say(f"places.bad.{row.code}", value=harmless(row.value))
-        typer.echo(say("places.bad_row", name=harmless(path.name), line=row.line, reason=reason), err=True)
-    if len(tally.bad) > _BAD_SHOWN:
-        typer.echo(say("places.more_bad", number=len(tally.bad) - _BAD_SHOWN), err=True)
+        typer.echo(say("places.bad_row", name=harmless(name), line=row.line, reason=reason), err=True)
+    if len(bad) > _BAD_SHOWN:
+        typer.echo(say("places.more_bad", number=len(bad) - _BAD_SHOWN), err=True)
 
 
 def _phrases(text: str) -> Iterator[str]:

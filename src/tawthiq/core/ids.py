@@ -29,6 +29,11 @@ PREFIXES = {
     "disposal": "DP",
     "word": "WD",
     "rereading": "RR",
+    "gazetteer": "GZ",
+    "place_name": "PN",
+    "place_unit": "PU",
+    "tie": "TI",
+    "commander": "CO",
 }
 _KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 _REF = re.compile(r"([A-Z]{2})-(\d{6,18})")

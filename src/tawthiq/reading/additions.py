@@ -69,10 +69,14 @@ def _with_spellings(entry: _Entry, texts: Sequence[str], *, lang: str) -> _Entry
     return replace(entry, spellings={**entry.spellings, lang: (*entry.spellings.get(lang, ()), *texts)})
 
 
-def lexicon_digest(code: str, conflict: str, added: Sequence[AddedWord] = ()) -> str:
-    """SHA-256 over every word list that a reading in this language rests on, the added words among them."""
+def lexicon_digest(code: str, conflict: str, added: Sequence[AddedWord] = (), *, places: str = "") -> str:
+    """SHA-256 over every word list that a reading in this language rests on, the added words among them.
+
+    ``places`` is the digest of the organisation's own places, "" where it has none.
+    """
     words = [astuple(word) for word in in_language(added, code)]
-    told = json.dumps([_digest_of_files(code, conflict), words], ensure_ascii=False)
+    listed = [_digest_of_files(code, conflict), words, *([places] if places else [])]
+    told = json.dumps(listed, ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -13,7 +13,7 @@ from tawthiq.reading.language import load_language
 from tawthiq.reading.lexicon import Lexicon, load_lexicon
 from tawthiq.reading.reader import Document
 from tawthiq.reading.scenes import lay_out
-from tawthiq.store.known_places import load_known_places
+from tawthiq.store.known_places import NONE, OwnPlaces, load_known_places
 
 VERSION = "1"
 
@@ -24,21 +24,22 @@ class GrammarReader:
     name = "grammar"
     version = VERSION
 
-    def __init__(self, *, conflict: str = "syria", added: Iterable[AddedWord] = ()) -> None:
-        """``added`` are the organisation's own words, beside those of the conflict folder and the language."""
-        self._conflict, self._added = conflict, tuple(added)
+    def __init__(self, *, conflict: str = "syria", added: Iterable[AddedWord] = (), places: OwnPlaces = NONE) -> None:
+        """``added`` and ``places`` are the organisation's own, beside those of the conflict folder and the language."""
+        self._conflict, self._added, self._places = conflict, tuple(added), places
 
     def read(self, document: Document) -> list[Claim]:
         """Claims in order of their quotes; raises NotFound for a language or conflict that has no folder."""
         language = load_language(document.lang)
-        lexicon: Lexicon = load_lexicon(document.lang, self._conflict, in_language(self._added, document.lang))
+        added = in_language(self._added, document.lang)
+        lexicon: Lexicon = load_lexicon(document.lang, self._conflict, added, self._places.entries)
         normalised = normalise(document.text)
         scene = lay_out(
             normalised.text,
             language=language,
             lexicon=lexicon,
             published=anchor_of(document.published),
-            known=load_known_places(self._conflict),
+            known=load_known_places(self._conflict, self._places),
         )
         claims = [
             emit(account, normalised=normalised, reader=(self.name, self.version)) for account in find_accounts(scene)
@@ -49,7 +50,7 @@ class GrammarReader:
 
     def lexicon_digest(self, lang: str) -> str:
         """SHA-256 of the word lists that a reading in this language rests on."""
-        return lexicon_digest(lang, self._conflict, self._added)
+        return lexicon_digest(lang, self._conflict, self._added, places=self._places.digest())
 
 
 @cache

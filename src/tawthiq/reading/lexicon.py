@@ -6,7 +6,7 @@ same key; names of parties in capitals ("IS") and names of places must be writte
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -251,12 +251,16 @@ def expand(phrase: str) -> list[str]:
 
 
 @lru_cache(maxsize=8)
-def load_lexicon(code: str, conflict: str, added: tuple[AddedWord, ...] = ()) -> Lexicon:
-    """The lexicon of a language folder, a conflict folder on top of the world, and added words.
+def load_lexicon(
+    code: str, conflict: str, added: tuple[AddedWord, ...] = (), places: tuple[PlaceEntry, ...] = ()
+) -> Lexicon:
+    """The lexicon of a language folder, a conflict folder on top of the world, added words and added places.
 
     It is built once while the words stay the same.
     """
-    return build_lexicon(load_language(code), load_layered(conflict), added=in_language(added, code))
+    layered = load_layered(conflict)
+    layered = replace(layered, places=(*layered.places, *places)) if places else layered
+    return build_lexicon(load_language(code), layered, added=in_language(added, code))
 
 
 def build_lexicon(language: Language, conflict: Conflict, *, added: Sequence[AddedWord] = ()) -> Lexicon:

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -50,10 +51,16 @@ def _keep(path: Path, rows: Rows, *, older: str) -> None:
 
 def _digest(state: bytes) -> str:
     """Changes with the rows and with the code that makes keys of them."""
-    digest = sha256(state)
+    return sha256(state + digest_of_code().encode()).hexdigest()[:12]
+
+
+@cache
+def digest_of_code() -> str:
+    """SHA-256 of the code that makes keys of names."""
+    digest = sha256()
     for module in (texts, sounds, place_keys, gazetteer):
         digest.update(Path(str(module.__file__)).read_bytes())
-    return digest.hexdigest()[:12]
+    return digest.hexdigest()
 
 
 def _cache_folder() -> Path:

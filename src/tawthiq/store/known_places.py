@@ -6,7 +6,9 @@ Nothing of it is loaded before a report names a place that the lexicon does not 
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property, lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from importlib import resources
 from itertools import chain
 from pathlib import Path
@@ -14,7 +16,8 @@ from pathlib import Path
 from tawthiq.core.place_ranking import Fit, PlaceRow
 from tawthiq.core.places import chain_of
 from tawthiq.errors import InvalidRecord
-from tawthiq.store.gazetteer import Index, NamedRow
+from tawthiq.store.gazetteer import Index, NamedRow, build_index
+from tawthiq.store.imported_gazetteers import open_import
 from tawthiq.store.kept_indexes import kept_index
 from tawthiq.store.packs import WORLD, Conflict, PlaceEntry, load_conflict, load_layered
 from tawthiq.store.world import SOURCE, world_floor
@@ -25,11 +28,36 @@ _HOME_SHARE = 0.2
 _VILLAGE_RADIUS_M = 2_000
 
 
-class KnownPlaces:
-    """Look-ups by name for one conflict: its own places first, then the floor of the world."""
+@dataclass(frozen=True, slots=True)
+class OwnPlaces:
+    """What an organisation knows of places beside the conflict folder.
 
-    def __init__(self, conflict: Conflict, *, home: tuple[str, ...] = ()) -> None:
+    ``files`` are the gazetteers that it imported, ``entries`` places that it added, ``names`` further spellings of
+    places, with the row that each means.
+    """
+
+    files: tuple[Path, ...] = ()
+    entries: tuple[PlaceEntry, ...] = ()
+    names: tuple[NamedRow, ...] = ()
+
+    def digest(self) -> str:
+        """Changes with everything that may be found; "" where there is nothing."""
+        if not (self.files or self.entries or self.names):
+            return ""
+        told = repr([[file.name for file in self.files], self.names])
+        entries = [(one, sorted(one.names.items()), sorted(one.spellings.items())) for one in self.entries]
+        return sha256((told + repr(entries)).encode()).hexdigest()
+
+
+NONE = OwnPlaces()
+
+
+class KnownPlaces:
+    """Look-ups by name for one conflict: its folder, what was added and imported, the floor of the world."""
+
+    def __init__(self, conflict: Conflict, *, home: tuple[str, ...] = (), own: OwnPlaces = NONE) -> None:
         self._conflict = conflict
+        self._added = own
         self.home = home
         self.find = lru_cache(maxsize=4_000)(self._find)
 
@@ -44,20 +72,34 @@ class KnownPlaces:
             state=state.encode() + Path(__file__).read_bytes(),
         )
 
+    @cached_property
+    def _more(self) -> tuple[Index, ...]:
+        """What was added and imported, the organisation's own first."""
+        files = tuple(open_import(file) for file in self._added.files if file.is_file())
+        added = replace(self._conflict, places=self._added.entries)
+        rows = [*pack_rows(added, among=self._conflict.places), *self._added.names]
+        return (build_index(rows), *files) if rows else files
+
     def row(self, ref: str) -> PlaceRow | None:
         """The row of a place by its id; None where no gazetteer has it."""
-        return self._own.row(ref) or world_floor().row(ref)
+        found = (index.row(ref) for index in (self._own, *self._more))
+        return next(filter(None, found), None) or world_floor().row(ref)
 
     def _find(self, name: str, countries: tuple[str, ...] = (), *, loose: bool = False) -> tuple[Fit, ...]:
         """Places of this name; with ``loose`` also those that share its consonants, which asks for countries."""
         found = self._own.find(name, loose=loose)
+        for index in self._more:
+            found += index.find(name, countries=("", *countries) if countries else (), loose=loose and bool(countries))
         return (*found, *world_floor().find(name, countries=countries, loose=loose and bool(countries)))
 
 
-def pack_rows(conflict: Conflict) -> Iterator[NamedRow]:
-    """The places of a conflict as gazetteer rows, each with the names of the wider places around it."""
-    by_id = {place.id: place for place in conflict.places}
-    parents = {place.id: place.parent for place in conflict.places}
+def pack_rows(conflict: Conflict, *, among: Iterable[PlaceEntry] = ()) -> Iterator[NamedRow]:
+    """The places of a conflict as gazetteer rows, each with the names of the wider places around it.
+
+    ``among`` are further places that may be such wider places.
+    """
+    by_id = {place.id: place for place in (*among, *conflict.places)}
+    parents = {place.id: place.parent for place in by_id.values()}
     for place in conflict.places:
         within = tuple(by_id[wider].names["en"] for wider in chain_of(place.id, parents=parents)[1:] if wider in by_id)
         spellings = (spelling for listed in place.spellings.values() for spelling in listed)
@@ -119,11 +161,11 @@ def row_of(place: PlaceEntry, within: Iterable[str] = ()) -> PlaceRow:
     )
 
 
-@cache
-def load_known_places(conflict: str) -> KnownPlaces:
-    """The places of a conflict folder and the world beneath it, once per process."""
-    own = Counter(
+@lru_cache(maxsize=6)
+def load_known_places(conflict: str, own: OwnPlaces = NONE) -> KnownPlaces:
+    """The places of a conflict folder, those of the organisation's own, and the world beneath, made once for each."""
+    told = Counter(
         place.country for place in load_conflict(conflict).places if place.kind != "country" and place.country
     )
-    home = tuple(code for code, number in own.items() if number >= _HOME_SHARE * own.total() and conflict != WORLD)
-    return KnownPlaces(load_layered(conflict), home=home)
+    home = tuple(code for code, number in told.items() if number >= _HOME_SHARE * told.total() and conflict != WORLD)
+    return KnownPlaces(load_layered(conflict), home=home, own=own)

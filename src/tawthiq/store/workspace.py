@@ -55,6 +55,11 @@ class Workspace:
         return self.home / "uploads"
 
     @property
+    def gazetteers(self) -> Path:
+        """Folder of imported gazetteers, one index file each; made with the first of them."""
+        return self.home / "gazetteers"
+
+    @property
     def database_url(self) -> str:
         """``TAWTHIQ_DATABASE_URL``, else one SQLite file in the workspace."""
         return os.environ.get("TAWTHIQ_DATABASE_URL") or f"sqlite:///{self.home.resolve() / 'register.sqlite'}"

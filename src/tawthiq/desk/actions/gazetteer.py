@@ -8,6 +8,7 @@ from tawthiq.core.claims import Claim
 from tawthiq.core.place_ranking import PlaceRow
 from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
+from tawthiq.desk.queries.own_places import own_places
 from tawthiq.store.known_places import load_known_places
 from tawthiq.store.packs import load_countries
 
@@ -21,7 +22,7 @@ def keep_places(claims: Iterable[Claim]) -> list[m.Place]:
     """
     named = {place.place for claim in claims for place in claim.places if place.place}
     missing = named - set(m.Place.objects.filter(code__in=named).values_list("code", flat=True))
-    known = load_known_places(settings.CONFLICT)
+    known = load_known_places(settings.CONFLICT, own_places())
     rows = [row for row in map(known.row, sorted(missing)) if row is not None]
     return [_place(row) for row in rows]
 

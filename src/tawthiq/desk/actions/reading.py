@@ -10,12 +10,14 @@ from tawthiq.core.claims import Claim, check_claim, to_json
 from tawthiq.desk import models as m
 from tawthiq.desk.actions.journal import record
 from tawthiq.desk.actions.search import index_report
+from tawthiq.desk.queries.own_places import own_places
 from tawthiq.desk.queries.words import own_words
 from tawthiq.reading.additions import AddedWord
 from tawthiq.reading.detecting import detect_lang
 from tawthiq.reading.grammar import GrammarReader
 from tawthiq.reading.reader import Document, Reader, ReaderWithWords, read_checked
 from tawthiq.reading.readers.choosing import Choice, choice_from, make_reader
+from tawthiq.store.known_places import OwnPlaces
 
 # What the register has room for; each claim carries the whole version of its reader.
 VERSION_MAX = 40
@@ -53,18 +55,19 @@ def workspace_reader(choice: Choice | None = None) -> Reader:
 
     The words are those of this moment; a reader is built anew only when they, or the choice, are others.
     """
-    return _reader_of(choice or choice_from(os.environ), settings.CONFLICT, own_words())
+    return _reader_of(choice or choice_from(os.environ), settings.CONFLICT, own_words(), own_places())
 
 
 @lru_cache(maxsize=2)
-def _reader_of(choice: Choice, conflict: str, added: tuple[AddedWord, ...]) -> Reader:
-    return make_reader(choice, conflict=conflict, grammar=GrammarReader(conflict=conflict, added=added))
+def _reader_of(choice: Choice, conflict: str, added: tuple[AddedWord, ...], places: OwnPlaces) -> Reader:
+    grammar = GrammarReader(conflict=conflict, added=added, places=places)
+    return make_reader(choice, conflict=conflict, grammar=grammar)
 
 
 def grammar_with(*more: AddedWord, leaving: AddedWord | None = None) -> Reader:
     """The grammar as it reads here, or as it would with more words or without one: what a preview compares."""
     added = [word for word in (*own_words(), *more) if word != leaving]
-    return GrammarReader(conflict=settings.CONFLICT, added=added)
+    return GrammarReader(conflict=settings.CONFLICT, added=added, places=own_places())
 
 
 def lexicon_of(reader: Reader, lang: str) -> str:

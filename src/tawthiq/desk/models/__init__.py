@@ -3,8 +3,9 @@
 from tawthiq.desk.models.accounts import ROLES, User
 from tawthiq.desk.models.base import Record
 from tawthiq.desk.models.evidence import ClaimRow, Item, Receipt, Report, Source
-from tawthiq.desk.models.gazetteer import Party, Place, PlaceSpelling
+from tawthiq.desk.models.gazetteer import Gazetteer, Place, PlaceName, PlaceSpelling, PlaceUnit
 from tawthiq.desk.models.journal import JournalEntry, JournalHead, JournalMention
+from tawthiq.desk.models.parties import Commander, Party, PartyTie
 from tawthiq.desk.models.preservation import (
     Capture,
     CaptureFile,
@@ -39,11 +40,13 @@ __all__ = [
     "Capture",
     "CaptureFile",
     "ClaimRow",
+    "Commander",
     "Comment",
     "Consent",
     "Derivative",
     "DestroyedEntry",
     "Disposal",
+    "Gazetteer",
     "Handover",
     "Incident",
     "IncidentValue",
@@ -55,10 +58,13 @@ __all__ = [
     "Judgement",
     "OwnWord",
     "Party",
+    "PartyTie",
     "Person",
     "PictureHash",
     "Place",
+    "PlaceName",
     "PlaceSpelling",
+    "PlaceUnit",
     "Receipt",
     "Record",
     "Release",

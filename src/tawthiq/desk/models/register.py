@@ -8,7 +8,8 @@ from django.db.models import Q
 from tawthiq.desk.models.accounts import User
 from tawthiq.desk.models.base import Record
 from tawthiq.desk.models.evidence import ClaimRow
-from tawthiq.desk.models.gazetteer import Party, Place
+from tawthiq.desk.models.gazetteer import Place
+from tawthiq.desk.models.parties import Party
 
 
 class Incident(Record):
