@@ -5,22 +5,25 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Tawthiq
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "store"))  # the invented gazetteers stand beside the tests there
 
 import gazetteer_specimens as made
 
+if TYPE_CHECKING:
+    from conftest import Tawthiq
+
 
 @pytest.fixture(scope="module")
-def workspace(tawthiq: Tawthiq) -> Tawthiq:
+def workspace(tawthiq: "Tawthiq") -> "Tawthiq":
     assert tawthiq("init").code == 0
     return tawthiq
 
 
-def test_a_country_is_imported_once_and_listed(workspace: Tawthiq, tmp_path: Path) -> None:
+def test_a_country_is_imported_once_and_listed(workspace: "Tawthiq", tmp_path: Path) -> None:
     folder = made.write_geonames(tmp_path / "first")
     assert "No gazetteer" in workspace("places", "list").out
     done = workspace("places", "import", folder, "--format", "geonames", "--name", "zaynland")
@@ -32,7 +35,7 @@ def test_a_country_is_imported_once_and_listed(workspace: Tawthiq, tmp_path: Pat
     assert workspace("verify").code == 0
 
 
-def test_the_reader_of_the_workspace_knows_its_places(workspace: Tawthiq, tmp_path: Path) -> None:
+def test_the_reader_of_the_workspace_knows_its_places(workspace: "Tawthiq", tmp_path: Path) -> None:
     found = workspace("places", "resolve", "Tall Zaynab", "--country", "SY", "--home", workspace.home).out
     assert "gn:2" in found
     assert "gn:2" not in workspace("places", "resolve", "Tall Zaynab", "--country", "SY").out
@@ -46,7 +49,7 @@ def test_the_reader_of_the_workspace_knows_its_places(workspace: Tawthiq, tmp_pa
     assert "gn:2" not in json.dumps(plain)
 
 
-def test_the_next_edition_says_what_it_changes(workspace: Tawthiq, tmp_path: Path) -> None:
+def test_the_next_edition_says_what_it_changes(workspace: "Tawthiq", tmp_path: Path) -> None:
     workspace("places", "import", made.write_geonames(tmp_path / "a"), "--name", "edition")
     moved = [(*row[:3], 35.6, *row[4:]) if row[0] == 2 else row for row in made.PLACES if row[0] != 5]
     done = workspace("places", "import", made.write_geonames(tmp_path / "b", places=moved), "--name", "edition")
@@ -54,7 +57,7 @@ def test_the_next_edition_says_what_it_changes(workspace: Tawthiq, tmp_path: Pat
     assert len([path for path in (workspace.home / "gazetteers").iterdir() if path.name.startswith("edition")]) == 1
 
 
-def test_killed_and_repeated_nothing_is_lost_or_doubled(workspace: Tawthiq, tmp_path: Path) -> None:
+def test_killed_and_repeated_nothing_is_lost_or_doubled(workspace: "Tawthiq", tmp_path: Path) -> None:
     places = [(n, f"Zayn {n} Place", "", 35.0, 38.0, "P", "PPL", "09", "", 0) for n in range(1_000, 31_000)]
     folder = made.write_geonames(tmp_path / "large", places=places, names=False)
     arguments = ("places", "import", folder, "--name", "large", "--json")
@@ -70,7 +73,7 @@ def test_killed_and_repeated_nothing_is_lost_or_doubled(workspace: Tawthiq, tmp_
     assert [path.suffix for path in (workspace.home / "gazetteers").glob("large-*")] == [".sqlite"]
 
 
-def test_wrong_use_is_refused(workspace: Tawthiq, tmp_path: Path) -> None:
+def test_wrong_use_is_refused(workspace: "Tawthiq", tmp_path: Path) -> None:
     folder = made.write_geonames(tmp_path / "two")
     made.write_units_csv(folder / "units.csv")
     for wrong in (
@@ -85,7 +88,7 @@ def test_wrong_use_is_refused(workspace: Tawthiq, tmp_path: Path) -> None:
     assert workspace("places", "import", folder, "--format", "wof").err.count("units.csv") <= 1
 
 
-def test_in_arabic(workspace: Tawthiq, tmp_path: Path) -> None:
+def test_in_arabic(workspace: "Tawthiq", tmp_path: Path) -> None:
     done = workspace(
         "places", "import", made.write_units_csv(tmp_path / "وحدات.csv"), "--name", "units", TAWTHIQ_LANG="ar"
     )

@@ -1,7 +1,7 @@
 """Every record of the register against the digest in its last journal entry."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -47,8 +47,10 @@ def record_models() -> list[type[m.Record]]:
     return sorted((one for one in _below(m.Record) if not one._meta.abstract), key=lambda model: model.ref_kind)
 
 
-def _below(model: type[m.Record]) -> Iterator[type[m.Record]]:
-    for one in model.__subclasses__():
+def _below(model: type) -> Iterator[type[m.Record]]:
+    """Every model below this one, the abstract ones too."""
+    below: Sequence[type[m.Record]] = model.__subclasses__()
+    for one in below:
         yield one
         yield from _below(one)
 
