@@ -133,11 +133,16 @@ def is_same_count(expected: dict[str, Any] | None, found: tuple[int | None, int 
     return (expected["min"], expected["max"]) == found
 
 
+def words_of(text: str) -> set[str]:
+    """The folded words without the quote marks and brackets around them."""
+    return set(re.sub(r"[\"“”«»()]", " ", fold(text)).split())
+
+
 def is_source_found(expected: str, found: list[str], text: str) -> bool:
     """Most words of the annotated source are in the attribution; a source that the text does not name needs none."""
-    wanted = set(fold(re.split("[;,]", expected, maxsplit=1)[0]).split()) - {"the", "of", "in", "not", "a", "an", "by"}
+    wanted = words_of(re.split("[;,]", expected, maxsplit=1)[0]) - {"the", "of", "in", "not", "a", "an", "by"}
     there = {word for word in wanted if word in fold(text)}
-    got = set(fold(" ".join(found)).split())
+    got = words_of(" ".join(found))
     if len(there) < SOURCE_WORDS_SHARED * len(wanted):
         return True
     return len(there & got) >= SOURCE_WORDS_SHARED * len(there)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tawthiq.core.claims import Attribution
 from tawthiq.reading.attribution import Voice, find_voices
+from tawthiq.reading.bases import mark_bases
 from tawthiq.reading.casualties import count_people
 from tawthiq.reading.countries import Whereabouts, find_whereabouts
 from tawthiq.reading.effects import attach_effects
@@ -119,7 +120,7 @@ def _cast(scene: Scene, view: View, voice: Voice, people: list[Named]) -> Cast:
     )
     taken += [(hit.start, hit.end) for hit in view.of("speakers") if hit.value in ("organisation", "media")]
     taken += [(mention.start, mention.end) for mention in view.dates]
-    sites = find_sites(scene, view, taken=taken)
+    sites = mark_bases(scene, view, find_sites(scene, view, taken=taken))
     speaking = [actor for actor in actors if _is_within(actor.start, voice.spans)]
     actors = [actor for actor in actors if actor not in speaking]
     quantities = [found for found in find_quantities(scene, view) if not _is_within(found.start, voice.spans)]

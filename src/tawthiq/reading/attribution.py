@@ -3,7 +3,7 @@
 Every attribution points at words; where the report names nobody there is none.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tawthiq.core.claims import Attribution
 from tawthiq.reading.datelines import organisation_of
@@ -16,6 +16,8 @@ from tawthiq.reading.speakers import VERB_REACH, is_continued, opening_speaker, 
 # What the person is follows a name within so many words.
 _TITLE_REACH = 4
 _LINK_REACH = 2
+# So many letters of "the activists" (الناشطون) are alike in "activists" (ناشطين).
+_HEAD_LETTERS = 4
 _STANCES = (("deny", "denies"), ("accuse", "accuses"), ("admit", "admits"), ("say", "asserts"))
 # How many sentences back a speaker named behind his words is looked for, and how near behind a quotation he stands.
 _TOLD_BACK, _QUOTE_GAP = 8, 4
@@ -48,6 +50,7 @@ class _Speech:
         self._organisation = organisation_of(scene)
         self._at = 0
         self._known: dict[str, Attribution] = {}
+        self._named_sources: list[Attribution] = []
         self._last: tuple[Attribution, ...] = ()
 
     def follow(self) -> list[Voice]:
@@ -192,12 +195,29 @@ class _Speech:
         if any(start < last and first < end for first, last in voice.spans):
             return
         voice.spans.append((start, end))
+        attribution = self._meant(view, hit, attribution)
+        if attribution in voice.attribution:
+            return
         voice.attribution += (attribution,)
         for part in attribution.text.replace("_", " ").split():
             if part[0].isupper() or not self._scene.language.capitals:
                 self._known.setdefault(part.strip(","), attribution)
         if self._scene.language.verb_first:
             self._take_source_of(view, end, voice)
+
+    def _meant(self, view: View, hit: Hit, attribution: Attribution) -> Attribution:
+        """Who "the site" is: the last one named so; "the source" (المصدر) is the last one named at all."""
+        word = view.has_starting(hit.first, "retold_sources")
+        if word is None or word.end != attribution.end:
+            if self._scene.language.verb_first:
+                self._named_sources.append(attribution)
+            return attribution
+        head = attribution.text.removeprefix("ال")[:_HEAD_LETTERS]
+        is_any = view.has_starting(hit.first, "sources") is not None
+        for earlier in reversed(self._named_sources):
+            if is_any or head in earlier.text:
+                return replace(earlier, stance=attribution.stance)
+        return attribution
 
     def _take_source_of(self, view: View, end: int, voice: Voice) -> None:
         """From whom the speaker has it: the next link of the chain (نقل مراسلنا عن شهود عيان, نقلاً عن ناشط)."""

@@ -20,6 +20,8 @@ _OTHER_FATE = {"killed": "injured", "injured": "killed"}
 # Arabic pronouns written at the end of a word, and how many people they stand for; "them" is no number.
 _ATTACHED = (("هما", 2), ("ه", 1))
 _PEOPLE = ("persons", "effect", "")
+# From this number on an Arabic noun stands in the singular of the accusative.
+_SINGULAR_FROM = 11
 
 
 def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
@@ -37,11 +39,13 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
     quantities = [quantity for quantity in quantities if not _is_agent(scene, frame, quantity)]
     if frame.voice == "toll":
         quantities = [quantity for quantity in quantities if quantity.counted]
+    if slot == "casualties" and scene.language.verb_first and _count_on_both_sides(frame, quantities):
+        return
     found = _chosen(scene, frame, quantities, stops=stops)
     if not found and frame.voice == "passive":
         found = _by_pronoun(frame)
     if not found and scene.language.verb_first and slot in ("killed", "detained", "injured"):
-        found = _by_attached_pronoun(scene, frame)
+        found = _by_attached_pronoun(scene, frame) or _by_others(frame)
     if any(stop.kind == "casualties" and _covers(stop, quantity) for stop in stops for quantity in found):
         found = [replace(quantity, bounds=VAGUE) for quantity in found]  # "tens of killed and wounded": nobody's own
     other = _OTHER_FATE.get(slot, "")
@@ -52,6 +56,18 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
         frame.counts[slot] = [quantity for quantity in found if quantity not in moved]
     if found:
         frame.widen(min(quantity.start for quantity in found), max(quantity.end for quantity in found))
+
+
+def _count_on_both_sides(frame: Frame, quantities: list[Quantity]) -> bool:
+    """ "a man killed-and-hurt two" (أن شابا قتل وأصيب اثنان): each verb has the people on its own side."""
+    before = next((item for item in quantities if 0 <= frame.hit.first - item.last <= 1), None)
+    behind = next((item for item in quantities if 0 <= item.first - frame.hit.last <= 1 and item.counted), None)
+    if before is None or behind is None or before.is_part:
+        return False
+    frame.kind = "killed"
+    frame.counts |= {"killed": [before], "injured": [behind]}
+    frame.widen(before.start, behind.end)
+    return True
 
 
 def _fate_of(frame: Frame, quantity: Quantity) -> str:
@@ -73,8 +89,11 @@ def _is_actor(frame: Frame, quantity: Quantity) -> bool:
 
 def _is_agent(scene: Scene, frame: Frame, quantity: Quantity) -> bool:
     """ "was shot by two men", "an attack by 50 rebels": who stands behind "by" did it, and is not counted for it."""
-    if scene.language.verb_first or quantity.unit != "persons" or quantity.start < frame.hit.end:
+    if quantity.unit != "persons" or quantity.start < frame.hit.end:
         return False
+    if scene.language.verb_first:
+        word = frame.cast.view.has_ending(quantity.first - 1, "agents")
+        return word is not None and word.end - word.start > 1  # برصاص مجهولين; a single letter (ل) may mean "to"
     at = quantity.first - 1
     while at >= frame.hit.last and frame.cast.view.has_ending(at, "fillers", "hedges"):
         at -= 1
@@ -113,6 +132,14 @@ def _by_attached_pronoun(scene: Scene, frame: Frame) -> list[Quantity]:
     return [Quantity(frame.hit.start, frame.hit.end, frame.hit.first, frame.hit.last, exactly(number), "persons", True)]
 
 
+def _by_others(frame: Frame) -> list[Quantity]:
+    """ "the death of two and the injury of another" (وإصابة آخر): so many more of those counted before."""
+    hit = frame.cast.view.has_starting(frame.hit.last, "others")
+    if hit is None or not any(quantity.last <= frame.hit.first for quantity in frame.cast.quantities):
+        return []
+    return [Quantity(hit.start, hit.end, hit.first, hit.last, exactly(int(hit.value)), "persons", True, more=True)]
+
+
 def _may_count(scene: Scene, quantity: Quantity, *, slot: str) -> bool:
     if quantity.is_relation or _is_age(scene, quantity):
         return False
@@ -143,9 +170,11 @@ def _chosen(scene: Scene, frame: Frame, quantities: list[Quantity], *, stops: li
         "toll": (_raised_to, _touching, _right, _left_of_toll),
     }.get(frame.voice, (_touching, _right_far, _left))
     if scene.language.verb_first and frame.voice in ("passive", "active", "flight"):
-        # a plural verb has its people before it (12 شخصا قتلوا), a singular one behind it (قتل 12 شخصا)
-        has_people_before = scene.text.endswith("وا", frame.hit.start, frame.hit.end) and frame.voice == "passive"
+        # a plural or dual verb has its people before it (12 شخصا قتلوا, رجلان قتلا), a singular one behind it
+        has_people_before = scene.text.endswith("ا", frame.hit.start, frame.hit.end) and frame.voice == "passive"
         looks = (_touching, _left, _right) if has_people_before else (_touching, _right, _left)
+        if frame.voice == "active" and scene.text.endswith("وا", frame.hit.start, frame.hit.end):
+            looks = (_touching, _right)  # عناصر الحاجز أطلقوا النار: who stands before the verb did it
     for look in looks if frame.status != "denied" else (_touching, _right):
         first = look(scene, frame, quantities, stops)
         if first:
@@ -278,7 +307,7 @@ def _left(scene: Scene, frame: Frame, quantities: list[Quantity], stops: list[Fr
         is_near = quantity.end <= frame.hit.start and frame.hit.first - quantity.last <= reach
         is_whole = quantity.unit in ("persons", "household") and not quantity.is_part
         is_whole = is_whole or _is_share(frame, quantity)
-        if is_near and is_whole and _is_free(scene, frame, quantity, stops):
+        if is_near and is_whole and _is_free(scene, frame, quantity, stops) and not _is_taken(frame, quantity, stops):
             return quantity
     return None
 
@@ -289,6 +318,12 @@ def _is_over_aside(scene: Scene, frame: Frame, quantity: Quantity) -> bool:
     if frame.voice != "passive" or aux is None or not scene.text.startswith(",", quantity.end):
         return False
     return scene.text.endswith(", ", 0, aux.start)
+
+
+def _is_taken(frame: Frame, quantity: Quantity, stops: list[Frame]) -> bool:
+    """Whether the people stand right behind another word for what befell them (مقتل مدنيين اثنين وإصابة …)."""
+    others = [stop for stop in stops if stop.kind in _OTHER_FATE and stop.kind != frame.kind]
+    return frame.cast.verb_first and any(0 <= quantity.first - stop.hit.last <= 1 for stop in others)
 
 
 def _is_share(frame: Frame, quantity: Quantity) -> bool:
@@ -338,12 +373,20 @@ def _is_linked(scene: Scene, frame: Frame, before: Quantity, after: Quantity, *,
         return False  # شهيدان وأكثر من 20 إصابة
     if after.is_part:
         return True
+    if scene.language.verb_first and _is_same_noun(scene, before, after):
+        return False
     if frame.hit.first in gap or any(view.has_starting(at, *_CHAIN_ENDS) for at in gap):
         return False
     joiners = scene.language.joiners
     return between.strip().startswith((",", "و", "،", *joiners)) or bool(
         (joiners | {"و"}) & set(between.lower().split())
     )
+
+
+def _is_same_noun(scene: Scene, before: Quantity, after: Quantity) -> bool:
+    """ "36 women and children": behind eleven and more both nouns are what is counted (36 سيدة وطفلا)."""
+    is_noun = after.bounds == exactly(1) and after.who == scene.text[after.start : after.end]
+    return is_noun and after.who.endswith("ا") and (before.bounds.min or 0) >= _SINGULAR_FROM
 
 
 def total_of(quantities: list[Quantity]) -> Bounds:

@@ -148,7 +148,8 @@ def _near_weapons(frame: Frame, features: set[str], *, reach: int = 0) -> set[st
         if hit.first - frame.hit.last < reach and frame.hit.first - hit.last < reach
     }
     if not near & _WEAPONS and frame.kind != "attack" and frame.voice != "definite":
-        return features
+        # a depot that blew up under shelling (قصف … ما أدى إلى انفجار مستودع) makes no bomb of it
+        return features - {"ied"} if frame.trigger.default == "shelling" else features
     return (near & _WEAPONS) | (features - _WEAPONS)
 
 

@@ -55,11 +55,13 @@ class Memory:
 
     def inherit(self, frame: Frame) -> None:
         """Fills the frame's place, time and actor where its sentence has none; what is filled in is not its own."""
-        if not frame.sites:
+        has_base = bool(frame.cast.view.of("stationed"))
+        if not frame.sites or (has_base and all(site.role == "origin" for site in frame.sites)):
             view = frame.cast.view
             opens = any(pronoun.first - view.first <= 1 for pronoun in view.of("pronouns"))
             reaches_back = opens or bool(view.of("anaphors"))
-            frame.sites = _precise(self.sites or (self.earlier_sites if reaches_back else [])) or self.region
+            before = _precise(self.sites or (self.earlier_sites if reaches_back else [])) or self.region
+            frame.sites = [*before, *frame.sites]
         if frame.when is None:
             frame.when = self.when
         if not frame.actors and frame.status != "denied":

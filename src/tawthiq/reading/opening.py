@@ -12,6 +12,7 @@ _CARRIED_REACH, _PRONOUN_REACH = 4, 4
 # So many words may stand between "accused" and the charge.
 _CHARGE_REACH = 5
 _MOTIVE_REACH = 3
+_REFLEXIVE_REACH = 6
 
 
 def find_frames(scene: Scene, cast: Cast) -> list[Frame]:
@@ -61,7 +62,19 @@ def is_idle(scene: Scene, view: View, hit: Hit) -> bool:
     )
     is_raid = hit.value.kind == "execution" and _is_carrying_out(view, hit)
     is_raid = is_raid or _is_habit(view, hit) or _is_charge(scene, view, hit) or _is_motive(view, hit)
+    is_raid = is_raid or (scene.language.verb_first and _is_outcome(view, hit))
     return bool(dates_another) or is_party or is_people or is_part or is_raid or _is_attribute(scene, view, hit)
+
+
+def _is_outcome(view: View, hit: Hit) -> bool:
+    """ "shelled …, which led to the explosion of a depot" (ما أدى إلى انفجار مستودع): what the strike did, no bomb."""
+    if hit.value.kind != "explosion_ied" or hit.value.shape != "noun":
+        return False
+    is_caused = any(view.has_ending(hit.first - back, "outcomes") for back in (1, 2))
+    return is_caused and any(
+        other.last <= hit.first and other.value.kind in ("strike", "airstrike", "shelling")
+        for other in view.of("triggers")
+    )
 
 
 def _is_motive(view: View, hit: Hit) -> bool:
@@ -125,6 +138,10 @@ def _frame(scene: Scene, cast: Cast, hit: Hit) -> Frame | None:
     voice = trigger.shape
     if voice == "verb":
         voice = "passive" if scene.language.is_passive(scene.text, hit.start) else "active"
+    if trigger.kind == "blown" and any(
+        cast.view.has_starting(at, "reflexives") for at in range(hit.last, hit.last + _REFLEXIVE_REACH)
+    ):
+        voice = "passive"  # فجر انتحاري نفسه في سوق: a party further on is not who did it
     frame = Frame(trigger.kind, trigger, hit, cast, voice, hit.start, hit.end, rules=[trigger.id])
     if trigger.with_munition and _has_munition_beside(cast.view, hit):
         frame.kind, frame.voice = trigger.with_munition, "noun"

@@ -7,6 +7,8 @@ from tawthiq.reading.scenes import Scene, View
 
 _FILLERS_MAX = 4
 _HEADS_MAX = 4
+# So many words may stand from the first word for a force's men to the force.
+_MEN_REACH = 6
 # Classes of words before a party, in the order in which they win over each other.
 _MARKERS = (
     ("holders", "holder"),
@@ -15,6 +17,7 @@ _MARKERS = (
     ("agents", "agent"),
     ("against", "against"),
     ("possessive_of", "of"),
+    ("within", "within"),
 )
 
 _MARKER_OF = dict(_MARKERS)
@@ -26,8 +29,9 @@ _FIGHTERS = ("combatant", "member")
 class Actor:
     """A party as written (``start:end``, with the words for its arm: "regime warplanes"), and its marker.
 
-    ``marker`` is none, agent, against, allied, holder, of, object (right behind a verb), asset ("IS's sites") or
-    possessive; ``joined`` tells that it continues a list ("regime forces and YPG") and shares the marker before it.
+    ``marker`` is none, agent, against, allied, holder, of, within ("a leader in X"), object (right behind a verb),
+    asset ("IS's sites") or possessive; ``joined`` tells that it continues a list ("regime forces and YPG") and shares
+    the marker before it.
     """
 
     start: int
@@ -108,7 +112,19 @@ def _with_men(scene: Scene, view: View, found: tuple[int, int, str]) -> tuple[in
             return head.first, scene.tokens[head.first].start, _marker_before(scene, view, head.first)
     if marker == "affiliated" and view.has_ending(first - 2, "party"):
         return first, start, "holder"  # فصيل الحمزات التابع لتركيا
+    if marker == "affiliated" and _opens_with_men(view, first):
+        return first, start, "none"  # أن عناصر حاجز تابع للنظام أطلقوا
     return found
+
+
+def _opens_with_men(view: View, first: int) -> bool:
+    """Whether the men of the force open the clause, before any verb: they are its subject."""
+    for at in range(first - 1, max(view.first, first - _MEN_REACH) - 1, -1):
+        if view.has_starting(at, "triggers", "light_verbs", "clause_breaks", "relatives", "locatives"):
+            return False
+        if view.has_starting(at, "actor_heads") and (at == view.first or view.has_ending(at - 1, "complementizers")):
+            return True
+    return False
 
 
 def _blower(view: View, at: int) -> Hit | None:

@@ -52,6 +52,8 @@ class Quantity:
 def find_quantities(scene: Scene, view: View) -> list[Quantity]:
     """Every count phrase and every uncounted mention of people, in order."""
     found = [_counted(scene, view, number) for number in view.numbers]
+    if scene.language.verb_first:
+        found = [item for item in found if item.unit or not view.has_ending(item.first - 1, "place")]  # درعا 24
     taken = {token for quantity in found for token in range(quantity.first, quantity.last)}
     found += [
         _uncounted(scene, view, hit)

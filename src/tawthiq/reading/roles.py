@@ -10,6 +10,8 @@ from tawthiq.reading.scenes import Scene, View
 _ADJACENT_MAX = 2
 # Words between "defused" and the actor behind "by".
 _UNDONE_REACH = 4
+# So many words may stand between "unknown men" and whose men they are believed to be.
+_BELIEVED_REACH = 7
 _JOINT_MARKERS = ("none", "allied", "agent", "adjacent")
 
 
@@ -18,10 +20,24 @@ def assign_roles(scene: Scene, frame: Frame) -> None:
     table = scene.language.words.get("roles", {})
     chosen = _best(scene, frame, table, role="actor")
     if chosen and not _is_denier(frame, chosen) and not _has_undone(frame, chosen):
-        frame.actors = [chosen, *_joint(frame, chosen)]
+        frame.actors = [chosen, *_joint(frame, chosen), *_believed(frame, chosen)]
     target = _best(scene, frame, table, role="target")
     if target and target not in frame.actors and not _same_side(target, frame.actors):
         frame.target = target
+
+
+def _believed(frame: Frame, chosen: Actor) -> list[Actor]:
+    """Who the unknown ones are believed to be (مجهولين يعتقد أنهم يتبعون ل …): the party behind a hedge."""
+    if chosen.party != "unknown":
+        return []
+    view = frame.cast.view
+    for actor in frame.cast.actors:
+        gap = range(chosen.last, actor.first + 1)
+        if actor.party != "unknown" and 0 < len(gap) <= _BELIEVED_REACH:
+            is_hedged = any(view.has_starting(at, "hedges") for at in gap)
+            is_apart = any(view.has_starting(at, "say", "clause_breaks") for at in gap)
+            return [actor] if is_hedged and not is_apart else []
+    return []
 
 
 def _is_of_others(scene: Scene, frame: Frame, actor: Actor) -> bool:
@@ -58,13 +74,18 @@ def _best(scene: Scene, frame: Frame, table: Mapping[str, Any], *, role: str) ->
             continue
         if role == "actor" and _is_of_others(scene, frame, actor):
             continue
-        base = weights.get(f"{frame.voice}.{_side(frame, actor)}.{_marker(scene, frame, actor)}", 0.0)
+        base = weights.get(f"{_voice(frame)}.{_side(frame, actor)}.{_marker(scene, frame, actor)}", 0.0)
         if not base:
             continue
         score = base - _cost(frame, actor, table)
         if score > 0 and (best is None or score > best[0]):
             best = score, actor
     return best[1] if best else None
+
+
+def _voice(frame: Frame) -> str:
+    """The voice; in Arabic a bomb or a bomber is no deed, so a party behind it needs its word (لتنظيم الدولة)."""
+    return "definite" if frame.trigger.kind == "bomb" and frame.cast.verb_first else frame.voice
 
 
 def _side(frame: Frame, actor: Actor) -> str:

@@ -30,7 +30,8 @@ def _share_sites(frames: list[Frame]) -> None:
         owner = owner_of(frames, site.start, site.first)
         lost = owner.trigger.shape == "loser" and site.role == "origin"
         owner.sites.append(replace(site, role="scene") if lost else site)
-        owner.own_sites = owner.own_sites or not _is_country(site)
+        is_base = site.role == "origin" and bool(owner.cast.view.of("stationed"))
+        owner.own_sites = owner.own_sites or not (_is_country(site) or is_base)
     lend_sites(frames)
 
 

@@ -11,6 +11,8 @@ _LEFT_MAX = 6
 _PLACE_REACH = 9
 # So many words of a house that no list knows are taken into its reporter's phrase.
 _HOUSE_MAX = 4
+# A number of so many digits behind a place may belong to the name of a house.
+_NUMBER_MAX = 2
 _GRAMMAR = (
     "say", "deny", "admit", "accuse", "complementizers", "relatives", "clause_breaks", "pronouns", "locatives",
     "origins", "destinations", "additions", "negators", "future", "light_verbs", "causes", "anaphors", "parts",
@@ -31,7 +33,7 @@ def phrase_of(scene: Scene, view: View, people: list[Named], *, hit: Hit, limit:
             end = person.end
     start = scene.tokens[first].start if first < hit.first else hit.start
     if scene.language.verb_first:
-        return start, max(end, _with_house(scene, view, hit, limit))
+        return start, _closed(scene, start, max(end, _with_house(scene, view, hit, limit)))
     if hit.kind == "speakers" and end == hit.end:
         start = _with_name(scene, view, scene.token_at(start))
     return start, _with_place(scene, view, end, limit)
@@ -51,6 +53,12 @@ def _with_name(scene: Scene, view: View, first: int) -> int:
         if at > view.first and not tokens[at].joined:
             break
     return tokens[at if last - at >= NAME_MIN else first].start
+
+
+def _closed(scene: Scene, start: int, end: int) -> int:
+    """The end of the phrase with the quote mark that closes the name of a house in it."""
+    is_open = scene.text.count('"', start, end) % 2 == 1
+    return end + 1 if is_open and scene.text.startswith('"', end) else end
 
 
 def _with_house(scene: Scene, view: View, hit: Hit, limit: int) -> int:
@@ -107,6 +115,8 @@ def _is_parted(scene: Scene, start: int, end: int) -> bool:
 def _may_name(view: View, tokens: list[Token], at: int) -> bool:
     """Whether the word may belong to a speaker's name or house: no word of the grammar, no preposition."""
     word = tokens[at].text
+    if word.isdigit() and len(word) <= _NUMBER_MAX and view.has_ending(at - 1, "place"):
+        return True  # موقع درعا 24
     if word[0].isdigit() or word.startswith("لل"):
         return False
     if any(date.start <= tokens[at].start < date.end for date in view.dates):
@@ -114,7 +124,12 @@ def _may_name(view: View, tokens: list[Token], at: int) -> bool:
     if view.has_starting(at, "complementizers", "triggers"):
         return False
     starting = view.starting.get(at, {})
-    return not any(found.start == tokens[at].start for kind, found in starting.items() if kind in _GRAMMAR)
+    is_joined = any(found.start > tokens[at].start for found in starting.values())
+    return not any(
+        found.start == tokens[at].start and (is_joined or found.end - found.start > 1)  # بوست is no "in Ost"
+        for kind, found in starting.items()
+        if kind in _GRAMMAR
+    )
 
 
 def is_name_part(tokens: list[Token], at: int) -> bool:

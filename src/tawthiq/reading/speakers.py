@@ -22,12 +22,11 @@ def told_to(view: View, verb: Hit) -> tuple[Hit, int] | None:
 
 
 def opening_speaker(view: View, verb: Hit) -> tuple[Hit, int] | None:
-    """The speaker who opens the sentence before his verb (مراسلنا في حلب أكد أن …)."""
-    hit = view.has_starting(view.first, "speakers")
+    """The speaker who opens the sentence before his verb (مراسلنا في حلب أكد أن …, وكانت الشبكة قد وثقت مقتل …)."""
+    hit = view.has_starting(view.first, "speakers") or view.has_starting(view.first + 1, "speakers")
     is_near = hit is not None and hit.last <= verb.first <= hit.last + _OPENING_REACH
-    if not hit or not is_near or not view.has_starting(verb.last, "complementizers"):
-        return None
-    return hit, verb.first
+    tells = view.has_starting(verb.last, "complementizers") or view.has_starting(verb.first, "documented")
+    return (hit, verb.first) if hit and is_near and tells else None
 
 
 def is_continued(scene: Scene, view: View, verb: Hit) -> bool:

@@ -75,6 +75,17 @@ _MASCULINE = frozenset(
 )  # fmt: skip
 
 
+# Right behind "killed" these say how it happened: nobody is named before them who did it.
+_KILLED_BY = frozenset(
+    flatten(word)
+    for word in (
+        "برصاص", "بنيران", "برصاصة", "بقصف", "بغارة", "بغارات", "بانفجار", "بانفجارين", "بقذيفة", "بقذائف", "بصاروخ",
+        "بلغم", "بعبوة", "بهجوم", "بطلق", "بضربة", "بضربات", "بشظايا", "بكمين", "جراء", "إثر", "نتيجة", "بسبب",
+        "متأثرا", "متأثرين"
+    )
+)  # fmt: skip
+
+
 def make_is_passive(words: Mapping[str, Any]) -> Callable[[str, int], bool]:
     """The test of voice over the words of the language: sufferers (people, counts, buildings, places) against doers."""
     return _Voice(words).is_passive
@@ -91,6 +102,10 @@ class _Voice:
         things = _keys(phrase for row in [*words["facilities"].values(), *settled] for phrase in row)
         self._sufferers = self._people | things
         self._saying = _keys(phrase for kind in ("say", "deny", "admit", "accuse") for phrase in words[kind])
+        fatal = (row for row in words["triggers"] if row["kind"] in ("killed", "injured") and row["shape"] == "verb")
+        self._fatal = _keys(phrase for row in fatal for phrase in row["words"])
+        taking = (row for row in words["triggers"] if row["kind"] in ("arrest_detention", "abduction"))
+        self._taking = _keys(phrase for row in taking if row["shape"] == "verb" for phrase in row["words"])
         singles = (phrase for row in rows if row.get("number") == 1 for phrase in row["words"])
         self._masculine = _MASCULINE | _keys(phrase for phrase in singles if not flatten(phrase).endswith("ه"))
 
@@ -99,6 +114,8 @@ class _Voice:
         verb = _WORD.match(text, start)
         if not verb or _known(verb.group(), self._saying):
             return False  # a verb of saying has its speaker behind it (قال ناشط)
+        if _known(verb.group(), self._fatal) and _is_killed_by(text, start):
+            return True
         subject = _subject_before(text, start)
         if subject:
             return begins_number(text, subject.start()) or _known(subject.group(), self._sufferers)
@@ -112,6 +129,8 @@ class _Voice:
         at, first = words_after[0]
         if begins_number(text, at):
             return True
+        if verb.endswith("ت") and _known(first, self._doers) and _known(verb, self._taking):
+            return False  # اعتقلت عناصر: those who take people, not those who are taken
         if _known(first, self._sufferers):
             # اعتقلت الإعلامي: the verb is feminine, the man is not; she, or they, did it to him.
             return not (verb.endswith("ت") and _known(first, self._masculine))
@@ -122,6 +141,12 @@ class _Voice:
             for place, word in words_after[1:_REACH]
         )  # a fighter in the accusative (مقاتلا) is no subject
         return _known(first, self._doers) and not is_object_named
+
+
+def _is_killed_by(text: str, start: int) -> bool:
+    """Whether how it happened stands right behind the verb, over times and places (قتل أمس برصاص …)."""
+    following = next(_words_after(text, start), None)
+    return following is not None and flatten(following[1]) in _KILLED_BY
 
 
 def _is_counted(text: str, at: int, word: str) -> bool:
