@@ -18,6 +18,7 @@ SCALES = {
     "restoring": 0.005,
     "journal": 0.001,
     "ssrf": 0.01,
+    "list_kills": 0.01,
 }
 TRACED = frozenset({"power_loss", "faults"})
 

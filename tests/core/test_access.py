@@ -9,16 +9,17 @@ from tawthiq.store.packs import load_table
 MATRIX = {
     # ingest see_report review_claim edit_incident grade sign_off see_figures
     # write_article build_release sign_release see_journal see_source
-    # capture hand_over record_consent ask_disposal allow_disposal manage
-    "reporter": "x.................",
-    "researcher": "xxxxx.x.....x.x...",
-    "reviewer": ".xxxxxx..xx.....x.",
-    "analyst": ".x....x...........",
-    "lawyer": ".x....x..xx.xxx.x.",
-    "editor": ".x....xxx.........",
-    "custodian": "xx........xxx.xx..",
-    "auditor": "......x...x.......",
-    "administrator": ".................x",
+    # capture hand_over record_consent ask_disposal allow_disposal
+    # import_list export_data manage
+    "reporter": "x...................",
+    "researcher": "xxxxx.x.....x.x..xx.",
+    "reviewer": ".xxxxxx..xx.....x...",
+    "analyst": ".x....x..........xx.",
+    "lawyer": ".x....x..xx.xxx.x.x.",
+    "editor": ".x....xxx...........",
+    "custodian": "xx........xxx.xx....",
+    "auditor": "......x...x.........",
+    "administrator": "...................x",
 }
 
 

@@ -124,7 +124,15 @@ def fill_evidence_rooms(items: list[m.Item], person: m.User) -> None:
     visit = {"asked_by": by, "asked_at": now, "started_at": now, "state": "done", "outcome": "captured"}
     explained = {"explained_by": by, "how": "read aloud", "given_on": date(2015, 9, 13), "recorded_by": by}
     bundle = {"recipient": "a court", "purpose": "share_icc", "checkpoint_size": 256, "tag_manifest_sha256": "ab" * 32}
+    recipe = {"tables": {"": {"about": "incidents", "columns": {}, "headings": ["place"]}}}
+    told = {"folder": "a-list", "recipe": recipe, "recipe_digest": "cd" * 32, "asked_by": by, "started_at": now}
+    listed = m.ListImport(item=items[0], source=m.Source.objects.latest("pk"), reached=1, stored=1, **told)
+    listed.save()
+    read = {"cells": {"place": "Stone Bridge"}, "told": {"place": "Stone Bridge"}, "reasons": [], "state": "stored"}
+    line = m.ListRow(of=listed, number=1, line=2, about="incidents", key="a", words_digest="ef" * 32, **read)
     rows: list[tuple[str, m.Record]] = [
+        ("list_imported", listed),
+        ("list_imported", line),
         ("derived", m.Derivative(item=items[0], kind="metadata", state="made", **by_tool)),
         ("captured", m.Capture(url="https://example.org/", **visit)),
         (
@@ -214,7 +222,17 @@ def test_every_kind_of_record_is_checked(world: World) -> None:
     kinds = {model.ref_kind for model in record_models()}
     assert {"item", "receipt", "report", "claim", "incident", "act", "group", "source", "party", "place"} <= kinds
     assert {"person", "judgement", "signoff", "release", "article", "comment", "user"} <= kinds
-    assert {"derivative", "capture", "consent", "handover", "disposal", "word", "rereading"} <= kinds
+    assert {
+        "derivative",
+        "capture",
+        "consent",
+        "handover",
+        "disposal",
+        "word",
+        "rereading",
+        "list",
+        "list_row",
+    } <= kinds
     for model in record_models():
         for row in rows_of(model)[:5]:
             assert digest_of_record(row) == model._default_manager.get(pk=row.pk).digest()

@@ -27,6 +27,7 @@ from tawthiq.cli.ingest import ingest
 from tawthiq.cli.init import init
 from tawthiq.cli.journal import journal_app
 from tawthiq.cli.link import link_app
+from tawthiq.cli.lists import list_app
 from tawthiq.cli.places_import import places_app
 from tawthiq.cli.read import read
 from tawthiq.cli.release import release_app
@@ -78,6 +79,7 @@ app.add_typer(consent_app, name="consent", help=say("help.consent"))
 app.add_typer(dispose_app, name="dispose", help=say("help.dispose"))
 app.add_typer(places_app, name="places", help=say("help.places"))
 app.add_typer(link_app, name="link", help=say("help.link"))
+app.add_typer(list_app, name="list", help=say("help.list"))
 app.add_typer(bundle_app, name="bundle", help=say("help.bundle"))
 
 

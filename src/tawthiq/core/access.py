@@ -23,6 +23,8 @@ ACTIONS = (
     "record_consent",
     "ask_disposal",
     "allow_disposal",
+    "import_list",
+    "export_data",
     "manage",
 )
 
@@ -32,15 +34,16 @@ MAY: dict[str, frozenset[str]] = {
     "reporter": frozenset({"ingest"}),
     "researcher": frozenset(
         {"ingest", "see_report", "review_claim", "edit_incident", "grade", "see_figures", "capture", "record_consent"}
+        | {"import_list", "export_data"}
     ),
     "reviewer": frozenset(
         {"see_report", "review_claim", "edit_incident", "grade", "sign_off", "see_figures", "sign_release"}
         | {"see_journal", "allow_disposal"}
     ),
-    "analyst": frozenset({"see_report", "see_figures"}),
+    "analyst": frozenset({"see_report", "see_figures", "import_list", "export_data"}),
     "lawyer": frozenset(
         {"see_report", "see_figures", "see_journal", "sign_release", "capture", "hand_over", "record_consent"}
-        | {"allow_disposal"}
+        | {"allow_disposal", "export_data"}
     ),
     "editor": frozenset({"see_report", "see_figures", "write_article", "build_release"}),
     "custodian": frozenset(

@@ -34,6 +34,8 @@ PREFIXES = {
     "place_unit": "PU",
     "tie": "TI",
     "commander": "CO",
+    "list": "LS",
+    "list_row": "LW",
 }
 _KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 _REF = re.compile(r"([A-Z]{2})-(\d{6,18})")

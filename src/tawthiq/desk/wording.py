@@ -112,6 +112,7 @@ REFUSALS: Words = {
     "disposed_already": _("The item was disposed of; its bytes are gone."),
     "disposed_before": _("These bytes were disposed of before and are not taken again; ask the custodian."),
     "item_in_incident": _("Claims of the item are attached to an incident; detach them there first."),
+    "list_rows_proposed": _("Rows of this list were put up for review; dispose of those items first."),
     "item_in_release": _("A public release quotes the item; take the release back first."),
     "no_items": _("Choose at least one item."),
     "recipient_missing": _("Say who receives it."),
@@ -132,6 +133,9 @@ REFUSALS: Words = {
 EVENTS: Words = {
     "received": _("received and preserved"),
     "accessed_original": _("opened the original"),
+    "list_imported": _("imported rows of a list"),
+    "list_row_proposed": _("put a row of a list up for review"),
+    "data_exported": _("exported data"),
     "claims_read": _("read by the machine, claims proposed"),
     "claims_reread": _("read again by the machine; decisions stay"),
     "reread_asked": _("asked for all reports to be read again"),
@@ -319,6 +323,7 @@ CHANNELS: Words = {
     "demo": _("example of the demo"),
     "capture": _("captured from the web"),
     "import": _("imported archive"),
+    "list": _("imported list"),
 }
 TABLES: Words = {
     "all": _("Altogether"),

@@ -9,6 +9,7 @@ import csv
 import io
 import os
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -84,12 +85,69 @@ class Table:
                     continue
                 yield self._row(line, values)
 
+    def written(self) -> Iterator[Row]:
+        """Every row with its values exactly as they stand there, surplus ones too, and none lost behind a bad quote.
+
+        Where a quotation mark is never closed, or something follows a closed one, the first line alone is faulty: it
+        comes whole as its only value, and the reading goes on behind it.
+        """
+        with _opened(self.path, self.encoding) as file:
+            lines = _Lines(_without_nul(file))
+            reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
+            is_heading = True
+            while True:
+                line = lines.begin()
+                try:
+                    values = next(reader)
+                except StopIteration:
+                    return
+                except csv.Error:
+                    values, fault = [lines.give_back().rstrip("\r\n")], "quotes"
+                else:
+                    fault = "" if len(values) == len(self.headings) else "columns"
+                if is_heading or not any(value.strip() for value in values):
+                    is_heading = is_heading and not any(value.strip() for value in values)
+                    continue
+                yield Row(line, tuple(values), "bytes" if _has_broken_letters(values) else fault)
+
     def _row(self, line: int, values: Sequence[str]) -> Row:
         fault = "" if len(values) == len(self.headings) else "columns"
-        if any("\udc80" <= letter <= "\udcff" for value in values if not value.isascii() for letter in value):
+        if _has_broken_letters(values):
             fault = "bytes"
         kept = [value.strip() for value in values[: len(self.headings)]]
         return Row(line, (*kept, *[""] * (len(self.headings) - len(kept))), fault)
+
+
+def _has_broken_letters(values: Iterable[str]) -> bool:
+    return any("\udc80" <= letter <= "\udcff" for value in values if not value.isascii() for letter in value)
+
+
+class _Lines:
+    """Lines on their way to a CSV reader, of which those of the row being read can be given back."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines, self._again, self._row, self._number = lines, deque[str](), list[str](), 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines)
+        self._row.append(line)
+        self._number += 1
+        return line
+
+    def begin(self) -> int:
+        """A new row begins; the number of its first line."""
+        self._row.clear()
+        return self._number + 1
+
+    def give_back(self) -> str:
+        """All lines of this row but the first, which is returned, are read again."""
+        first, *others = self._row
+        self._again.extendleft(reversed(others))
+        self._number -= len(others)
+        return first
 
 
 def open_table(path: Path) -> Table:

@@ -60,6 +60,11 @@ class Workspace:
         return self.home / "gazetteers"
 
     @property
+    def sources(self) -> Path:
+        """Folder of the sources of lists, one folder each, which people may edit; made with the first of them."""
+        return self.home / "sources"
+
+    @property
     def database_url(self) -> str:
         """``TAWTHIQ_DATABASE_URL``, else one SQLite file in the workspace."""
         return os.environ.get("TAWTHIQ_DATABASE_URL") or f"sqlite:///{self.home.resolve() / 'register.sqlite'}"

@@ -47,6 +47,7 @@ REFUSALS = frozenset(
         "disposed_before",
         "item_in_incident",
         "item_in_release",
+        "list_rows_proposed",
         "no_items",
         "recipient_missing",
         "recipient_key_invalid",

@@ -31,6 +31,8 @@ TABLES = (
     "desk_incidentvalue",
     "desk_searchrow",
     "desk_upload",
+    "desk_listimport",
+    "desk_listrow",
     "desk_journalentry",
     "desk_journalmention",
 )
@@ -145,6 +147,7 @@ def _delete_words(remains: Remains) -> None:
     m.ClaimRow.objects.filter(pk__in=claims).delete()
     m.Derivative.objects.filter(pk__in=[one.pk for one in remains.derivatives]).delete()
     m.Upload.objects.filter(item=remains.item).delete()
+    _delete_rows(remains)
     for person in remains.people:
         person.name_en, person.name_ar, person.may_publish = "", "", False
         person.save()
@@ -153,6 +156,16 @@ def _delete_words(remains: Remains) -> None:
         report.title, report.text, report.text_key, report.published, report.source = "", "", "", "", None
         report.state = "done"
         report.save()
+
+
+def _delete_rows(remains: Remains) -> None:
+    """Rows of an imported list end with it; a row of another list that repeated one of them now stands by itself."""
+    for row in remains.later:
+        row.earlier, row.state = None, "stored" if row.state == "matched" else row.state
+        row.save()
+    m.ListRow.objects.filter(of__item=remains.item).update(earlier=None)
+    m.ListRow.objects.filter(of__item=remains.item).delete()
+    m.ListImport.objects.filter(item=remains.item).delete()
 
 
 def _empty_entries(numbers: list[int], disposal: m.Disposal) -> None:
@@ -181,9 +194,9 @@ def _others_vouched(remains: Remains) -> list[m.Record | str]:
         refs |= set(read_body(entry.body).get("records", {}))
     found: list[m.Record | str] = []
     for ref in sorted(refs):
-        last, digest = _last_note(ref)
         if ref in own and ref != remains.item.ref:
             continue
+        last, digest = _last_note(ref)
         kept = _record_of(ref)
         if (digest_of_record(kept) if kept else None) != digest:
             raise Tampered(f"{ref} is not what the journal says; nothing was destroyed")

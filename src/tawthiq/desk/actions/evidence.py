@@ -24,7 +24,7 @@ from tawthiq.errors import InvalidRecord, TawthiqError, Unreachable
 from tawthiq.reading.detecting import known_languages
 from tawthiq.store.vault import Stored
 
-NO_REPORTS = ("capture", "import")  # what a program wrote about a page, and markup, is no report of a person
+NO_REPORTS = ("capture", "import", "list")  # what a program wrote about a page, and markup, is no report of a person
 LARGEST_REPORT_BYTES = 5 * 1024 * 1024  # a text beyond this is a book or a log: kept as an item, not read as a report
 LOOKED_UP = 500  # digests per question, below what any database takes
 

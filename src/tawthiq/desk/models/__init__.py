@@ -5,6 +5,7 @@ from tawthiq.desk.models.base import Record
 from tawthiq.desk.models.evidence import ClaimRow, Item, Receipt, Report, Source
 from tawthiq.desk.models.gazetteer import Gazetteer, Place, PlaceName, PlaceSpelling, PlaceUnit
 from tawthiq.desk.models.journal import JournalEntry, JournalHead, JournalMention
+from tawthiq.desk.models.lists import ListImport, ListRow
 from tawthiq.desk.models.parties import Commander, Party, PartyTie
 from tawthiq.desk.models.preservation import (
     Capture,
@@ -56,6 +57,8 @@ __all__ = [
     "JournalHead",
     "JournalMention",
     "Judgement",
+    "ListImport",
+    "ListRow",
     "OwnWord",
     "Party",
     "PartyTie",

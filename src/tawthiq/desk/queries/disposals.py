@@ -52,7 +52,8 @@ class Told:
 class Remains:
     """What the register holds of an item: everything here, and nothing else, ends with it.
 
-    ``people`` are those whom only this item's claims named. ``derivatives`` include any that holds the same bytes.
+    ``people`` are those whom only this item's claims named. ``later`` are rows of other lists that say of themselves
+    that they repeat or change one of this item's ``rows``. ``derivatives`` include any that holds the same bytes.
     """
 
     item: m.Item
@@ -62,16 +63,19 @@ class Remains:
     derivatives: tuple[m.Derivative, ...]
     people: tuple[m.Person, ...]
     entries: tuple[m.JournalEntry, ...]
+    lists: tuple[m.ListImport, ...] = ()
+    rows: tuple[m.ListRow, ...] = ()
+    later: tuple[m.ListRow, ...] = ()
 
     @property
     def removed(self) -> list[str]:
         """References of the records that end."""
-        return [one.ref for one in (*self.claims, *self.derivatives)]
+        return [one.ref for one in (*self.claims, *self.derivatives, *self.lists, *self.rows)]
 
     @property
     def emptied(self) -> list[m.Record]:
         """The records that stay without their words."""
-        return [*self.receipts, *([self.report] if self.report else []), *self.people]
+        return [*self.receipts, *([self.report] if self.report else []), *self.people, *self.later]
 
 
 def all_disposals() -> QuerySet[m.Disposal]:
@@ -118,6 +122,9 @@ def hindrances(item: m.Item) -> list[Told]:
     incidents = m.Incident.objects.filter(claims__in=claims).distinct().order_by("pk")
     if refs := tuple(one.ref for one in incidents):
         found.append(Told("item_in_incident", refs))
+    proposed = m.Item.objects.filter(report__list_row__of__item=item).order_by("pk")
+    if refs := tuple(one.ref for one in proposed if not is_disposed(one)):
+        found.append(Told("list_rows_proposed", refs))
     if refs := tuple(one.ref for one in _quoting(item, states=("public", "built"))):
         found.append(Told("item_in_release", refs))
     return found
@@ -168,8 +175,13 @@ def remains_of(item: m.Item) -> Remains:
     receipts = tuple(item.receipts.order_by("pk"))
     derivatives = tuple(m.Derivative.objects.filter(Q(item=item) | Q(sha256=item.sha256)).order_by("pk"))
     people = tuple(_people_of(claims))
+    lists = tuple(m.ListImport.objects.filter(item=item).order_by("pk"))
+    rows = tuple(m.ListRow.objects.filter(of__item=item).order_by("pk")) if lists else ()
+    later = m.ListRow.objects.filter(earlier__of__item=item).exclude(of__item=item).order_by("pk") if lists else ()
     refs = [one.ref for one in (item, *receipts, *claims, *derivatives, *people, *([report] if report else []))]
-    return Remains(item, receipts, report, claims, derivatives, people, tuple(_entries_about(refs)))
+    refs += [one.ref for one in (*lists, *rows)]
+    entries = tuple(_entries_about(refs))
+    return Remains(item, receipts, report, claims, derivatives, people, entries, lists, rows, tuple(later))
 
 
 def _people_of(claims: Sequence[m.ClaimRow]) -> list[m.Person]:

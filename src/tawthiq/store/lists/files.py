@@ -1,0 +1,98 @@
+"""One file of somebody's list, of any usual kind, as rows that can be read again and again."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tawthiq.errors import Unreadable
+from tawthiq.store.lists.json_rows import json_rows
+from tawthiq.store.lists.rows import MAIN, Headings, Written, in_cells, unlike
+from tawthiq.store.tables import open_table
+
+KINDS = ("csv", "json", "sheets")
+_HEAD_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class ListFile:
+    """The file, how it is read, and the name it came under. ``headings`` fills while the rows are read."""
+
+    path: Path
+    kind: str
+    headings: Headings = field(default_factory=Headings)
+
+    def rows(self) -> Iterator[Written]:
+        """Every row in the order of the file; raises Unreadable and BadTable where it is no table at all."""
+        reader = {"csv": _csv_rows, "json": _json_rows, "sheets": _sheet_rows}[self.kind]
+        yield from reader(self.path, self.headings)
+
+    def first_rows(self, most: int) -> list[Written]:
+        """The first rows of each table; with them every table and heading of the file is known."""
+        found: dict[str, list[Written]] = {}
+        for row in self.rows():
+            kept = found.setdefault(row.table, [])
+            if len(kept) < most:
+                kept.append(row)
+        return [row for rows in found.values() for row in rows]
+
+
+def kind_of(path: Path) -> str:
+    """``json`` for what begins as JSON does, ``xlsx`` for a zip, else ``csv``; raises Unreadable where it is absent."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+    except OSError as odd:
+        raise Unreadable(f"{path.name}: {odd.strerror or odd}") from odd
+    if head.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return "json" if bare[:1] in (b"{", b"[") else "csv"
+
+
+def _csv_rows(path: Path, headings: Headings) -> Iterator[Written]:
+    table = open_table(path)
+    names = unlike(table.headings)
+    headings.add(MAIN, names)
+    for row in table.written():
+        values = row.values
+        if row.fault == "bytes":
+            values = tuple(
+                value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") for value in values
+            )
+        cells = {"column 1": values[0]} if row.fault == "quotes" else in_cells(names, values)
+        yield Written(MAIN, row.line, cells, fault=row.fault)
+
+
+def _json_rows(path: Path, headings: Headings) -> Iterator[Written]:
+    for row in json_rows(path):
+        headings.add(row.table, list(row.cells) if not row.fault else [])
+        yield row
+
+
+def _sheet_rows(path: Path, headings: Headings) -> Iterator[Written]:
+    """Of what the sandbox made of a workbook: lines of sheet, row number and cells; a sheet's first is its heading."""
+    names: dict[str, list[str]] = {}
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            sheet, number, values = _checked(line, name=path.name)
+            if sheet not in names:
+                names[sheet] = unlike([str(value).strip() for value in values])
+                headings.add(sheet, names[sheet])
+                continue
+            cells = in_cells(names[sheet], values)
+            headings.add(sheet, [one for one in cells if one not in names[sheet]])  # a remark in a column without one
+            yield Written(sheet, number, cells)
+
+
+def _checked(line: str, *, name: str) -> tuple[str, int, list[Any]]:
+    """What came out of the sandbox is taken for hostile until it was looked at."""
+    try:
+        sheet, number, values = json.loads(line)
+    except (ValueError, TypeError, RecursionError) as odd:
+        raise Unreadable(f"{name}: bad_answer") from odd
+    plain = isinstance(values, list) and all(isinstance(value, str | bool | int | float) for value in values)
+    if not (isinstance(sheet, str) and isinstance(number, int) and plain):
+        raise Unreadable(f"{name}: bad_answer")
+    return sheet, number, values

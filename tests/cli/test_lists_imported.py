@@ -1,0 +1,81 @@
+"""``tawthiq list``: a list imported, looked at first, repeated, mended by a decision; its refused rows in a file."""
+
+import csv
+import stat
+from pathlib import Path
+
+import pytest
+from conftest import Tawthiq
+
+LIST = 'id,Place,date,killed\n1,Stone Bridge,2031-05-01,3\n2,"=cmd|calc",03/04/2031,1\n3,الجسر,2031-05-03,عدة\n'
+
+
+@pytest.fixture(scope="module", autouse=True)
+def made(tawthiq: Tawthiq) -> None:
+    assert tawthiq("init").code == 0
+
+
+def test_a_list_goes_in_and_is_mended_by_decisions(tawthiq: Tawthiq, tmp_path: Path) -> None:
+    file, refused = tmp_path / "their.csv", tmp_path / "refused.csv"
+    file.write_text(LIST, encoding="utf-8")
+    asked = ["list", "import", file, "--source", "their-list", "--refused", refused, "--json"]
+    told = tawthiq(*asked)
+    assert (told.code, told.out) == (2, "")  # nobody said who publishes it
+    asked += ["--publisher", "A publisher"]
+
+    looked = tawthiq(*asked, "--dry-run")
+    assert (looked.code, looked.lines) == (1, [{"outcome": "dry-run", "taken": 1, "refused": 2}])
+    assert not (tawthiq.home / "sources").exists()
+    assert tawthiq("list", "show", "--json").lines == []
+
+    done = tawthiq(*asked)
+    (line,) = done.lines
+    assert done.code == 1
+    assert (line["outcome"], line["rows"], line["stored"], line["refused"]) == ("new", 3, 1, 2)
+    assert "[killed]: column killed" in done.err
+    with refused.open(encoding="utf-8") as opened:
+        rows = list(csv.DictReader(opened))
+    assert [(row["line"], row["reason"], row["column"], row["value"]) for row in rows] == [
+        ("3", "date_ambiguous", "date", "03/04/2031"),
+        ("4", "number_odd", "killed", "عدة"),
+    ]
+    assert rows[0]["Place"] == "'=cmd|calc"
+    assert stat.S_IMODE(refused.stat().st_mode) == 0o600
+
+    folder = tawthiq.home / "sources/their-list"
+    assert "place: Place" in (folder / "mapping.yaml").read_text(encoding="utf-8")
+    (folder / "values.yaml").write_text("killed: {عدة: 3+}\n", encoding="utf-8")
+    source = (folder / "source.yaml").read_text(encoding="utf-8")
+    (folder / "source.yaml").write_text(source.replace("date_order: ''", "date_order: day_first"), encoding="utf-8")
+    mended = tawthiq(*asked)
+    assert mended.code == 0, mended.err
+    assert {key: mended.lines[0][key] for key in ("stored", "matched", "refused")} == {
+        "stored": 2,
+        "matched": 1,
+        "refused": 0,
+    }
+    again = tawthiq(*asked)
+    assert (again.code, again.lines[0]["outcome"], again.lines[0]["list"]) == (0, "again", mended.lines[0]["list"])
+    assert [line["list"] for line in tawthiq("list", "show", "--json").lines] == ["LS-000002", "LS-000001"]
+    assert tawthiq("verify").code == 0
+
+
+def test_what_is_wrong_is_said_in_both_languages(tawthiq: Tawthiq, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("id,place\n1,Dam\n", encoding="utf-8")
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text("place: Town\n", encoding="utf-8")
+    asked = ["list", "import", file, "--source", "odd", "--publisher", "P", "--mapping", mapping]
+    assert "does not have" in tawthiq(*asked).err
+    assert "عموداً ليس في الملف" in tawthiq(*asked, TAWTHIQ_LANG="ar").err
+    assert tawthiq("list", "import", file, "--source", "../odd", "--publisher", "P").code == 2
+    assert tawthiq("list", "import", tmp_path / "none.csv", "--source", "odd", "--publisher", "P").code == 2
+    assert not (tawthiq.home / "sources/odd").exists()
+
+
+def test_a_list_of_real_events_is_imported_without_loss(tawthiq: Tawthiq, shared: Path) -> None:
+    file = shared / "data/ucdp-ged/ged_sample_1000.csv"
+    if not file.exists():
+        pytest.skip(f"no {file}")
+    told = tawthiq("list", "import", file, "--source", "ged", "--publisher", "UCDP", "--json")
+    assert (told.code, told.lines[0]["stored"], told.lines[0]["refused"]) == (0, 1000, 0)
