@@ -11,7 +11,15 @@ from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.people import Named
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.reading.speaker_phrases import NAME_MAX, NAME_MIN, is_name_part, phrase_of
-from tawthiq.reading.speakers import VERB_REACH, is_continued, opening_speaker, speaker_after, speaker_before, told_to
+from tawthiq.reading.speakers import (
+    VERB_REACH,
+    is_continued,
+    opening_speaker,
+    source_after,
+    speaker_after,
+    speaker_before,
+    told_to,
+)
 
 # What the person is follows a name within so many words.
 _TITLE_REACH = 4
@@ -115,7 +123,7 @@ class _Speech:
                 seen.add((verb.start, verb.end))
                 self._add_speaker(view, verb, stance, voice)
         for word in view.of("according"):
-            speaker = speaker_after(self._scene, view, word.last, parties=True)
+            speaker = source_after(self._scene, view, word)
             if speaker:
                 self._take(view, speaker, "asserts", voice)
             elif self._scene.language.capitals:

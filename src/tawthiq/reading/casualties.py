@@ -368,13 +368,11 @@ def _is_linked(scene: Scene, frame: Frame, before: Quantity, after: Quantity, *,
     is_apart = after.first - before.last > _CHAIN_REACH or any(mark in between for mark in ";:\n")
     if is_apart or any(stop.hit.first in gap for stop in stops):
         return False
-    is_others = after.unit == "effect" and any(0 <= stop.hit.first - after.last <= 1 for stop in stops)
-    if scene.language.verb_first and is_others:
-        return False  # شهيدان وأكثر من 20 إصابة
     if after.is_part:
         return True
-    if scene.language.verb_first and _is_same_noun(scene, before, after):
-        return False
+    told = _is_linked_by_words(scene, frame, before, after, stops=stops) if scene.language.verb_first else None
+    if told is not None:
+        return told
     if frame.hit.first in gap or any(view.has_starting(at, *_CHAIN_ENDS) for at in gap):
         return False
     joiners = scene.language.joiners
@@ -387,6 +385,17 @@ def _is_same_noun(scene: Scene, before: Quantity, after: Quantity) -> bool:
     """ "36 women and children": behind eleven and more both nouns are what is counted (36 سيدة وطفلا)."""
     is_noun = after.bounds == exactly(1) and after.who == scene.text[after.start : after.end]
     return is_noun and after.who.endswith("ا") and (before.bounds.min or 0) >= _SINGULAR_FROM
+
+
+def _is_linked_by_words(
+    scene: Scene, frame: Frame, before: Quantity, after: Quantity, *, stops: list[Frame]
+) -> bool | None:
+    """What Arabic words say of it: no for a number of another word's or one noun in two, yes for "on top"."""
+    is_of_other = after.unit == "effect" and any(0 <= stop.hit.first - after.last <= 1 for stop in stops)
+    if is_of_other or _is_same_noun(scene, before, after):  # شهيدان وأكثر من 20 إصابة
+        return False
+    between = range(before.last, after.first + 1)
+    return True if any(frame.cast.view.has_starting(at, "on_top") for at in between) else None
 
 
 def total_of(quantities: list[Quantity]) -> Bounds:

@@ -174,6 +174,8 @@ def _is_in_scene(frame: Frame) -> bool:
     entries = [entry for site in frame.sites for entry in site.entries]
     built = _BUILT if not frame.cast.verb_first else _BUILT[:2]
     is_built = all(entry.kind in built for entry in entries) and (bool(entries) or not frame.cast.verb_first)
+    if frame.cast.verb_first:  # الضربات التي استهدفت بلدة كذا: the article alone makes it no earlier strike
+        return not frame.own_sites or is_built
     return frame.anaphoric or not frame.own_sites or is_built
 
 

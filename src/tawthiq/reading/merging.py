@@ -8,6 +8,7 @@ from tawthiq.core.texts import fold
 from tawthiq.core.times import overlap
 from tawthiq.reading.casualties import total_of
 from tawthiq.reading.frames import HOSTS, OWN_COUNT, Frame
+from tawthiq.reading.people import Named
 from tawthiq.reading.same_place import is_in_lead, is_same_place
 from tawthiq.reading.scenes import Scene
 
@@ -104,9 +105,9 @@ def fullness(frame: Frame) -> float:
 
 
 def _is_witness(frame: Frame, first: Frame) -> bool:
-    """Whether a later paragraph tells of the act in somebody's words, with a place of its own; English."""
+    """Whether a later paragraph tells of the act in somebody's words, with a place of its own."""
     is_later = frame.cast.view.sentence.paragraph != first.cast.view.sentence.paragraph
-    return is_later and frame.cast.is_told and frame.own_sites and not frame.anaphoric and not frame.cast.verb_first
+    return is_later and frame.cast.is_told and frame.own_sites and not frame.anaphoric
 
 
 def _has_number(frame: Frame) -> bool:
@@ -167,12 +168,31 @@ def _is_same(scene: Scene, account: Account, frame: Frame, *, day: str | None) -
     if day and not frame.anaphoric and not in_sentence and _is_of_other_day(scene, account, frame, day=day):
         return False
     is_named_again = frame.voice == "definite" and not frame.own_sites  # كما أسفرت الغارات عن …
-    is_named_again = is_named_again or frame.anaphoric  # "the strike also killed …"
+    is_named_again = is_named_again or (frame.anaphoric and not frame.cast.verb_first)  # "the strike also killed …"
     if _is_further(frame) and not is_named_again and not in_sentence and not _tells_same(first, frame):
+        return False
+    if frame.cast.verb_first and not in_sentence and _are_others(scene, account, frame):
         return False
     if first.kind not in _RETOLD and not frame.anaphoric and _is_elsewhere(scene, first, frame):
         return False
     return all(_is_compatible(scene, mention, frame) for mention in [first, *account.frames[-_MENTIONS:]])
+
+
+def _are_others(scene: Scene, account: Account, frame: Frame) -> bool:
+    """Whether this is told of one person by name and every mention so far of another: no word of them is shared."""
+    if frame.kind not in OWN_COUNT or len(frame.named) != 1:
+        return False
+    names = [{*_words(scene, named)} for mention in account.frames[:_MENTIONS] for named in mention.named]
+    mine = {*_words(scene, frame.named[0])}
+    return (
+        bool(names)
+        and all(len(mention.named) == 1 for mention in account.frames[:_MENTIONS])
+        and not any(mine & theirs for theirs in names)
+    )
+
+
+def _words(scene: Scene, named: Named) -> list[str]:
+    return fold(scene.text[named.start : named.end]).split()
 
 
 def _is_of_other_day(scene: Scene, account: Account, frame: Frame, *, day: str) -> bool:

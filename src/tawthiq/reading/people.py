@@ -94,8 +94,9 @@ def _names_after(scene: Scene, view: View, hit: Hit) -> list[Named]:
     names: list[Named] = []
     role = "" if hit.kind in ("kunya", "triggers", "name_rolls") else scene.text[hit.start : hit.end]
     if find_names and hit.kind == "triggers":
-        # a name that nothing announces but the act, over the day: اعتقلت يوم الثلاثاء عامر مراد
-        spans = find_names(scene.text, _after_dates(scene, view, start), view.sentence.end)[:1]
+        # a name that nothing announces but the act, over who did it and the day: اعتقلت قسد يوم الثلاثاء عامر مراد
+        start = _after_dates(scene, view, _after_party(scene, view, start))
+        spans = find_names(scene.text, start, view.sentence.end)[:1]
         return [
             Named(*span, "", False)
             for span in spans
@@ -128,6 +129,15 @@ def match_name(scene: Scene, view: View, at: int) -> tuple[int, int] | None:
     is_long = len(match.group().replace("_", " ").split()) > 1 or view.has_starting(token, "kunya") is not None
     is_thing = any(hit.start < match.end() and match.start() < hit.end for kind in _THINGS for hit in view.of(kind))
     return match.span() if is_long and not is_thing and not view.has_starting(token, "actor_heads") else None
+
+
+def _after_party(scene: Scene, view: View, start: int) -> int:
+    """The first character behind the party that begins right here, with the words for its arm."""
+    at = scene.token_at(start)
+    while view.has_starting(at, "actor_heads") and not view.has_starting(at, "party"):
+        at += 1
+    party = view.has_starting(at, "party")
+    return max(_skip_marks(scene.text, party.end, view.sentence.end), start) if party else start
 
 
 def _after_dates(scene: Scene, view: View, start: int) -> int:

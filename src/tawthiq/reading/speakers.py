@@ -78,12 +78,20 @@ def _party_before(scene: Scene, view: View, at: int, verb: Hit) -> Hit | None:
     return view.has_ending(at, "party")
 
 
-def speaker_after(scene: Scene, view: View, first: int, *, parties: bool) -> tuple[Hit, int] | None:
-    """The speaker that follows the word at once, over a few adjectives."""
+def source_after(scene: Scene, view: View, word: Hit) -> tuple[Hit, int] | None:
+    """The speaker behind "according to", whose last letter may be written together with him (وفقا لمراسلنا)."""
+    is_joined = scene.language.verb_first and word.end < scene.tokens[word.last - 1].end
+    return speaker_after(scene, view, word.last - is_joined, parties=True, is_source=True)
+
+
+def speaker_after(
+    scene: Scene, view: View, first: int, *, parties: bool, is_source: bool = False
+) -> tuple[Hit, int] | None:
+    """The speaker that follows the word at once, over a few adjectives; who is told (لعنب بلدي) speaks not."""
     reach = VERB_REACH if scene.language.verb_first else _AFTER_REACH
     for at in range(first, min(first + _AFTER_REACH, view.last)):
         hit = view.has_starting(at, "speakers") or (view.has_starting(at, "party") if parties else None)
-        if hit and _is_addressed(scene, hit):
+        if hit and _is_addressed(scene, hit) and not is_source:
             return None
         if hit:
             return hit, min(hit.last + reach, view.last)
