@@ -79,3 +79,32 @@ def test_a_list_of_real_events_is_imported_without_loss(tawthiq: Tawthiq, shared
         pytest.skip(f"no {file}")
     told = tawthiq("list", "import", file, "--source", "ged", "--publisher", "UCDP", "--json")
     assert (told.code, told.lines[0]["stored"], told.lines[0]["refused"]) == (0, 1000, 0)
+
+
+def test_what_went_in_comes_out_and_goes_in_again_the_same(tawthiq: Tawthiq, tmp_path: Path) -> None:
+    password = {"TAWTHIQ_PASSWORD": "a long enough phrase"}
+    assert tawthiq("init", "--person", "huda", "--role", "analyst", **password).code == 0
+    assert tawthiq("init", "--person", "sami", "--role", "reporter", **password).code == 0
+    file, out = tmp_path / "their.csv", tmp_path / "out.csv"
+    file.write_text('id,place,killed,note\n1,"=Dam",3,"a\nb"\n2,الجسر,2,- said\n', encoding="utf-8")
+    told = tawthiq("list", "import", file, "--source", "round", "--publisher", "P", "--terms", "CC0", "--json")
+    ref = told.lines[0]["list"]
+    done = tawthiq("export", "list", ref, "--by", "huda", "--out", out, "--json", **password)
+    assert done.code == 0, done.err
+    assert done.lines == [{"files": [str(out)], "records": 2, "withheld": [], "held_back": []}]
+    source = tawthiq.home / "sources/round/source.yaml"
+    source.write_text(source.read_text(encoding="utf-8") + "guarded: yes\n", encoding="utf-8")
+    again = tawthiq("list", "import", out, "--source", "round", "--json")
+    assert (again.lines[0]["matched"], again.lines[0]["stored"]) == (2, 0)
+
+    refused = tawthiq("export", "list", ref, "--by", "sami", "--out", tmp_path / "no.csv", **password)
+    assert (refused.code, (tmp_path / "no.csv").exists()) == (2, False)
+    over = tawthiq("export", "list", ref, "--by", "huda", "--out", out, **password)
+    assert (over.code, "exists" in over.err) == (2, True)
+    for option, value in (("--format", "doc"), ("--from", "soon"), ("--state", "lost")):
+        odd = tawthiq("export", "list", ref, "--by", "huda", "--out", tmp_path / "b", option, value, **password)
+        assert (odd.code, value in odd.err) == (2, True)
+    nothing = tawthiq("export", "incidents", "--by", "huda", "--out", tmp_path / "i.csv", "--json", **password)
+    assert nothing.lines[0]["records"] == 0
+    assert tawthiq("export", "release", "7", "--by", "huda", **password).code == 2
+    assert tawthiq("verify").code == 0

@@ -21,6 +21,7 @@ from tawthiq.cli.demo import demo
 from tawthiq.cli.derive import derive
 from tawthiq.cli.dispose import dispose_app
 from tawthiq.cli.doctor import doctor
+from tawthiq.cli.export import export_app
 from tawthiq.cli.fsck import fsck
 from tawthiq.cli.imports import import_files
 from tawthiq.cli.ingest import ingest
@@ -80,6 +81,7 @@ app.add_typer(dispose_app, name="dispose", help=say("help.dispose"))
 app.add_typer(places_app, name="places", help=say("help.places"))
 app.add_typer(link_app, name="link", help=say("help.link"))
 app.add_typer(list_app, name="list", help=say("help.list"))
+app.add_typer(export_app, name="export", help=say("help.export"))
 app.add_typer(bundle_app, name="bundle", help=say("help.bundle"))
 
 

@@ -99,6 +99,16 @@ def access_capture(user: m.User, ref: str) -> m.Capture:
     return _access(user, ref, model=m.Capture, action="see_report")
 
 
+def access_list(user: m.User, ref: str) -> m.ListImport:
+    """An imported list, for those who may see reports."""
+    return _access(user, ref, model=m.ListImport, action="see_report")
+
+
+def access_list_row(user: m.User, ref: str) -> m.ListRow:
+    """One row of an imported list, for those who may see reports."""
+    return _access(user, ref, model=m.ListRow, action="see_report")
+
+
 def access_word(user: m.User, ref: str) -> m.OwnWord:
     """A word of the organisation's own, for those who may review claims."""
     return _access(user, ref, model=m.OwnWord, action="review_claim")

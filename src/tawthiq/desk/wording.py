@@ -127,6 +127,9 @@ REFUSALS: Words = {
     "word_too_long": _("A word of the reader has at most eight words and eighty signs."),
     "word_in_pieces": _("Between the words stands a sign that the reader never reads across. Choose one piece."),
     "word_of_other_party": _("The reader takes these words for another party already; one spelling names one party."),
+    "unknown_form": _("There is no such form of an export."),
+    "xlsx_cell": _("A cell of this record is longer than a workbook can hold, or has signs that it cannot. Take CSV."),
+    "xlsx_too_long": _("A workbook cannot hold so many rows. Take CSV."),
     "unknown_word_target": _("The reader's lists have no such party, place or row of words."),
 }
 

@@ -62,5 +62,8 @@ REFUSALS = frozenset(
         "word_in_pieces",
         "word_of_other_party",
         "unknown_word_target",
+        "unknown_form",
+        "xlsx_cell",
+        "xlsx_too_long",
     }
 )

@@ -1,7 +1,8 @@
 """One file of somebody's list, of any usual kind, as rows that can be read again and again."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from tawthiq.store.tables import open_table
 
 KINDS = ("csv", "json", "sheets")
 _HEAD_BYTES = 4096
+_TAG = re.compile(r"#[a-z][a-z0-9_]*(?:\s*\+[a-z][a-z0-9_]*)*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,22 @@ def _csv_rows(path: Path, headings: Headings) -> Iterator[Written]:
     table = open_table(path)
     names = unlike(table.headings)
     headings.add(MAIN, names)
-    for row in table.written():
+    for at, row in enumerate(table.written()):
         values = row.values
+        if at == 0 and _is_tags(values):
+            continue
         if row.fault == "bytes":
             values = tuple(
                 value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") for value in values
             )
         cells = {"column 1": values[0]} if row.fault == "quotes" else in_cells(names, values)
         yield Written(MAIN, row.line, cells, fault=row.fault)
+
+
+def _is_tags(values: Sequence[str]) -> bool:
+    """Whether the line below the heading is one of HXL tags. Source: HXL Standard 1.1, hashtag row."""
+    said = [value.strip() for value in values if value.strip()]
+    return bool(said) and all(_TAG.fullmatch(value) for value in said)
 
 
 def _json_rows(path: Path, headings: Headings) -> Iterator[Written]:
