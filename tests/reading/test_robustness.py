@@ -148,3 +148,8 @@ def seconds(text: str, lang: str) -> float:
     began = time.process_time()
     read(text, lang)
     return time.process_time() - began
+
+
+def test_a_report_of_the_first_day_of_the_calendar_recalls_nothing_older() -> None:
+    told = "IS killed three civilians in Raqqa in 2014. IS killed two civilians in Raqqa on Monday."
+    assert GrammarReader().read(Document(told, "en", "0001-01-01"))

@@ -7,12 +7,12 @@ from tawthiq.reading.attribution import Voice, find_voices
 from tawthiq.reading.bases import mark_bases
 from tawthiq.reading.casualties import count_people
 from tawthiq.reading.countries import Whereabouts, find_whereabouts
-from tawthiq.reading.effects import attach_effects
+from tawthiq.reading.effects import attach_effects, open_counts
 from tawthiq.reading.facilities import find_attacks
 from tawthiq.reading.frames import Cast, Frame
 from tawthiq.reading.joining import join_acts
 from tawthiq.reading.kinds import decide_kind
-from tawthiq.reading.leads import settle_lead, settle_title
+from tawthiq.reading.leads import settle_killings, settle_lead, settle_title
 from tawthiq.reading.memory import Memory, sole_air_power
 from tawthiq.reading.merging import Account, merge
 from tawthiq.reading.name_lists import call_roll, find_rolls
@@ -32,7 +32,7 @@ from tawthiq.reading.splitting import split_by_place
 from tawthiq.reading.standing import is_ahead, is_aside, is_reference, is_told, is_topic
 from tawthiq.reading.substance import is_claim, takes_children_to_serve
 from tawthiq.reading.sufferers import mark_arrest, name_listed, name_sufferers
-from tawthiq.reading.summing import without_sums
+from tawthiq.reading.summing import without_sums, without_tolls
 from tawthiq.reading.victims import free_victims, name_people
 from tawthiq.reading.weighing import weigh
 
@@ -70,16 +70,18 @@ def find_accounts(scene: Scene) -> list[Told]:
         cast = _cast(scene, view, voice, people)
         sites += cast.sites
         frames += _read_sentence(scene, cast, memory, frames)
+        open_counts(frames, view)
         if view.index in rolls:
             frames += call_roll(cast, rolls[view.index], frames)
     settle_title(frames)
     settle_lead(frames)
+    settle_killings(frames)
     name_rolls(scene, frames)
     resolver = Resolver(sites, scene)
     whereabouts = find_whereabouts(scene, resolver, sites)
     return [
         Told(account, resolver, _said_by(account, voice_of), whereabouts, weigh(scene, account))
-        for account in without_sums(merge(scene, frames))
+        for account in without_sums(merge(scene, without_tolls(frames)))
         if any(is_told(frame) for frame in account.frames)
     ]
 

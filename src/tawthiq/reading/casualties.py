@@ -12,7 +12,7 @@ _NOUN_REACH = 26
 _LEFT_REACH = 16
 _CHAIN_REACH = 12
 # So many words may stand between commas behind a subject ("a man, identified as …, from …, was killed").
-_ASIDE_REACH = 34
+_ASIDE_REACH, _ARTICLES = 34, 2
 _PRONOUN_REACH = 4
 _NEAR = 3
 _CHAIN_ENDS = ("charges", "say", "clause_breaks", "relatives", "auxiliaries", "parts")
@@ -315,7 +315,8 @@ def _left(scene: Scene, frame: Frame, quantities: list[Quantity], stops: list[Fr
 def _is_over_aside(scene: Scene, frame: Frame, quantity: Quantity) -> bool:
     """ "A man, identified as …, from the village of …, was killed": commas part the verb from its subject."""
     aux = frame.cast.view.has_ending(frame.hit.first - 1, "auxiliaries")
-    if frame.voice != "passive" or aux is None or not scene.text.startswith(",", quantity.end):
+    is_subject = scene.text.startswith(",", quantity.end) or quantity.first <= frame.cast.view.first + _ARTICLES
+    if frame.voice != "passive" or aux is None or not is_subject:
         return False
     return scene.text.endswith(", ", 0, aux.start)
 
@@ -350,7 +351,7 @@ def _chain(
         for quantity in reversed(quantities[:at]):
             if not quantity.counted:
                 continue
-            if not _is_linked(scene, frame, quantity, found[0], stops=stops):
+            if not _is_linked(scene, frame, quantity, found[0], stops=stops) or _is_under_other(frame, quantity, stops):
                 break
             found.insert(0, quantity)
         for quantity in quantities[at + 1 :]:
@@ -358,6 +359,14 @@ def _chain(
                 break
             found.append(quantity)
     return found
+
+
+def _is_under_other(frame: Frame, quantity: Quantity, stops: list[Frame]) -> bool:
+    """ "the death of a child …, and others were wounded": the child is counted by the word right before it."""
+    return any(
+        0 <= quantity.first - stop.hit.last <= _NEAR and stop.kind in _OTHER_FATE and stop.kind != frame.kind
+        for stop in stops
+    )
 
 
 def _is_linked(scene: Scene, frame: Frame, before: Quantity, after: Quantity, *, stops: list[Frame]) -> bool:

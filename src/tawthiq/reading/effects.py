@@ -3,10 +3,11 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from tawthiq.core.counts import VAGUE, exactly
+from tawthiq.core.counts import VAGUE, Bounds, exactly
 from tawthiq.reading.casualties import is_one_phrase, total_of
 from tawthiq.reading.frames import EFFECTS, OWN_COUNT, Frame, is_host
 from tawthiq.reading.quantities import Quantity
+from tawthiq.reading.scenes import View
 from tawthiq.reading.sharing import lend_sites
 
 # Effects that count people, though nobody knows how many, also where no people are named ("which caused injuries").
@@ -19,6 +20,8 @@ _CAUSE_REACH, _ON_TOP_REACH = 3, 4
 _WAR, _MANY, _SOME = 1000, 100, 20
 # How many sentences on an effect with nothing of its own may still belong to an act of another paragraph.
 _NEAR = 4
+# So many sentences and acts back the toll that may rise was told.
+_RECENT = 2
 # How many acts back an effect looks for its own, so that reading stays linear in length.
 _BACK = 12
 
@@ -42,6 +45,21 @@ def attach_effects(frames: list[Frame], earlier: list[Frame]) -> list[Frame]:
     found = sorted(acts + alone, key=lambda frame: frame.hit.start)
     lend_sites(found)
     return found
+
+
+def open_counts(frames: list[Frame], view: View) -> None:
+    """ "The death toll is expected to rise": the dead of the act just told are so many at least."""
+    if not view.of("may_rise"):
+        return
+    for frame in frames[: -_RECENT - 1 : -1]:
+        dead = frame.counts.get("killed", [])
+        if view.index - frame.cast.view.index > _RECENT or frame.cast.verb_first:
+            return
+        if any(quantity.counted and not quantity.bounds.is_vague for quantity in dead):
+            frame.counts["killed"] = [
+                replace(item, bounds=Bounds(item.bounds.min, None)) if item.counted else item for item in dead
+            ]
+            return
 
 
 def _stands_alone(effect: Frame) -> bool:
@@ -146,6 +164,8 @@ def _is_compatible(frame: Frame, effect: Frame) -> bool:
 def _give(effect: Frame, host: Frame) -> None:
     before = set(host.counts)
     for slot in EFFECTS[effect.kind]:
+        if effect.kind == "casualties" and slot == "injured" and OWN_COUNT.get(host.kind) == "killed":
+            continue  # "the victims" of an execution are its dead
         counted = effect.counts.get(effect.kind)
         if effect.kind.startswith("none_"):
             counted = [_none(effect)]

@@ -9,6 +9,8 @@ _GUN_REACH = 25
 # A strike that is named beside an explosion caused it.
 _STRUCK = frozenset({"airstrike", "shelling", "strike", "air", "ground", "chemical"})
 _OBJECT_REACH = 6
+# So many words may stand between "stormed" and the houses.
+_HOUSE_REACH = 4
 # Kinds of actors that have neither aircraft nor artillery: what they "bomb" they bomb from the ground.
 _ON_FOOT = ("armed_group", "paramilitary", "criminal_group", "unknown")
 # Sides that have aircraft.
@@ -27,6 +29,8 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     """What an unspecific strike, attack or raid is, by weapons, actors and the strike before; "" when nothing tells."""
     if frame.kind == "seizure" and "home" not in features and _is_of_people(frame):
         return "arrest_detention"
+    if _is_search(frame):
+        frame.kind = "house_raid"  # its arrests, if any, are the act
     if frame.kind == "house_raid" and _is_from_air(frame):
         return "airstrike"
     if frame.kind in _BY_COMPANY:
@@ -37,6 +41,17 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     if frame.kind in ("blown", "massacre", "blast"):
         return _kind_of_blast(frame, features)
     return _kind_of_strike(frame, features, last_strike) if frame.kind in ("strike", "attack") else frame.kind
+
+
+def _is_search(frame: Frame) -> bool:
+    """ "stormed several houses", "an airdrop that targeted a house": a raid on homes, to search or arrest."""
+    view = frame.cast.view
+    if frame.cast.verb_first or frame.trigger.shape != "verb":
+        return False
+    near = range(frame.hit.last, frame.hit.last + _HOUSE_REACH)
+    is_home = any(hit.value == "home" and hit.first in near for hit in view.of("nature"))
+    is_stormed = frame.kind == "ground_attack" and any(hit.first == frame.hit.first for hit in view.of("storming"))
+    return is_home and (is_stormed or (frame.kind == "strike" and bool(view.of("airdrops"))))
 
 
 def _kind_of_blast(frame: Frame, features: set[str]) -> str:

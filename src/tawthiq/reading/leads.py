@@ -1,10 +1,12 @@
 """A title or lead that says only what came of an act means the act that the next sentences name."""
 
+from tawthiq.reading.casualties import total_of
 from tawthiq.reading.frames import EFFECTS, STRIKES, Frame
 from tawthiq.reading.kinds import is_by_default
 
 # The sentences that are the lead; how far on, in sentences and acts, the strike it means may be named.
 _LEAD, _AHEAD, _BACK = 1, 3, 6
+_OBJECT_REACH = 6
 
 
 def settle_title(frames: list[Frame]) -> None:
@@ -27,6 +29,35 @@ def settle_lead(frames: list[Frame]) -> None:
         named = next((other for other in later if other.kind in (*STRIKES, "ground_attack", "killing_other")), None)
         if named and named.kind in STRIKES and named.status == frame.status and _may_be_one(frame, named):
             frame.kind = named.kind
+
+
+def settle_killings(frames: list[Frame]) -> None:
+    """ "X killed 26 hunters …", "X attacked the hunters, killing 26": one act under one kind; English.
+
+    It is a killing where those attacked are no fighters and no place, else an attack.
+    """
+    for at, frame in enumerate(frames):
+        if frame.kind != "killing_other" or frame.voice != "active" or frame.cast.verb_first or not frame.actors:
+            continue
+        later = [
+            other for other in frames[at + 1 : at + _BACK] if other.cast.view.index - frame.cast.view.index <= _AHEAD
+        ]
+        told = next((other for other in later if other.kind == "ground_attack" and _is_same_toll(frame, other)), None)
+        if told and told.target is None and _is_on_people(told):
+            told.kind = "killing_other"
+        elif told:
+            frame.kind = "ground_attack"
+
+
+def _is_same_toll(first: Frame, second: Frame) -> bool:
+    dead = [total_of(frame.counts["killed"]) for frame in (first, second) if frame.counts.get("killed")]
+    return len(dead) == 2 and dead[0] == dead[1] and not dead[0].is_vague and _may_be_one(first, second)
+
+
+def _is_on_people(frame: Frame) -> bool:
+    near = range(frame.hit.last, frame.hit.last + _OBJECT_REACH)
+    people = [item for item in frame.cast.quantities if item.unit == "persons" and item.first in near]
+    return bool(people) and people[0].target_class != "combatant"
 
 
 def _tells_only_harm(frame: Frame) -> bool:

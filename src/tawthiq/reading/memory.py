@@ -83,6 +83,9 @@ class Memory:
         elif frame.kind == "fine_extortion" and self._captors() and not frame.cast.verb_first:
             frame.inferred = self._captors()[0]  # "released in return for a ransom"
             frame.rules.append("actor.carried")
+        elif frame.kind == "forced_displacement" and self._drivers():
+            frame.inferred = self._drivers()[0]  # "…, which forced families to flee"
+            frame.rules.append("actor.carried")
         elif self._is_like_before(frame):
             frame.inferred = self.by_kind[frame.kind][0]
             frame.rules.append("actor.alike")
@@ -93,6 +96,11 @@ class Memory:
     def _captors(self) -> list[Actor]:
         """Who took people in the report so far; abductors before those who arrest."""
         return self.by_kind.get("abduction") or self.by_kind.get("arrest_detention") or []
+
+    def _drivers(self) -> list[Actor]:
+        """Who struck or attacked in this paragraph: whoever flees there flees from them."""
+        kinds = [kind for kind in (*STRIKES, "ground_attack") if self.kind_in.get(kind) == self.paragraph]
+        return self.by_kind[kinds[0]] if len(kinds) == 1 else []
 
     def _is_same_scene(self, frame: Frame) -> bool:
         """Whether it may be the act told before; in Arabic a noun without place a paragraph on may be any other."""
@@ -138,11 +146,16 @@ class Memory:
                 self.actors, self.actors_in = frame.actors, self.paragraph
                 self.by_kind[frame.kind] = frame.actors
                 self.kind_in[frame.kind] = self.paragraph
-            if frame.kind in STRIKES or frame.kind == "ground_attack":
+            if frame.kind in STRIKES or frame.kind == "ground_attack" or _is_murder(frame):
                 self.last_strike = frame.kind
         is_bare = not frames or (cast.verb_first and not any(frame.actors for frame in frames))
         if is_bare and cast.actors and cast.actors[0].marker == "none":
             self.actors, self.actors_in = cast.actors[:1], self.paragraph
+
+
+def _is_murder(frame: Frame) -> bool:
+    """Shots at a person: "the attack" of the next sentence means them; English."""
+    return frame.kind == "killing_other" and not frame.cast.verb_first and frame.trigger.kind in ("shooting", "strike")
 
 
 def _has_no_subject(frame: Frame) -> bool:

@@ -255,13 +255,27 @@ def _is_compatible(scene: Scene, first: Frame, second: Frame) -> bool:
 
 def _same_parties(first: Frame, second: Frame) -> bool:
     mine, theirs = {actor.party for actor in first.actors}, {actor.party for actor in second.actors}
+    if first.kind == "clash" and not first.cast.verb_first and _are_other_sides(first, second):
+        return False
     return not mine or not theirs or bool(mine & theirs)
+
+
+def _are_other_sides(first: Frame, second: Frame) -> bool:
+    """Whether both tell who fought whom, and it is not the same fight: IS against the SDF, IS against the army."""
+    mine, theirs = _sides(first), _sides(second)
+    return len(mine) > 1 and len(theirs) > 1 and not (mine <= theirs or theirs <= mine)
+
+
+def _sides(frame: Frame) -> set[str]:
+    return {actor.party for actor in (*frame.actors, *([frame.target] if frame.target else []))}
 
 
 def _is_long_ago(scene: Scene, frame: Frame) -> bool:
     """Whether the words date the act to well before the report: what is only recalled is not what is reported."""
     if scene.published is None or not frame.own_when or frame.when is None or not frame.when.edtf:
         return False
+    if scene.published.toordinal() <= _RECALLED.days:
+        return False  # before the first day of the calendar lies nothing
     last = frame.when.edtf.rpartition("/")[2].rstrip("?~")
     before = (scene.published - _RECALLED).isoformat()
     return last < before[: len(last)]

@@ -11,7 +11,7 @@ _LIGHT_REACH = 10
 _CARRIED_REACH, _PRONOUN_REACH = 4, 4
 # So many words may stand between "accused" and the charge.
 _CHARGE_REACH = 5
-_MOTIVE_REACH = 3
+_MOTIVE_REACH, _DEATH_REACH = 3, 5
 _REFLEXIVE_REACH = 6
 
 
@@ -60,10 +60,31 @@ def is_idle(scene: Scene, view: View, hit: Hit) -> bool:
         and names_people
         and any(view.has_ending(at, "parts") for at in (before, before - 1, hit.last - 1))
     )
+    is_cause = hit.value.kind == "injured" and _is_cause_of_death(view, hit)
     is_raid = hit.value.kind == "execution" and _is_carrying_out(view, hit)
     is_raid = is_raid or _is_habit(view, hit) or _is_charge(scene, view, hit) or _is_motive(view, hit)
     is_raid = is_raid or (scene.language.verb_first and _is_outcome(view, hit))
-    return bool(dates_another) or is_party or is_people or is_part or is_raid or _is_attribute(scene, view, hit)
+    return (
+        bool(dates_another)
+        or is_cause
+        or is_party
+        or is_people
+        or is_part
+        or is_raid
+        or _is_attribute(scene, view, hit)
+    )
+
+
+def _is_cause_of_death(view: View, hit: Hit) -> bool:
+    """ "died yesterday of the injuries that he suffered": the wounds are those he died of, nobody else's."""
+    if hit.value.shape != "noun" or not view.has_ending(
+        hit.first - 1, "causes", "possessives", "determiners", "possessive_of"
+    ):
+        return False
+    return any(
+        word.value.kind == "killed" and word.value.shape == "passive" and 0 <= hit.first - word.last <= _DEATH_REACH
+        for word in view.of("triggers")
+    )
 
 
 def _is_outcome(view: View, hit: Hit) -> bool:

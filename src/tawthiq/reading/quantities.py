@@ -139,6 +139,8 @@ def _counted(scene: Scene, view: View, number: NumberMention) -> Quantity:
     unit, last, target_class = _unit_inside(view, first, after) if scene.language.verb_first else ("", after, "unknown")
     if not unit:
         unit, last, target_class = _unit_after(scene, view, after)
+    if not unit and number.more and scene.language.capitals and scene.text.endswith("others", 0, number.end):
+        unit = "persons"  # "two others, one of them a teacher, were wounded"
     may_precede = scene.language.verb_first and (unit in ("", "effect") or bounds == exactly(2))
     is_joined = number.start > scene.tokens[first].start  # قيادي واثنان من مرافقيه
     before = _unit_before(scene, view, first) if may_precede and not is_joined else None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tawthiq.reading.frames import Frame
+from tawthiq.reading.frames import EFFECTS, Frame
 from tawthiq.reading.parties import Actor
 from tawthiq.reading.scenes import Scene, View
 
@@ -19,6 +19,8 @@ def assign_roles(scene: Scene, frame: Frame) -> None:
     """Sets the actors (joint ones too) and the target of the frame from the parties of its sentence."""
     table = scene.language.words.get("roles", {})
     chosen = _best(scene, frame, table, role="actor")
+    if chosen and _is_killed_itself(frame, chosen):
+        chosen = None
     if chosen and not _is_denier(frame, chosen) and not _has_undone(frame, chosen):
         frame.actors = [chosen, *_joint(frame, chosen), *_believed(frame, chosen)]
     target = _best(scene, frame, table, role="target")
@@ -38,6 +40,16 @@ def _believed(frame: Frame, chosen: Actor) -> list[Actor]:
             is_apart = any(view.has_starting(at, "say", "clause_breaks") for at in gap)
             return [actor] if is_hedged and not is_apart else []
     return []
+
+
+def _is_killed_itself(frame: Frame, chosen: Actor) -> bool:
+    """ "strikes hit the militias, killing 20 men of their brigade": whose people the verb kills is not its subject."""
+    if frame.voice != "active" or chosen.start > frame.hit.start or frame.cast.verb_first:
+        return False
+    return frame.kind in EFFECTS and any(
+        actor.marker == "object" and actor.party == chosen.party and actor.first >= frame.hit.last
+        for actor in frame.cast.actors
+    )
 
 
 def _is_of_others(scene: Scene, frame: Frame, actor: Actor) -> bool:
@@ -94,7 +106,8 @@ def _side(frame: Frame, actor: Actor) -> str:
 
 def _marker(scene: Scene, frame: Frame, actor: Actor) -> str:
     """The marker, or "adjacent" for a party right before or behind a noun ("coalition raids", قصف النظام)."""
-    if actor.marker in ("holder", "against", "agent", "asset"):
+    is_owner = actor.marker == "agent" and not scene.language.verb_first and _is_right_before(scene, frame, actor)
+    if actor.marker in ("holder", "against", "agent", "asset") and not is_owner:
         return _between(scene, frame, actor) or actor.marker
     if frame.trigger.shape in ("noun", "two_sided"):
         gap = frame.hit.first - actor.last if actor.start <= frame.hit.start else actor.first - frame.hit.last
@@ -102,6 +115,12 @@ def _marker(scene: Scene, frame: Frame, actor: Actor) -> str:
         if wanted and gap <= _ADJACENT_MAX and not _is_broken(scene, frame, actor):
             return "adjacent"
     return "none" if actor.marker == "possessive" else actor.marker
+
+
+def _is_right_before(scene: Scene, frame: Frame, actor: Actor) -> bool:
+    """ "killed by IS shelling": the party behind "by" owns the noun right behind it."""
+    gap = frame.hit.first - actor.last
+    return frame.trigger.shape == "noun" and 0 <= gap <= _ADJACENT_MAX and not _is_broken(scene, frame, actor)
 
 
 def _between(scene: Scene, frame: Frame, actor: Actor) -> str:

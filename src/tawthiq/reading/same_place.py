@@ -25,7 +25,9 @@ def is_same_place(scene: Scene, first: Frame, second: Frame) -> bool:
         return True
     if is_in_lead(scene, first) and (_contains(first, second) or _contains(second, first)):
         return True
-    if first.cast.view.sentence.section == "title" and _provinces(first, wide=True) & _provinces(second, wide=False):
+    if first.cast.view.sentence.section == "title" and (
+        _provinces(first, wide=True) & _provinces(second, wide=False) or _is_around(first, second)
+    ):
         return True
     # The lead names the town, the body its streets: streets that the gazetteer does not know do not speak against it.
     is_near = second.cast.view.index <= _LEAD_REACH
@@ -85,10 +87,29 @@ def _contains(first: Frame, second: Frame) -> bool:
     wide = {entry.id for site in first.sites for entry in site.entries if entry.kind in _REGIONS}
     wide |= {entry.parent for site in first.sites if site.around for entry in site.entries if entry.parent}
     narrow = [
-        site for site in first.sites if not site.around and not any(entry.kind in _REGIONS for entry in site.entries)
+        site
+        for site in first.sites
+        if site.role == "scene" and not site.around and not any(entry.kind in _REGIONS for entry in site.entries)
     ]
-    within = {entry.parent for site in second.sites for entry in site.entries}
-    return bool(wide & within) and not narrow
+    entries = [entry for site in second.sites for entry in site.entries]
+    is_within = wide & {entry.parent for entry in entries}
+    is_within = is_within or _towns_of_countryside(first) & {entry.id for entry in entries}
+    return bool(is_within) and not narrow
+
+
+def _is_around(first: Frame, second: Frame) -> bool:
+    """Whether a title names the town and the body its countryside ("Daraa", "the western countryside of Daraa")."""
+    towns = {entry.id for site in first.sites for entry in site.entries if entry.kind == "city"}
+    return bool(towns & _towns_of_countryside(second))
+
+
+def _towns_of_countryside(frame: Frame) -> set[str]:
+    """The towns whose countryside is named: a gazetteer's row for it bears the town's id before its own.
+
+    The western countryside lies in the countryside.
+    """
+    entries = [entry for site in frame.sites for entry in site.entries if entry.kind == "countryside"]
+    return {entry.id.partition(".")[0] for entry in entries} | {entry.parent for entry in entries if entry.parent}
 
 
 def _provinces(frame: Frame, *, wide: bool) -> set[str]:

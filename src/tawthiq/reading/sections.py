@@ -115,7 +115,7 @@ def _with_title(sections: list[Section], *, text: str) -> list[Section]:
         return sections
     first = sections[0]
     line = text[first.start : first.end].strip()
-    if len(line) > _TITLE_MAX or line[-1:] in '.!?؟:"،,':
+    if len(line) > _TITLE_MAX or _ends_sentence(line):
         return sections
     second = sections[1]
     if len(sections) > 2 and second.kind == "body" and _is_said_again(line, text[second.start : second.end].strip()):
@@ -124,6 +124,11 @@ def _with_title(sections: list[Section], *, text: str) -> list[Section]:
     dateline = second.kind == "body" and bool(_DATELINE.match(text[second.start : second.end]))
     rest = [Section("dateline", second.start, second.end)] if dateline else [second]
     return [Section("title", first.start, first.end), *rest, *sections[2:]]
+
+
+def _ends_sentence(line: str) -> bool:
+    """Whether the line ends like a sentence or goes on; a name in quotes at its end is no end of a sentence."""
+    return line.endswith((*".!?؟:،,", '."', '!"', '?"')) or (line.endswith('"') and line.startswith('"'))
 
 
 def _with_subtitles(sections: list[Section], *, text: str) -> list[Section]:
@@ -143,7 +148,7 @@ def _with_subtitles(sections: list[Section], *, text: str) -> list[Section]:
 
 def _is_said_again(title: str, line: str) -> bool:
     """Whether the line is the title once more in other words: a page's title over the headline of its report."""
-    if len(line) > _TITLE_MAX or line[-1:] in '.!?؟:"،,':
+    if len(line) > _TITLE_MAX or _ends_sentence(line):
         return False
     words, others = set(fold(title).split()), set(fold(line).split())
     return len(words & others) >= _AGAIN * max(len(words), len(others), 1)

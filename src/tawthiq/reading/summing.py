@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from tawthiq.core.counts import Bounds
-from tawthiq.reading.frames import OWN_COUNT
+from tawthiq.reading.casualties import total_of
+from tawthiq.reading.frames import OWN_COUNT, Frame
 from tawthiq.reading.merging import Account
 
 # In how many sentences from the start a report sums up what it then tells place by place.
@@ -26,18 +27,35 @@ def without_sums(accounts: list[Account]) -> list[Account]:
     ]
 
 
+def without_tolls(frames: list[Frame]) -> list[Frame]:
+    """The frames less those of a sentence that only adds up the dead told before: "the number has reached eight"."""
+    kept: list[Frame] = []
+    for frame in frames:
+        if frame.cast.verb_first or not _tells_toll(frame) or not _adds_what_was_told(frame, kept[-_AROUND:]):
+            kept.append(frame)
+    return kept
+
+
+def _adds_what_was_told(frame: Frame, earlier: Sequence[Frame]) -> bool:
+    for slot in _SUMMED:
+        whole = total_of(frame.counts[slot]).min if frame.counts.get(slot) else None
+        body = [other for other in earlier if other.cast.view.sentence.section != "title" and other.counts.get(slot)]
+        parts = [number for other in body if (number := total_of(other.counts[slot]).min)]
+        if whole is not None and len(parts) >= _PARTS and sum(parts) == whole:
+            return True
+    return False
+
+
+def _tells_toll(frame: Frame) -> bool:
+    return bool(frame.cast.view.of("toll_verbs") or frame.cast.view.of("tolls"))
+
+
 def _is_sum(account: Account, around: Sequence[Account]) -> bool:
     lead = account.lead
-    if lead.cast.verb_first or not (lead.cast.view.index <= _LEAD or _is_toll(account)):
+    if lead.cast.verb_first or not (lead.cast.view.index <= _LEAD or _tells_toll(lead)):
         return False
     others = [other for other in around if other is not account and other.lead.kind == lead.kind]
     return any(_adds_up(account, others, slot=slot) for slot in _SUMMED)
-
-
-def _is_toll(account: Account) -> bool:
-    """ "The number of those killed has reached eight"."""
-    view = account.lead.cast.view
-    return bool(view.of("toll_verbs") or view.of("tolls"))
 
 
 def _adds_up(account: Account, others: Sequence[Account], *, slot: str) -> bool:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # Between two words of one phrase only these may stand; anything else (comma, full stop, newline) breaks a phrase.
 _LINKS = ' -_"\t'
+# Behind the letter of an abbreviation a point parts nothing ("U.S.-led").
+_POINTS = (".", ".-")
 
 
 class Token(NamedTuple):
@@ -24,6 +26,9 @@ def find_tokens(text: str) -> list[Token]:
     for match in _WORD.finditer(text):
         start, end = match.span()
         gap = text[last:start]
-        found.append(Token(start, end, match.group(), gap == " " or not gap.strip(_LINKS)))
+        is_joined = gap == " " or not gap.strip(_LINKS)
+        if not is_joined and gap in _POINTS and found:
+            is_joined = len(found[-1].text) == 1 and found[-1].text.isupper()
+        found.append(Token(start, end, match.group(), is_joined))
         last = end
     return found

@@ -27,7 +27,10 @@ _NUMBER = rf"(?:(?:{_DIGITS})(?:\s(?:{_SCALE})\b)?|(?:{_WORDS})\b)"
 _HEDGES: dict[str, Callable[[int], Bounds]] = {}
 for _words, _rule in (
     ("more than|over|in excess of|upwards of|exceeding|not less than an? total of", counts.more_than),
-    ("at least|no less than|no fewer than|not less than|not fewer than|a minimum of|minimum of", counts.at_least),
+    (
+        "at least|no less than|no fewer than|not less than|not fewer than|a minimum of|minimum of|so far",
+        counts.at_least,
+    ),
     (
         "about|around|approximately|nearly|almost|roughly|some|close to|an estimated|estimated|circa|approx|approx.",
         counts.about,
