@@ -22,6 +22,7 @@ from tawthiq.cli.derive import derive
 from tawthiq.cli.dispose import dispose_app
 from tawthiq.cli.doctor import doctor
 from tawthiq.cli.export import export_app
+from tawthiq.cli.estimate import estimate
 from tawthiq.cli.fsck import fsck
 from tawthiq.cli.imports import import_files
 from tawthiq.cli.ingest import ingest
@@ -64,6 +65,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "backup": backup,
     "restore": restore,
     "certificate": certificate,
+    "estimate": estimate,
     "serve": serve,
     "work": work,
     "demo": demo,
