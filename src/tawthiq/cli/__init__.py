@@ -21,8 +21,8 @@ from tawthiq.cli.demo import demo
 from tawthiq.cli.derive import derive
 from tawthiq.cli.dispose import dispose_app
 from tawthiq.cli.doctor import doctor
-from tawthiq.cli.export import export_app
 from tawthiq.cli.estimate import estimate
+from tawthiq.cli.export import export_app
 from tawthiq.cli.fsck import fsck
 from tawthiq.cli.imports import import_files
 from tawthiq.cli.ingest import ingest
