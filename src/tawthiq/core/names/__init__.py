@@ -5,7 +5,7 @@ searched, ``compare_names`` says how two names go together. All is pure; the lex
 """
 
 from tawthiq.core.names.comparing import NameComparison, compare_names
-from tawthiq.core.names.keys import NameKeys, WordKeys, name_keys, sort_key
+from tawthiq.core.names.keys import NameKeys, NameSounds, WordKeys, name_keys, name_sounds, sort_key
 from tawthiq.core.names.lexicon import NameClass, NameLexicon
 from tawthiq.core.names.parsing import Part, PersonName, parse_name
 
@@ -14,11 +14,13 @@ __all__ = [
     "NameComparison",
     "NameKeys",
     "NameLexicon",
+    "NameSounds",
     "Part",
     "PersonName",
     "WordKeys",
     "compare_names",
     "name_keys",
+    "name_sounds",
     "parse_name",
     "sort_key",
 ]

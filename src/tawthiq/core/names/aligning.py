@@ -3,15 +3,22 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tawthiq.core.names.keys import WordKeys
+from tawthiq.core.names.keys import WordKeys, word_keys
 from tawthiq.core.names.lexicon import NameLexicon
-from tawthiq.core.sounds import closeness
+from tawthiq.core.sounds import across, closeness
 
 # What words count as standing for each other. Source: tests/cases/name_pairs.csv, set on the table, scored on the
 # second table that is never looked at.
 MATCH = 0.72
 _GLUED = 0.85
 _SEEN_MAX = 500_000
+_PARENTS = ("ابو", "ام")
+_AL = "ال"
+# Letters that differ in their dots only, and what a changed dot and any other changed letter cost.
+_SHAPES = {letter: shape for shape in ("بتثني", "جحخ", "دذ", "رز", "سش", "صض", "طظ", "عغ", "فق") for letter in shape}
+_DOT, _CHANGED = 0.8, 1.5
+# The first Latin letter of a sound that is written with two.
+_FIRST_OF = {"X": "k", "C": "s", "G": "j"}
 SAME, SPELLING, FAMILIAR, NEAR, INITIAL, VETOED, DIFFERENT = (
     "same",
     "spelling",
@@ -38,9 +45,18 @@ def compare_words(left: WordKeys, right: WordKeys, lexicon: NameLexicon) -> tupl
 
 def _compared(left: WordKeys, right: WordKeys, lexicon: NameLexicon) -> tuple[str, float]:
     if len(left.exact) == 1 or len(right.exact) == 1:
-        agree = left.vowel[:1] == right.vowel[:1] != "" or left.exact[0] == right.exact[0]
-        return (INITIAL, MATCH) if agree else (DIFFERENT, 0.0)
+        return (INITIAL, MATCH) if _firsts(left) & _firsts(right) else (DIFFERENT, 0.0)
+    parents = [words[0] if len(words) > 1 and words[0] in _PARENTS else "" for words in (left.words, right.words)]
+    if all(parents):
+        child, other = word_keys(left.words[1:]), word_keys(right.words[1:])
+        return compare_words(child, other, lexicon) if parents[0] == parents[1] else (DIFFERENT, 0.0)
     return _by_class(left, right, lexicon) or _by_sound(left, right)
+
+
+def _firsts(word: WordKeys) -> set[str]:
+    """What the word may begin with where only its first letter is given: خ is K of Kh, ش is S of Sh."""
+    firsts = {word.exact[0], *(sound[:1] for sound in (word.vowel, *word.variants))}
+    return firsts | {_FIRST_OF[first] for first in firsts if first in _FIRST_OF}
 
 
 def _by_class(left: WordKeys, right: WordKeys, lexicon: NameLexicon) -> tuple[str, float] | None:
@@ -63,26 +79,30 @@ def _by_sound(left: WordKeys, right: WordKeys) -> tuple[str, float]:
 
 
 def word_closeness(left: WordKeys, right: WordKeys) -> float:
-    """How alike two words are, 0 to 1: letters within Arabic, sounds otherwise, the consonants half of it across."""
+    """How alike two words are, 0 to 1: letters within Arabic, sounds within Latin, both across the scripts."""
     if left.is_arabic and right.is_arabic:
         return letters_closeness(left.exact, right.exact)
-    sounds = closeness(left.vowel, right.vowel)
     if left.is_arabic == right.is_arabic:
-        return sounds
-    return 0.5 * sounds + 0.5 * closeness(left.skeleton, right.skeleton)
+        return closeness(left.vowel, right.vowel)
+    arabic, latin = (left, right) if left.is_arabic else (right, left)
+    return across(arabic.vowel, latin.vowel)
 
 
 def letters_closeness(left: str, right: str) -> float:
-    """Edits by the longer length, taken from one; every letter counts the same."""
+    """Edits of Arabic letters by the longer length, taken from one: a letter is lost or added more easily than changed.
+
+    Source: damaged text of published lists: letters are lost and words run together; a changed letter is a changed dot.
+    """
     if not left or not right:
         return 0.0
-    above = list(range(len(right) + 1))
+    above = [float(at) for at in range(len(right) + 1)]
     for at, letter in enumerate(left, start=1):
-        row = [at]
+        row = [float(at)]
         for to, other in enumerate(right):
-            row.append(min(above[to] + (letter != other), above[to + 1] + 1, row[to] + 1))
+            swap = 0.0 if letter == other else _DOT if _SHAPES.get(letter) == _SHAPES.get(other, "") else _CHANGED
+            row.append(min(above[to] + swap, above[to + 1] + 1, row[to] + 1))
         above = row
-    return 1 - above[-1] / max(len(left), len(right))
+    return max(0.0, 1 - above[-1] / max(len(left), len(right)))
 
 
 class Pair(NamedTuple):
@@ -135,11 +155,17 @@ def _pairs_at(
 ) -> list[Pair]:
     code, score = compare_words(left[at], right[to], lexicon)
     found = [Pair(at, to, code, score)] if score >= MATCH else []
-    if not found:
-        if to + 1 < len(right) and len(left[at].exact) > len(right[to].exact):
-            glued = letters_closeness(left[at].exact, right[to].exact + right[to + 1].exact)
-            found += [Pair(at, to, NEAR, glued * 2, 1, 2)] if glued >= _GLUED else []
-        elif at + 1 < len(left) and len(right[to].exact) > len(left[at].exact):
-            glued = letters_closeness(left[at].exact + left[at + 1].exact, right[to].exact)
-            found += [Pair(at, to, NEAR, glued * 2, 2, 1)] if glued >= _GLUED else []
+    if not found and to + 1 < len(right) and len(left[at].exact) > len(right[to].exact):
+        glued = _glued(left[at], right[to], right[to + 1])
+        found += [Pair(at, to, NEAR, glued * 2, 1, 2)] if glued >= _GLUED else []
+    if not found and at + 1 < len(left) and len(right[to].exact) > len(left[at].exact):
+        glued = _glued(right[to], left[at], left[at + 1])
+        found += [Pair(at, to, NEAR, glued * 2, 2, 1)] if glued >= _GLUED else []
     return found
+
+
+def _glued(whole: WordKeys, first: WordKeys, second: WordKeys) -> float:
+    """How alike one word is to two words run together, with the article of the second or without it."""
+    if whole.is_arabic != first.is_arabic or not whole.is_arabic:
+        return word_closeness(whole, word_keys((*first.words, *second.words)))
+    return max(letters_closeness(whole.exact, first.exact + article + second.exact) for article in ("", _AL))

@@ -13,12 +13,13 @@ from tawthiq.core.names.aligning import (
     MATCH,
     NEAR,
     SAME,
+    SPELLING,
     VETOED,
     Pair,
     align,
     compare_words,
 )
-from tawthiq.core.names.keys import NameKeys, WordKeys, name_keys, word_keys
+from tawthiq.core.names.keys import NameKeys, WordKeys, name_keys
 from tawthiq.core.names.lexicon import NameLexicon
 from tawthiq.core.names.parsing import PersonName, parse_name
 
@@ -30,7 +31,6 @@ LEVELS = {
     "nickname": 0.88,
     "subset": 0.86,
     "damaged": 0.84,
-    "compound": 0.8,
     "initials": 0.78,
     "kunya": 0.75,
     "given_only": 0.5,
@@ -49,6 +49,7 @@ LEVELS = {
 }
 ACCEPT = 0.7
 _WHOLE = 2
+_LAST = {"family", "nisba"}
 
 
 class NameComparison(NamedTuple):
@@ -67,15 +68,13 @@ def compare_names(
     barred = _bar(one, other)
     if barred:
         return _at(barred, (barred,))
+    if one.name.kin and other.name.kin and not (one.chain and other.chain):
+        return _compare_kin(one, other, lexicon)
     if not (one.chain or one.kunyas or one.laqabs) or not (other.chain or other.kunyas or other.laqabs):
         return _at("empty", ("empty",))
     if not one.chain or not other.chain:
         return _without_chain(one, other, lexicon)
-    found = _compare_chains(one, other, lexicon)
-    if found.score < ACCEPT:
-        compound = _with_compounds(one, other, lexicon)
-        found = compound if compound and compound.score > found.score else found
-    return _with_kunyas(found, one, other, lexicon)
+    return _with_kunyas(_compare_chains(one, other, lexicon), one, other, lexicon)
 
 
 def _keys(name: NameKeys | PersonName | str) -> NameKeys:
@@ -94,17 +93,15 @@ def _at(level: str, reasons: Sequence[str], *, times: float = 1.0) -> NameCompar
 
 def _bar(one: NameKeys, other: NameKeys) -> str:
     """What rules two names out whatever else they say: a relative's name, or words for the other sex."""
-    if one.name.relation != other.name.relation and "child" not in (one.name.relation, other.name.relation):
-        return "relation" if not (one.chain and other.chain) else ""
+    if one.name.relation != other.name.relation and not (one.chain and other.chain):
+        return "relation"
     if one.name.sex and other.name.sex and one.name.sex != other.name.sex:
         return "sex_differs"
     return ""
 
 
 def _without_chain(one: NameKeys, other: NameKeys, lexicon: NameLexicon) -> NameComparison:
-    """Where one name is a kunya, a laqab or a relative's name only."""
-    if one.name.kin and other.name.kin and not one.chain and not other.chain:
-        return _compare_kin(one, other, lexicon)
+    """Where one name is a kunya or a laqab only."""
     agree = _agreeing((*one.kunyas, *one.laqabs), (*other.kunyas, *other.laqabs), lexicon)
     if not agree:
         return _at("different", ("kunya_differs" if one.kunyas and other.kunyas else "nothing_shared",))
@@ -117,22 +114,10 @@ def _without_chain(one: NameKeys, other: NameKeys, lexicon: NameLexicon) -> Name
 
 
 def _compare_kin(one: NameKeys, other: NameKeys, lexicon: NameLexicon) -> NameComparison:
-    mine, theirs = (NameKeys(*_bare(keys.name)) for keys in (one, other))
-    found = _compare_chains(mine, theirs, lexicon)
+    """Of "wife of X" and "wife of Y", how X and Y go together."""
+    mine, theirs = (PersonName(keys.name.raw, keys.name.kin) for keys in (one, other))
+    found = compare_names(mine, theirs, lexicon)
     return found._replace(reasons=("relation_agrees", *found.reasons))
-
-
-def _bare(name: PersonName) -> tuple:
-    chain = [part for part in name.kin if part.kind not in ("kunya", "nisba")]
-    return (
-        name,
-        tuple(word_keys(part.words) for part in chain),
-        tuple(part.kind for part in chain),
-        tuple(part.articled for part in chain),
-        (),
-        (),
-        (),
-    )
 
 
 def _agreeing(left: Sequence[WordKeys], right: Sequence[WordKeys], lexicon: NameLexicon) -> bool:
@@ -142,7 +127,7 @@ def _agreeing(left: Sequence[WordKeys], right: Sequence[WordKeys], lexicon: Name
 def _compare_chains(one: NameKeys, other: NameKeys, lexicon: NameLexicon) -> NameComparison:
     pairs = align(one.chain, other.chain, lexicon)
     first = next((pair for pair in pairs if pair.left == 0 and pair.right == 0), None)
-    if first is None:
+    if first is None or (first.code in (NEAR, SPELLING) and _is_feminine_of(one.chain[0], other.chain[0])):
         return _without_given(one, other, pairs, lexicon)
     reasons = [f"{_kind_at(one, pair)}_{pair.code}" for pair in pairs]
     conflict = _conflict(one, other, pairs)
@@ -166,6 +151,14 @@ def _beside(one: NameKeys, other: NameKeys, pairs: Sequence[Pair], reasons: list
     weakest = min(pair.score / max(pair.left_width, pair.right_width) for pair in pairs)
     level = "initials" if any(pair.code == INITIAL for pair in pairs) else "subset"
     return _at(level, (*reasons, "parts_missing"), times=0.8 + 0.2 * min(1.0, weakest))
+
+
+def _is_feminine_of(one: WordKeys, other: WordKeys) -> bool:
+    """Whether one word is the other with a feminine ending and no more: Rami and Ramia, نبيل and نبيلة."""
+    if one.is_arabic != other.is_arabic:
+        return False
+    short, long = sorted((one, other), key=lambda word: len(word.exact))
+    return long.exact in (f"{short.exact}ه", f"{short.exact}a", f"{short.exact}ah", f"{short.exact}eh")
 
 
 def _whole(pairs: Sequence[Pair], reasons: list[str]) -> NameComparison:
@@ -193,9 +186,9 @@ def _conflict(one: NameKeys, other: NameKeys, pairs: Sequence[Pair]) -> str:
         if left >= left_end or right >= right_end:
             continue
         kinds = {one.kinds[left], other.kinds[right]}
-        if left_end < len(one.chain) or "family" not in kinds:
+        if left_end < len(one.chain) or not kinds & _LAST:
             return "father_differs"
-        if kinds == {"family"} and one.articled[left] == other.articled[right]:
+        if len(kinds) == 1 and one.articled[left] == other.articled[right]:
             return "family_differs"
     return ""  # the family of one and a father of the other may both be right
 
@@ -220,32 +213,6 @@ def _is_swapped(left: Sequence[WordKeys], right: Sequence[WordKeys], lexicon: Na
         return False
     return (
         compare_words(left[0], right[1], lexicon)[1] >= MATCH and compare_words(left[1], right[0], lexicon)[1] >= MATCH
-    )
-
-
-def _with_compounds(one: NameKeys, other: NameKeys, lexicon: NameLexicon) -> NameComparison | None:
-    """The chains again with محمد علي as one given name on one side, where the other has it in one or lacks a half."""
-    best: NameComparison | None = None
-    for mine, theirs in ((one, other), (other, one)):
-        for parts in mine.name.alternatives:
-            joined = _rebuilt(mine, parts)
-            found = _compare_chains(joined, theirs, lexicon)
-            if found.score >= ACCEPT and (best is None or found.score > best.score):
-                best = _at("compound", (*found.reasons, "compound_given"))
-    return best
-
-
-def _rebuilt(keys: NameKeys, parts: Sequence) -> NameKeys:
-    chain = [part for part in parts if part.kind not in ("kunya", "nisba", "laqab", "title")]
-    kunyas = tuple(word_keys(part.words) for part in parts if part.kind == "kunya")
-    return NameKeys(
-        keys.name,
-        tuple(word_keys(part.words) for part in chain),
-        tuple(part.kind for part in chain),
-        tuple(part.articled for part in chain),
-        kunyas or keys.kunyas,
-        keys.laqabs,
-        keys.nisbas,
     )
 
 

@@ -22,18 +22,19 @@ _COARSE = str.maketrans("zXjGs", "dhkkt")
 
 
 class WordKeys(NamedTuple):
-    """The keys of one part; ``is_arabic`` says the script it is written in."""
+    """The keys of one part; ``words`` are its pieces, ``is_arabic`` says the script it is written in."""
 
     exact: str
     vowel: str
     skeleton: str
     variants: tuple[str, ...]
     is_arabic: bool
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NameKeys:
-    """The keys of a whole name; ``chain`` are given name, fathers and family in order, ``kinds`` what each is."""
+    """The keys of a whole name; ``chain`` are given name, fathers, family, nisba in order, ``kinds`` what each is."""
 
     name: PersonName
     chain: tuple[WordKeys, ...]
@@ -60,7 +61,9 @@ class NameKeys:
 
 def name_keys(name: PersonName) -> NameKeys:
     """The keys of every part of a name."""
-    chain, kinds, articled = [], [], []
+    chain: list[WordKeys] = []
+    kinds: list[str] = []
+    articled: list[bool] = []
     others: dict[str, list[WordKeys]] = {"kunya": [], "laqab": [], "nisba": []}
     for part in name.parts:
         if part.kind == "title":
@@ -68,7 +71,7 @@ def name_keys(name: PersonName) -> NameKeys:
         keys = word_keys(part.words)
         if part.kind in others:
             others[part.kind].append(keys)
-        else:
+        if part.kind not in others or (part.kind == "nisba" and chain):
             chain.append(keys)
             kinds.append(part.kind)
             articled.append(part.articled)
@@ -83,7 +86,7 @@ def word_keys(words: tuple[str, ...]) -> WordKeys:
     is_arabic = any(ARABIC.search(word) for word in own)
     vowel = _joined(words, [_sound(word) for word in words])
     skeleton = bare_of(vowel) or vowel
-    return WordKeys("".join(words), vowel, skeleton, _variants(words, skeleton), is_arabic)
+    return WordKeys("".join(words), vowel, skeleton, _variants(words, skeleton), is_arabic, words)
 
 
 def _sound(word: str) -> str:
@@ -91,8 +94,10 @@ def _sound(word: str) -> str:
 
 
 def _joined(words: Sequence[str], sounds: Sequence[str]) -> str:
-    """Sounds of the pieces as one: ta marbuta is t inside a part, and a last h is silent."""
-    inner = [f"{sound[:-1]}t" if word[-1:] == "ه" else sound for word, sound in zip(words[:-1], sounds, strict=False)]
+    """Sounds of the pieces as one: ta marbuta is t before الله, and a last h is silent."""
+    inner = list(sounds[:-1])
+    if words[-1] == "له" and inner and words[-2].endswith("ه"):
+        inner[-1] = f"{inner[-1][:-1]}t"
     whole = REPEATED.sub(r"\1", "".join([*inner, *sounds[-1:]]))
     if whole.endswith("h") and len(whole) > 2:
         whole = whole[:-1] if whole[-2] in "aiu" else f"{whole[:-1]}a"
@@ -108,6 +113,25 @@ def _variants(words: tuple[str, ...], skeleton: str) -> tuple[str, ...]:
             found += [other] if other not in found else []
     coarse = REPEATED.sub(r"\1", skeleton.translate(_COARSE))
     return (*found, coarse) if coarse not in found else tuple(found)
+
+
+class NameSounds(NamedTuple):
+    """A whole name as one string of sounds: ``vowel`` with its vowels, ``skeleton`` and ``coarse`` without."""
+
+    vowel: str
+    skeleton: str
+    coarse: str
+    is_arabic: bool
+
+
+@lru_cache(maxsize=200_000)
+def name_sounds(text: str) -> NameSounds:
+    """The sounds of a name of any kind, person or place, as one string without spaces and articles."""
+    words = [without_joined_article(word) for word in without_articles(fold(text).split())]
+    is_arabic = bool(ARABIC.search(text))
+    vowel = _joined(words, [_sound(word) for word in words]) if words else ""
+    skeleton = bare_of(vowel)
+    return NameSounds(vowel, skeleton, REPEATED.sub(r"\1", skeleton.translate(_COARSE)), is_arabic)
 
 
 def sort_key(text: str) -> str:

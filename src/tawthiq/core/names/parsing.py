@@ -13,6 +13,7 @@ from tawthiq.core.names.words import (
     ALIAS,
     ALIAS_LINKS,
     ALLAH,
+    BOUND_HALVES,
     DAUGHTER_OF,
     DIN,
     FAMILY_OF,
@@ -228,7 +229,9 @@ def _with_second_half(tokens: list[Token], at: int, words: list[str]) -> int:
     if at < len(tokens):
         skip = at + 1 < len(tokens) and tokens[at].word in ARTICLES
         word = tokens[at + skip].word
-        if word in SECOND_HALVES:
+        if word in SECOND_HALVES or words[-1] in BOUND_HALVES.get(word, ()):
+            if len(words[-1]) > _NAMED + 1 and words[-1].endswith(("ul", "el", "al")):
+                words[-1] = words[-1][:-2]
             words.append(_second_half(word))
             return at + skip + 1
     return at

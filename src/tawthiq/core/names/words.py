@@ -46,14 +46,21 @@ SPOUSE_OF = _words("زوجة حرم أرملة عقيلة wife widow zawjat zawj
 KIN_OF = _words("والدة والد شقيق شقيقة أخو أخت زوج حفيد حفيدة mother brother sister husband grandson granddaughter")
 NEEDS_OF = _words("wife widow mother brother sister husband grandson granddaughter son daughter")
 OF = "of"
-FATHER_KUNYA = _words("أبو أبا أبي abu abou abo aboo abw")
+FATHER_KUNYA = _words("أبو أبا أبي abu abou abo aboo abw abul aboul abol")
 MOTHER_KUNYA = _words("أم um umm om oumm oum")
 KUNYA = FATHER_KUNYA | MOTHER_KUNYA
 SERVANT_OF = _words("عبد abd abdul abdel abdal abdoul abdol abdu abdi abdur abdus abdar abdas abdil")
 # Second halves of compound names: نور الدين, نصر الله, زين العابدين.
 DIN = _words("din deen dine eddin eddine uddin addin aldin eldin eldeen aldeen eldine")
 ALLAH = _words("allah ullah llah")
-SECOND_HALVES = DIN | ALLAH | _words("الدين الله الإسلام الحق الزمان الزهراء الهدى العابدين islam haqq abidin abidine")
+SECOND_HALVES = DIN | ALLAH | _words("الدين الله الإسلام الحق الزمان العابدين islam haqq haq zaman abidin abidine")
+# Second halves of one first half alone: فاطمة الزهراء, نور الهدى.
+BOUND_HALVES = {
+    **dict.fromkeys(
+        _words("الزهراء الزهرا الزهرة زهرة zahra zahraa zahrah zohra"), _words("فاطمة fatima fatma fatema")
+    ),
+    **dict.fromkeys(_words("الهدى huda houda hoda"), _words("نور nour nur noor")),
+}
 ALIAS = _words("الملقب الملقبة المعروف المعروفة الشهير الشهيرة المكنى المكناة alias aka a.k.a nicknamed known")
 ALIAS_LINKS = _words("ب باسم بلقب as by")
 JUNIOR = _words("الابن الأب jr junior sr senior ii iii")
