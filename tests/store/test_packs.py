@@ -21,8 +21,8 @@ from tawthiq.store.packs import (
     read_conflict,
 )
 
-# Not rows with a name in both languages: drawn outlines, and given names by class (tests/store/test_given_names.py).
-OTHER_SHAPES = {"outlines", "given_names"}
+# Not rows with a name in both languages: drawn outlines, given names by class, costs of spellings.
+OTHER_SHAPES = {"outlines", "given_names", "romanisation"}
 TABLES = sorted({path.stem for path in (Path(__file__).parents[2] / "src/tawthiq/data").glob("*.yaml")} - OTHER_SHAPES)
 NAMES_OF_TECHNIQUE = {"past_recall", "parsers", "capture_roles", "file_endings"}  # PDF is PDF in Arabic too
 NEEDED_PARTIES = {

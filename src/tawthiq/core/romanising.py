@@ -92,7 +92,7 @@ def _costs(
 
 
 def _moves(arabic: str, row: int, table: Romanisation) -> Iterator[tuple[int, int, str, float]]:
-    """What the Arabic letters from here on may be written as: how many letters, how many Latin ones, which, the cost."""
+    """What the Arabic letters from here on may be written as: how many, how many Latin ones, which, the cost."""
     if row == len(arabic):
         return
     yield 1, 0, "", table.unwritten.get(arabic[row], UNKNOWN)

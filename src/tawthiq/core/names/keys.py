@@ -19,6 +19,8 @@ _FIXED = {"عبد": "abd", "ابو": "abu", "ام": "um"}
 # Iran and South Asia (ذ ض ظ z, ث s, خ h, و v), the Maghreb.
 _OTHER_SOUNDS = {"ق": "G", "ذ": "z", "ض": "z", "ظ": "d", "ث": "s", "خ": "h", "غ": "k", "چ": "k", "گ": "k"}
 _COARSE = str.maketrans("zXjGs", "dhkkt")
+# For searching in names of any origin, where s and z, d and t stand for each other more often than z and d.
+_SEARCHED = str.maketrans("zdXjG", "sthkk")
 
 
 class WordKeys(NamedTuple):
@@ -131,7 +133,7 @@ def name_sounds(text: str) -> NameSounds:
     is_arabic = bool(ARABIC.search(text))
     vowel = _joined(words, [_sound(word) for word in words]) if words else ""
     skeleton = bare_of(vowel)
-    return NameSounds(vowel, skeleton, REPEATED.sub(r"\1", skeleton.translate(_COARSE)), is_arabic)
+    return NameSounds(vowel, skeleton, REPEATED.sub(r"\1", skeleton.translate(_SEARCHED)), is_arabic)
 
 
 def sort_key(text: str) -> str:

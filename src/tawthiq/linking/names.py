@@ -1,0 +1,124 @@
+"""Which names of a list is this one, in the other script or another spelling? Candidates with scores, best first.
+
+A name of any kind, a person's or a place's, is one string of sounds here, without spaces and articles, so that it need
+not be cut the same way on both sides. Candidates share pieces of their consonants. Their score blends how alike the
+sounds with vowels are, how alike the consonants are, whether both begin alike, and, across the scripts, how likely the
+one spelling is for the other letter by letter.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from heapq import nlargest
+from typing import NamedTuple
+
+from tawthiq.core.names import NameKeys, NameLexicon, NameSounds, compare_names, name_keys, name_sounds, parse_name
+from tawthiq.core.romanising import Romanisation, arabic_letters, cost_of, latin_letters
+from tawthiq.core.sounds import ARABIC, across, closeness
+
+# Shares of the sounds, the consonants and a common beginning in the blend of keys, and of the blend in the score across
+# the scripts. Source: benchmarks/names.py, development halves.
+VOWEL_SHARE, SKELETON_SHARE, PREFIX_SHARE = 0.55, 0.37, 0.08
+BLEND_SHARE = 0.5
+# Nats per Arabic letter at which a spelling is as unlikely as makes no difference. Source: the same.
+_DEAREST = 4.0
+_PREFIX_MAX = 4
+# How many candidates are compared by their keys, and how many of those letter by letter. Source: the same.
+_CLOSE_MAX, _CLOSEST_MAX = 80, 24
+# What the lexicon of given names says in the end, by level of ``compare_names``.
+_TOGETHER, _APART, _APART_SHARE = frozenset({"identical", "spelling"}), frozenset({"vetoed", "sex_differs"}), 0.7
+
+
+class Found(NamedTuple):
+    """An entry of the list, by its number, with its score from 0 to 1."""
+
+    number: int
+    name: str
+    score: float
+
+
+class _Entry(NamedTuple):
+    sounds: NameSounds
+    letters: str
+    pieces: frozenset[str]
+    keys: NameKeys
+
+
+class NameIndex:
+    """A list of names to be searched.
+
+    With a ``lexicon`` two known given names are told apart (محمد, محمود) and spellings of one are brought together.
+    """
+
+    def __init__(self, names: Iterable[str], *, table: Romanisation, lexicon: NameLexicon | None = None) -> None:
+        self._names = list(names)
+        self._table = table
+        self._lexicon = lexicon
+        self._entries = [_entry(name) for name in self._names]
+        self._by_piece: dict[str, list[int]] = defaultdict(list)
+        for number, entry in enumerate(self._entries):
+            for piece in entry.pieces:
+                self._by_piece[piece].append(number)
+
+    def find(self, name: str, *, top: int = 10) -> list[Found]:
+        """The names of the list that are most like this one, best first; equal scores in the order of the list."""
+        wanted = _entry(name)
+        if not wanted.letters:
+            return []
+        alike = ((blend(wanted.sounds, self._entries[number].sounds), -number) for number in self._candidates(wanted))
+        close = nlargest(max(_CLOSEST_MAX, top), alike)
+        scored = ((self._score(wanted, self._entries[-number], alike=keys), number) for keys, number in close)
+        return [Found(-number, self._names[-number], round(score, 6)) for score, number in nlargest(top, scored)]
+
+    def _candidates(self, wanted: _Entry) -> Sequence[int]:
+        """Entries that share most of their pieces with the wanted one, in proportion to both."""
+        shared = Counter(number for piece in wanted.pieces for number in self._by_piece.get(piece, ()))
+        size = len(wanted.pieces)
+        likely = ((2 * count / (size + len(self._entries[number].pieces)), -number) for number, count in shared.items())
+        return [-number for _share, number in nlargest(_CLOSE_MAX, likely)]
+
+    def _score(self, one: _Entry, other: _Entry, *, alike: float) -> float:
+        if one.sounds.is_arabic != other.sounds.is_arabic:
+            arabic, latin = (one, other) if one.sounds.is_arabic else (other, one)
+            cost = cost_of(arabic.letters, latin.letters, self._table)
+            likely = max(0.0, 1 - cost / (_DEAREST * len(one.letters)))
+            alike = BLEND_SHARE * alike + (1 - BLEND_SHARE) * likely
+        if self._lexicon is None:
+            return alike
+        level = compare_names(one.keys, other.keys, self._lexicon).level
+        if level in _APART:
+            return alike * _APART_SHARE
+        return alike + (1 - alike) / 2 if level in _TOGETHER else alike
+
+
+def _entry(name: str) -> _Entry:
+    sounds = name_sounds(name)
+    letters = arabic_letters(name) if ARABIC.search(name) else latin_letters(name)
+    return _Entry(sounds, letters, _pieces(sounds.coarse), name_keys(parse_name(name)))
+
+
+def _pieces(coarse: str) -> frozenset[str]:
+    """Pairs of consonants that follow one another, with the ends, and pairs with one left out between."""
+    padded = f"^{coarse}$"
+    near = (padded[at : at + 2] for at in range(len(padded) - 1))
+    far = (f"{padded[at]}_{padded[at + 2]}" for at in range(len(padded) - 2))
+    return frozenset((*near, *far))
+
+
+def blend(left: NameSounds, right: NameSounds) -> float:
+    """How alike the keys of two names are, 0 to 1, whatever their scripts."""
+    if left.is_arabic == right.is_arabic:
+        sounds = closeness(left.vowel, right.vowel)
+    else:
+        arabic, latin = (left, right) if left.is_arabic else (right, left)
+        sounds = across(arabic.vowel, latin.vowel)
+    alike = 0
+    for one, other in zip(left.vowel[:_PREFIX_MAX], right.vowel[:_PREFIX_MAX], strict=False):
+        if one != other:
+            break
+        alike += 1
+    skeletons = closeness(left.skeleton, right.skeleton)
+    return (
+        VOWEL_SHARE * sounds
+        + SKELETON_SHARE * skeletons
+        + PREFIX_SHARE * alike / max(1, min(_PREFIX_MAX, len(left.vowel), len(right.vowel)))
+    )
