@@ -19,7 +19,7 @@ from tawthiq.desk.actions.consents import Agreed, record_consent
 from tawthiq.desk.actions.disposal import ask_disposal
 from tawthiq.desk.actions.evidence import name_source, receive
 from tawthiq.desk.actions.grading import grade_incident
-from tawthiq.desk.actions.incidents import create_incident
+from tawthiq.desk.actions.incidents import create_incident, judge_pair
 from tawthiq.desk.actions.review import accept_claim
 from tawthiq.desk.actions.words import add_word
 from tawthiq.reading.additions import AddedWord
@@ -43,6 +43,7 @@ NOWHERE = {
     "capture": "CP-000999",
     "copy": "DV-000999",
     "word": "WD-000999",
+    "judgement": "JD-000999",
 }
 
 
@@ -146,6 +147,9 @@ def world(accepted, people, receive_text) -> World:
         "comment": a_comment(1).ref,
         "release": a_release(people, 1).ref,
         "word": a_word(people, 1).ref,
+        "judgement": judge_pair(
+            people["researcher"], incident, claim, verdict="unsure", reason="The day is not told."
+        ).ref,
     }
     return World(people, records | kept(people, report.item))
 
@@ -184,6 +188,8 @@ CASES = {
     "accept": Case("reviewer", "analyst", ("claim",), post=True, status=FOUND),
     "reject": Case("reviewer", "analyst", ("claim",), post=True, status=FOUND, data={"why": "misread"}),
     "mend": Case("researcher", "lawyer", ("claim",)),
+    "linking": Case("researcher", "analyst"),
+    "withdraw_judgement": Case("reviewer", "analyst", ("judgement",), post=True, status=FOUND, data=WHY),
     "incidents": Case("auditor", None),
     "incident": Case("auditor", "reporter", ("incident",)),
     "describe": Case(
@@ -395,6 +401,17 @@ def test_three_rows_ask_no_more_than_one(people, makers, url, role, kind):
     makers[kind](2)
     makers[kind](3)
     assert count_queries(client, url) == one
+
+
+def test_a_longer_queue_of_proposals_asks_no_more(people, makers):
+    client = Client()
+    client.force_login(people["researcher"])
+    for number in (1, 2):
+        makers["claim"](number)
+    two = count_queries(client, "/linking/")
+    for number in (3, 4):
+        makers["claim"](number)
+    assert count_queries(client, "/linking/") == two
 
 
 def test_a_report_of_many_claims_asks_no_more_than_one_of_few(people, receive_text):

@@ -13,6 +13,7 @@ from tawthiq.desk import wording
 from tawthiq.desk.actions import REFUSALS
 from tawthiq.desk.actions.journal import EVENTS
 from tawthiq.desk.queries.previewing import FATES
+from tawthiq.linking.incidents.proposals import KINDS as PROPOSALS
 from tawthiq.reading.additions import WHAT
 
 CODES = {
@@ -28,6 +29,9 @@ CODES = {
     "place_roles": {"scene", "origin", "destination", "direction"},
     "verdicts": set(m.Judgement.VERDICTS),
     "tables": set(TABLES),
+    "proposals": set(PROPOSALS),
+    "contradictions": {"toll", "party", "place", "date", "kind", "denial"},
+    "origins": {"copied", "told_by", "same_source", "unnamed", "translation"},
     "parts": set(PARTS),
     "confidences": set(CONFIDENCES),
     "word_targets": set(WHAT),

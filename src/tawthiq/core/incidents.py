@@ -28,7 +28,8 @@ _SPEAKS = ("asserted", "total")
 class SourcedClaim:
     """A claim and where it comes from. ``source`` is a pseudonym or ""; copies of one text share ``text_key``.
 
-    ``published`` is an ISO day; the earliest of several copies is taken for the original.
+    ``published`` is an ISO day; the earliest of several copies is taken for the original. ``told_by`` is the key of a
+    named source that the words themselves rest on ("according to the Observatory"), or "".
     """
 
     id: int
@@ -37,6 +38,12 @@ class SourcedClaim:
     text_key: str
     published: str
     claim: Claim
+    told_by: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Whose word it is in the end: the one that the report names, else its publisher; "" where neither is known."""
+        return self.told_by or self.source
 
 
 Alternatives = tuple[tuple[Any, tuple[int, ...]], ...]
@@ -79,14 +86,15 @@ def assemble(claims: Sequence[SourcedClaim], *, parents: Parents | None = None) 
 def independent_sources(claims: Iterable[SourcedClaim]) -> int:
     """How many different sources assert it, copies of one text counting for whoever published first.
 
-    A report without a source cannot be shown to be independent of any other: such reports count as one, and only
-    where no source is named. Source: OHCHR, Guidance on Commissions of Inquiry (2015), corroboration.
+    Reports that rest on one named source count as that source, whoever publishes them. A report without a source cannot
+    be shown to be independent of any other: such reports count as one, and only where no source is named. Source:
+    OHCHR, Guidance on Commissions of Inquiry (2015), corroboration.
     """
     originals: dict[str, SourcedClaim] = {}
     speaking = [claim for claim in claims if claim.claim.status in _SPEAKS]
     for claim in sorted(speaking, key=lambda c: (c.published, c.source, c.id)):
         originals.setdefault(claim.text_key, claim)
-    named = {claim.source for claim in originals.values()} - {""}
+    named = {claim.origin for claim in originals.values()} - {""}
     return len(named) or min(len(originals), 1)
 
 

@@ -63,6 +63,11 @@ def access_person(user: m.User, ref: str) -> m.Person:
     return _access(user, ref, model=m.Person, action="see_report")
 
 
+def access_judgement(user: m.User, ref: str) -> m.Judgement:
+    """What somebody said about a pair, for those who may say so too."""
+    return _access(user, ref, model=m.Judgement, action="edit_incident")
+
+
 def access_article(user: m.User, ref: str) -> m.Article:
     """An article, for those who write them."""
     return _access(user, ref, model=m.Article, action="write_article")

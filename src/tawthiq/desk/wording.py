@@ -78,6 +78,8 @@ REFUSALS: Words = {
     "value_invalid": _("This value cannot be."),
     "unknown_place": _("The gazetteer knows no such place."),
     "unknown_party": _("The register knows no such party."),
+    "judgement_withdrawn_already": _("This judgement was taken back before."),
+    "proposal_gone": _("This proposal is not made any more: something was decided meanwhile. Look at the list again."),
     "unknown_verdict": _("Say same, different or unsure."),
     "same_record": _("A record cannot be compared with itself."),
     "not_a_draft": _("The article is no draft any more."),
@@ -157,6 +159,7 @@ EVENTS: Words = {
     "incident_described": _("wrote title and summary"),
     "attribution_set": _("set the certainty of an attribution"),
     "pair_judged": _("judged a pair"),
+    "judgement_withdrawn": _("took a judgement back"),
     "naming_allowed": _("allowed a name to be published"),
     "graded": _("graded the incident"),
     "signed_off": _("signed off as second person"),
@@ -410,6 +413,29 @@ FINDINGS: Words = {
     "bytes_unreadable": _("cannot be read"),
 }
 CAPTURE_STAGES: Words = {"waiting": _("waiting"), "running": _("being captured"), "done": _("finished")}
+# What a researcher is asked about accounts that may belong together: linking.incidents.proposals.KINDS.
+PROPOSALS: Words = {
+    "adds_to": _("This report adds to an incident"),
+    "one_incident": _("These are one incident"),
+    "contradict": _("These contradict each other"),
+}
+# In what two accounts contradict each other: linking.incidents.differences.
+CONTRADICTIONS: Words = {
+    "toll": _("the toll"),
+    "party": _("who did it"),
+    "place": _("the side of town"),
+    "date": _("the date"),
+    "kind": _("what was done"),
+    "denial": _("whether it was so"),
+}
+# Why several reports count as one source.
+ORIGINS: Words = {
+    "copied": _("almost the same words: counts once"),
+    "told_by": _("rest on the same named source: counts once"),
+    "same_source": _("the same source: counts once"),
+    "unnamed": _("source not known: not shown to be independent"),
+    "translation": _("the same facts in the other language: possibly the same source"),
+}
 _TABLES: Mapping[str, Words] = {
     "reasons": {**REASONS, **REFUSALS},
     "events": EVENTS,
@@ -430,6 +456,9 @@ _TABLES: Mapping[str, Words] = {
     "languages": LANGUAGES,
     "channels": CHANNELS,
     "tables": TABLES,
+    "proposals": PROPOSALS,
+    "contradictions": CONTRADICTIONS,
+    "origins": ORIGINS,
     "columns": COLUMNS,
     "person_statuses": PERSON_STATUSES,
     "facts": FACTS,

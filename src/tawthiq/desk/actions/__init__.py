@@ -17,6 +17,8 @@ REFUSALS = frozenset(
         "unknown_place",
         "unknown_party",
         "unknown_verdict",
+        "judgement_withdrawn_already",
+        "proposal_gone",
         "same_record",
         "not_a_draft",
         "release_not_built",

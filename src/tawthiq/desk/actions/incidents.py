@@ -1,6 +1,7 @@
 """Incidents: made from accepted claims, added to, described, set by hand with a signed reason, judged in pairs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,18 @@ from tawthiq.desk.actions.assembling import reassemble, reopen, replace_value
 from tawthiq.desk.actions.journal import record
 from tawthiq.desk.actions.search import index_incident
 from tawthiq.errors import InvalidRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The machine's score of a pair and the version that gave it; ``moved`` is what a yes moved, to take it back by."""
+
+    score: float | None = None
+    model: str = ""
+    moved: Mapping[str, Any] = field(default_factory=dict)
+
+
+UNSCORED = Scored()
 
 
 def create_incident(user: m.User, claims: Sequence[m.ClaimRow], *, title_en: str, title_ar: str) -> m.Incident:
@@ -89,9 +102,12 @@ def describe_incident(user: m.User, incident: m.Incident, **words: str) -> None:
 
 
 def judge_pair(
-    user: m.User, left: m.Record, right: m.Record, *, verdict: str, reason: str, score: float | None = None
+    user: m.User, left: m.Record, right: m.Record, *, verdict: str, reason: str, scored: Scored = UNSCORED
 ) -> m.Judgement:
-    """What this person says about the pair; an earlier word about the same pair stays, and stands no more."""
+    """What this person says about the pair; an earlier word about the same pair stays, and stands no more.
+
+    ``scored`` is what the machine had said, kept beside the person's word.
+    """
     require(user, "edit_incident")
     _need(reason)
     if verdict not in m.Judgement.VERDICTS:
@@ -105,10 +121,18 @@ def judge_pair(
             one.is_standing = False
             one.save()
         judgement = m.Judgement.objects.create(
-            left=first, right=second, verdict=verdict, reason=reason, score=score, by=user, judged_at=timezone.now()
+            left=first,
+            right=second,
+            verdict=verdict,
+            reason=reason.strip(),
+            score=scored.score,
+            model=scored.model,
+            moved=dict(scored.moved),
+            by=user,
+            judged_at=timezone.now(),
         )
         changed: list[m.Record] = [judgement, *earlier]
-        detail = {"left": first, "right": second, "verdict": verdict, "score": score}
+        detail = {"left": first, "right": second, "verdict": verdict, "score": scored.score, "model": scored.model}
         record("pair_judged", actor=user.username, subject=left, changed=changed, why=reason, detail=detail)
     return judgement
 

@@ -41,6 +41,7 @@ EVENTS = frozenset(
         "incident_described",
         "attribution_set",
         "pair_judged",
+        "judgement_withdrawn",
         "naming_allowed",
         "graded",
         "signed_off",

@@ -183,6 +183,15 @@ class Judgement(Record):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="judgements")
     judged_at = models.DateTimeField()
     is_standing = models.BooleanField(default=True)
+    model = models.CharField(max_length=40, blank=True, help_text="the version that gave the score")
+    moved = models.JSONField(
+        default=dict, help_text="claims that came into the incident with this word, and its digest before"
+    )
+
+    def journal_state(self) -> dict[str, Any]:
+        """The state; version and claims are in it where there are any, so that older entries go on vouching."""
+        more = {"model": self.model, "moved": self.moved}
+        return super().journal_state() | {name: value for name, value in more.items() if value}
 
 
 class SignOff(Record):

@@ -13,6 +13,7 @@ from tawthiq.core.incidents import SourcedClaim, is_massacre
 from tawthiq.core.releases import PublicPlace
 from tawthiq.core.times import bounds
 from tawthiq.desk import models as m
+from tawthiq.linking.incidents.copies import text_keys, told_by
 from tawthiq.store.packs import load_table
 
 KILLING_MANNERS = frozenset(
@@ -49,17 +50,21 @@ def governorate_of(place: m.Place | None) -> m.Place | None:
 
 
 def sourced(rows: Iterable[m.ClaimRow]) -> list[SourcedClaim]:
-    """Claim rows (with report and source at hand) as the rules want them."""
+    """Claim rows (with report and source at hand) as the rules want them; copies of one text share a key."""
+    listed = list(rows)
+    keys = text_keys({row.report.text_key: row.report.text for row in listed})
+    claims = [from_json(row.body) for row in listed]
     return [
         SourcedClaim(
             id=row.pk,
             source=row.report.source.pseudonym if row.report.source else "",
             report=row.report.ref,
-            text_key=row.report.text_key,
+            text_key=keys[row.report.text_key],
             published=row.report.published,
-            claim=from_json(row.body),
+            claim=claim,
+            told_by=told_by(claim),
         )
-        for row in rows
+        for row, claim in zip(listed, claims, strict=True)
     ]
 
 

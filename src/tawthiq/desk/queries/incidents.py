@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from tawthiq.core.claims import from_json
 from tawthiq.core.decisions import Decision
 from tawthiq.core.grading import GRADES, may_grade, may_sign_off
@@ -12,8 +14,10 @@ from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
 from tawthiq.desk.access import may_do
 from tawthiq.desk.queries.facts import bounds_of, massacre_of, parents_of_places, sourced, standing_values, with_facts
+from tawthiq.desk.queries.origins import Origin, origins_of
 from tawthiq.desk.queries.paging import Page, page_of
-from tawthiq.linking.incidents.candidates import Candidate, KnownIncident, candidates_for
+from tawthiq.linking.incidents.candidates import Candidate, KnownIncident, account_of_incident, candidates_for
+from tawthiq.linking.incidents.chains import chains
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,9 @@ class IncidentPage:
     grades: list[tuple[str, Decision]]
     sign_decision: Decision
     twins: list["Twin"] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
+    judgements: list[m.Judgement] = field(default_factory=list)
+    chain: list[m.Incident] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,25 @@ def incident_page(user: m.User, incident: m.Incident) -> IncidentPage:
         grades=[(grade, may_grade(grade, independent_sources=sources, **asked)) for grade in GRADES],
         sign_decision=may_sign_off(graded_by=graded_by, **signer),
         twins=_twins(incident, claims),
+        origins=origins_of(claims),
+        judgements=_judgements(incident),
+        chain=_chain(incident),
     )
+
+
+def _judgements(incident: m.Incident) -> list[m.Judgement]:
+    """The standing words about this incident and another record, the newest first."""
+    about = m.Judgement.objects.filter(Q(left=incident.ref) | Q(right=incident.ref), is_standing=True)
+    return list(about.select_related("by").order_by("-pk"))
+
+
+def _chain(incident: m.Incident) -> list[m.Incident]:
+    """The incidents of the fight that this one is part of, in the order of time; empty where it stands alone."""
+    parents = parents_of_places()
+    accounts = [account_of_incident(one, parents=parents) for one in known_incidents()]
+    refs = next((refs for refs in chains(accounts) if incident.ref in refs), [])
+    found = m.Incident.objects.in_bulk([parse_ref(ref)[1] for ref in refs])
+    return [found[parse_ref(ref)[1]] for ref in refs]
 
 
 def _fields(incident: m.Incident, *, claims: dict[int, m.ClaimRow]) -> list[FieldView]:

@@ -6,12 +6,15 @@ from datetime import date
 
 from tawthiq.core.claims import Claim
 from tawthiq.core.counts import Bounds
+from tawthiq.core.names import name_keys, parse_name
 from tawthiq.core.places import Parents, chain_of
 from tawthiq.core.texts import fold
 from tawthiq.core.times import bounds
 
 # A named place without a radius may be off by so much. Source: the radius of a small town in conflicts/*/places.yaml.
 TOWN_RADIUS_M = 3_000
+# From so many parts on, consonants alone tell one name from another well enough beside a day and a place.
+_CHAIN = 3
 Point = tuple[float, float]
 
 
@@ -39,8 +42,8 @@ class Account:
 
     ``first`` and ``last`` are the outer days as ordinals, None where open or not known. ``within`` are wider places, by
     id or folded name. ``victims`` are keys of full names, ``kin`` of family names. ``media`` are SHA-256 of pictures.
-    ``words`` are the shingles of the text (``copies.shingles``). ``is_person``: the account tells of one victim of the
-    event, so its counts and its victim are not the whole.
+    ``words`` are the shingles of the text of its ``report`` (``copies.shingles``). ``is_person``: the account tells of
+    one victim of the event, so its counts and its victim are not the whole. ``is_denial``: it says that it was not so.
     """
 
     ref: str
@@ -55,8 +58,10 @@ class Account:
     kin: frozenset[str] = frozenset()
     media: frozenset[str] = frozenset()
     source: str = ""
+    report: str = ""
     words: frozenset[int] = frozenset()
     is_person: bool = False
+    is_denial: bool = False
 
     @property
     def days(self) -> int | None:
@@ -74,6 +79,7 @@ def account_of_claim(
     *,
     ref: str,
     source: str = "",
+    report: str = "",
     words: frozenset[int] = frozenset(),
     media: Iterable[str] = (),
     parents: Parents | None = None,
@@ -104,7 +110,9 @@ def account_of_claim(
         victims=victim_keys(person.name or person.text for person in hurt),
         media=frozenset(media),
         source=source,
+        report=report,
         words=words,
+        is_denial=claim.status == "denied",
     )
 
 
@@ -124,7 +132,15 @@ def day_of(ordinal: int) -> str:
 def victim_keys(names: Iterable[str]) -> frozenset[str]:
     """The keys by which victims named in two accounts are compared; a name of one word is too little.
 
-    One folding of both scripts within itself; a name in Arabic and the same in Latin letters have no common key here.
+    The folded name, which finds it in its own script; and of a chain of three parts the consonants of each, which find
+    it in the other script and in other spellings. Brothers of like names share such a key: of one event both may be.
     """
-    keys = (fold(name) for name in names)
-    return frozenset(key for key in keys if " " in key)
+    keys: set[str] = set()
+    for name in names:
+        folded = fold(name)
+        if " " in folded:
+            keys.add(folded)
+            chain = [word.skeleton for word in name_keys(parse_name(name)).chain]
+            if len(chain) >= _CHAIN and all(chain):
+                keys.add(" ".join(("~", *chain)))
+    return frozenset(keys)

@@ -7,9 +7,12 @@ ones in every text, so that shares are estimated without looking at all. A trans
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from zlib import crc32
 
+from tawthiq.core.claims import Claim
 from tawthiq.core.texts import fold
+from tawthiq.store.packs import load_table
 
 # Words in a run. Source: Broder et al., Syntactic clustering of the Web (1997), there ten; news agencies' reprints of
 # three lines need shorter ones, and four words of a report are rarely alike by chance.
@@ -69,3 +72,39 @@ def copied_pairs(texts: Mapping[str, frozenset[int]]) -> Iterator[tuple[str, str
         for other in sorted(common, key=lambda one: (-common[one], one)):
             if common[other] > 1 and (found := share(texts[other], runs)) >= SHARE:
                 yield other, name, round(found, 3)
+
+
+def text_keys(texts: Mapping[str, str]) -> dict[str, str]:
+    """For every text by its key the key of the first text that it was taken from, or its own."""
+    found = {key: key for key in texts}
+    runs = {key: _kept_shingles(key, text) for key, text in texts.items()}
+    for one, other, _share in copied_pairs(runs):
+        first, second = sorted((found[one], found[other]), key=list(texts).index)
+        found = {key: first if own == second else own for key, own in found.items()}
+    return found
+
+
+@lru_cache(maxsize=2048)
+def _kept_shingles(_key: str, text: str) -> frozenset[int]:
+    return shingles(text)
+
+
+def told_by(claim: Claim) -> str:
+    """The key of the one named body whose word the claim passes on, or "" where it names none, or several.
+
+    "Activists" and "local sources" are nobody in particular; what an own reporter saw is the publisher's own word.
+    """
+    if any(voice.kind in ("own_reporter", "witness") and voice.stance != "denies" for voice in claim.attribution):
+        return ""
+    voices = [voice for voice in claim.attribution if voice.kind in _BODIES and voice.stance == "asserts"]
+    names = {fold(voice.text).removeprefix("the ") for voice in voices} - {""}
+    return f"told by {names.pop()}" if len(names) == 1 and not names & _nobody() else ""
+
+
+_BODIES = ("media", "organisation")
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    rows = load_table("nobody_in_particular")
+    return frozenset(fold(name).removeprefix("the ") for row in rows for name in row["names"])

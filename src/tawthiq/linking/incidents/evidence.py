@@ -167,7 +167,7 @@ def _party(a: Account, b: Account, background: Background, allied: Allied) -> Pi
 
 def _more(a: Account, b: Account, background: Background) -> Iterable[Piece]:
     """Words taken over; numbers, where both accounts are of whole events; family names of victims."""
-    if a.words and b.words and is_copy(a.words, b.words):
+    if a.words and b.words and not (a.report and a.report == b.report) and is_copy(a.words, b.words):
         yield _piece("copied_text")
     if not (a.is_person or b.is_person):
         yield _counts(a.counts, b.counts, background)

@@ -220,6 +220,27 @@ function startSelectMenu(menu, text) {
   });
 }
 
+/* ---- same or not: s, d, u say which, the reason follows, Enter sends it ---- */
+
+function startLinking(page) {
+  const form = page.querySelector("form#word");
+  const reason = form.querySelector("textarea");
+  let chosen = null;
+  const choose = (key) => {
+    chosen = form.querySelector(`button[data-key=${key}]`);
+    for (const button of all("button[name=verdict]", form)) button.classList.toggle("is-chosen", button === chosen);
+    if (reason.value.trim()) chosen.click();
+    else reason.focus();
+  };
+  reason.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !chosen) return;
+    event.preventDefault();
+    if (reason.value.trim()) form.requestSubmit(chosen);
+  });
+  const go = (key) => { const link = form.querySelector(`a[data-key=${key}]`); if (link) link.click(); };
+  return { s: () => choose("s"), d: () => choose("d"), u: () => choose("u"), j: () => go("j"), k: () => go("k") };
+}
+
 /* ---- pages ---- */
 
 // On a phone the menu is wider than the window: the page one is on must be in sight.
@@ -228,7 +249,8 @@ if (here) here.scrollIntoView({ block: "nearest", inline: "center" });
 
 const help = document.querySelector("dialog#keys");
 const reader = document.querySelector(".reader[data-at]");
-const keys = reader ? startReader(reader) : {};
+const linking = document.querySelector("[data-linking]");
+const keys = reader ? startReader(reader) : linking ? startLinking(linking) : {};
 
 if (help) {
   for (const opener of all("[data-help]")) opener.addEventListener("click", () => help.showModal());
@@ -239,8 +261,8 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, select, textarea, [contenteditable]");
   if (event.key === "Escape" && typing) { typing.blur(); return; }
   if (typing || event.ctrlKey || event.metaKey || event.altKey || (help && help.open && event.key !== "?")) return;
-  // The same keys with the Arabic layout on: what lies under j, k, a, e, x, n, i, f, w.
-  const arabic = { "ت": "j", "ن": "k", "ش": "a", "ث": "e", "ء": "x", "ى": "n", "ه": "i", "ب": "f", "ص": "w", "؟": "?" };
+  // The same keys with the Arabic layout on: what lies under j, k, a, e, x, n, i, f, w, s, d, u.
+  const arabic = { "ت": "j", "ن": "k", "ش": "a", "ث": "e", "ء": "x", "ى": "n", "ه": "i", "ب": "f", "ص": "w", "س": "s", "ي": "d", "ع": "u", "؟": "?" };
   const action = keys[arabic[event.key] || event.key];
   if (action) { event.preventDefault(); action(); }
 });
@@ -253,7 +275,7 @@ if (claimForm) startSpanPickers(claimForm, document.querySelector(".report-text"
 
 // A list follows the keyboard as the reader does: j and k move, Enter opens.
 const rows = all(".list > li .title a");
-if (rows.length && !reader) {
+if (rows.length && !reader && !linking) {
   const move = (by) => {
     const at = rows.indexOf(document.activeElement);
     const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];

@@ -1,0 +1,24 @@
+"""What a researcher says about a proposal."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tawthiq.desk import wording
+from tawthiq.desk.forms.review import ReasonForm
+
+
+class WordForm(ReasonForm):
+    """Same, different or unsure, with the reason; the buttons carry the verdict."""
+
+    verdict = forms.ChoiceField(choices=lambda: wording.choices("verdicts"))
+
+
+class QueueForm(forms.Form):
+    """What the queue is narrowed to."""
+
+    kind = forms.ChoiceField(
+        label=_("What is asked"),
+        required=False,
+        choices=lambda: [("", _("everything")), *wording.choices("proposals")],
+        widget=forms.Select(attrs={"data-submit": ""}),
+    )
