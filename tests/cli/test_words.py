@@ -11,7 +11,8 @@ from tawthiq.cli import words
 
 SOURCE = Path(words.__file__).parent
 ARABIC = re.compile(r"[\u0621-\u064a]")
-SAME_IN_BOTH = {"error.file", "verify.progress", "serve.ready", "doctor.sqlite_mended"}  # places and values only
+# places and values only
+SAME_IN_BOTH = {"error.file", "verify.progress", "serve.ready", "doctor.sqlite_mended", "link.people.progress"}
 
 
 @pytest.mark.parametrize("key", sorted(words.all_words()))

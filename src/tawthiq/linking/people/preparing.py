@@ -1,0 +1,177 @@
+"""A row of a list made into the keys by which it is compared: once per row, in Python, the same for every executor.
+
+Keys are ASCII text (one sign for each letter of the name, so that edits are counted alike by every engine), whole
+numbers or lists of words; None where the row does not say.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from tawthiq.core.texts import fold
+from tawthiq.linking.people.naming import NAME_KEYS, NameKeyMaker, ascii_of
+
+TEXT, NUMBER, WORDS = "text", "number", "words"
+# What the fields of a list are called in ``data/table_columns.yaml``.
+_TEXTS = ("place", "birth_place", "address", "occupation", "district", "region", "house", "number", "phone")
+_WITH_WORDS = frozenset({"place", "birth_place", "address", "occupation"})
+_FIELD_OF = {"district": "admin2", "region": "admin1"}
+KEYS: dict[str, str] = {
+    **NAME_KEYS,
+    "birth": TEXT,
+    "birth_turned": TEXT,
+    "birth_year": NUMBER,
+    "born_first": NUMBER,
+    "born_last": NUMBER,
+    "age": NUMBER,
+    "age_alone": NUMBER,
+    "sex": TEXT,
+    "date_first": NUMBER,
+    "date_last": NUMBER,
+    **dict.fromkeys(_TEXTS, TEXT),
+    **{f"{name}_words": WORDS for name in sorted(_WITH_WORDS)},
+    "postcode": TEXT,
+    "postcode_area": TEXT,
+    "email": TEXT,
+    "email_name": TEXT,
+}
+Fields = Mapping[str, Sequence[str]]
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_DIGITS = re.compile(r"\d+")
+_SEXES = {"m": "m", "male": "m", "man": "m", "boy": "m", "ذكر": "m", "رجل": "m", "طفل": "m", "ذ": "m"}
+_SEXES |= {
+    "f": "f",
+    "female": "f",
+    "woman": "f",
+    "girl": "f",
+    "انثي": "f",
+    "امراه": "f",
+    "طفله": "f",
+    "ا": "f",
+    "نثي": "f",
+}
+# "3 months", "٤ أشهر" (folded) tell of an infant.
+_UNDER_A_YEAR = re.compile("month|week|day|شهر|اشهر|شهور|يوم|ايام|اسبوع|اسابيع")
+_YEAR, _DAY = 4, 8
+_OLDEST = 130
+_SHORT = 3
+
+
+class Preparer:
+    """Makes keys of rows; keeps what it has made of words, so that a long list costs little more than its words."""
+
+    def __init__(self) -> None:
+        """Loads the lexicon of names."""
+        self._names = NameKeyMaker()
+
+    def keys_of(self, fields: Fields) -> dict[str, Any]:
+        """Every key of ``KEYS`` for a row given as its values by field."""
+        keys: dict[str, Any] = dict.fromkeys(KEYS)
+        self._names.fill(keys, fields)
+        _fill_dates(keys, fields)
+        sex = words_of(_joined(fields, "sex"))
+        keys["sex"] = _SEXES.get(sex[0]) if sex else None
+        for name in _TEXTS:
+            written = _joined(fields, _FIELD_OF.get(name, name))
+            words = words_of(written) if written else ()
+            if words:
+                keys[name] = _signs("".join(words))
+                if name in _WITH_WORDS:
+                    keys[f"{name}_words"] = sorted({_signs(word) for word in words if len(word) > _SHORT}) or None
+        postcode = words_of(_joined(fields, "postcode"))
+        if postcode:
+            keys["postcode"] = _signs("".join(postcode))
+            keys["postcode_area"] = _signs(postcode[0]) if len(postcode) > 1 else keys["postcode"][:_SHORT]
+        email = fold(_joined(fields, "email"))
+        if email:
+            keys["email"], keys["email_name"] = _signs(email), _signs(email.split("@")[0])
+        keys["unnamed"] = 0 if keys["given"] or keys["family"] else 1
+        return keys
+
+
+def _joined(fields: Fields, name: str) -> str:
+    found = fields.get(name)
+    return " ".join(found) if found else ""
+
+
+@lru_cache(maxsize=200_000)
+def words_of(text: str) -> tuple[str, ...]:
+    """The folded words of a text."""
+    return tuple(_NOT_LETTERS.sub(" ", fold(text)).split())
+
+
+@lru_cache(maxsize=200_000)
+def _signs(word: str) -> str:
+    return ascii_of(word)
+
+
+def _fill_dates(keys: dict[str, Any], fields: Fields) -> None:
+    when = [day for name in ("date", "date_start", "date_end") if (day := _span_of(_joined(fields, name)))]
+    if not when and fields.get("year"):
+        parts = [_joined(fields, name) for name in ("year", "month", "day")]
+        day = _span_of("-".join(part for part in parts if part))
+        when = [day] if day else []
+    if when:
+        keys["date_first"], keys["date_last"] = min(day[0] for day in when), max(day[1] for day in when)
+    digits = date_digits(_joined(fields, "birth"))
+    if digits:
+        keys["birth"], keys["birth_year"] = digits, int(digits[:_YEAR])
+        keys["birth_turned"] = digits[:_YEAR] + "".join(sorted((digits[4:6], digits[6:])))
+        born = _days_of(digits)
+        if born:
+            keys["born_first"], keys["born_last"] = born
+    written = fold(_joined(fields, "age"))
+    age = _DIGITS.search(written)
+    if age and int(age[0]) <= _OLDEST:
+        keys["age"] = 0 if _UNDER_A_YEAR.search(written) else int(age[0])
+        keys["age_alone"] = None if digits else 1
+        if not digits and when:
+            year = 365.25
+            keys["born_first"] = int(keys["date_first"] - (keys["age"] + 1) * year)
+            keys["born_last"] = int(keys["date_last"] - keys["age"] * year) + 1
+
+
+@lru_cache(maxsize=200_000)
+def _span_of(text: str) -> tuple[int, int] | None:
+    digits = date_digits(text) if text else None
+    return _days_of(digits) if digits else None
+
+
+@lru_cache(maxsize=200_000)
+def date_digits(text: str) -> str | None:
+    """Year, month and day as eight digits, also where there is no such day; a month or day not told is 00.
+
+    Day before month unless the second of two is above twelve.
+    """
+    parts: list[str] = _DIGITS.findall(fold(text)) if text else []
+    if len(parts) == 1:
+        return parts[0] if len(parts[0]) == _DAY else f"{parts[0]}0000" if len(parts[0]) == _YEAR else None
+    if len(parts) == 2 and len(parts[0]) == _YEAR:
+        return f"{parts[0]}{parts[1]:0>2}00"[:_DAY]
+    if len(parts) < 3:
+        return None
+    first, second, third = parts[:3]
+    if len(first) == _YEAR:
+        year, month, day = first, second, third
+    elif len(third) == _YEAR:
+        month, day = (first, second) if int(second) > 12 >= int(first) else (second, first)
+        year = third
+    else:
+        return None
+    return f"{year}{month:0>2}{day:0>2}"[:_DAY] if len(month) <= 2 and len(day) <= 2 else None
+
+
+def _days_of(digits: str) -> tuple[int, int] | None:
+    """First and last day that the digits may mean, counted from year 1; None where there is no such day."""
+    year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
+    try:
+        if not month:
+            return date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+        if not day:
+            after = date(year + month // 12, month % 12 + 1, 1)
+            return date(year, month, 1).toordinal(), (after - timedelta(days=1)).toordinal()
+        return (date(year, month, day).toordinal(),) * 2
+    except ValueError:
+        return None
