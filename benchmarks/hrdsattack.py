@@ -25,7 +25,7 @@ from tawthiq.core.claims import Claim, PlaceMention
 from tawthiq.core.texts import fold
 from tawthiq.reading.grammar import GrammarReader
 from tawthiq.reading.reader import Document
-from tawthiq.store.packs import WORLD, load_countries
+from tawthiq.store.packs import WORLD, load_conflict, load_countries
 
 # Which claims speak of which violation type. Source: the types of SDG indicator 16.10.1, which the data are coded by.
 TYPE_OF_KIND = {
@@ -67,6 +67,7 @@ COUNTRIES = {
 }
 # Territories that the coders count to a country.
 COUNTED_AS = {"HK": "CN", "MO": "CN"}
+WIDE = ("governorate", "region", "district")
 CITY_STATES = ("HK", "MO", "SG", "MC", "VA", "GI")
 # What a claim weighs when one value is asked of an article: less by rank, more where it is of a named type of violation
 # or of a victim by name, less where it is about who is accused; a date more where it is written by the calendar or has
@@ -263,25 +264,51 @@ def best(votes: Mapping[Any, float], *, within: tuple[int, ...]) -> Any:
     return max(found, key=lambda value: votes[value], default=None)
 
 
-def where_of(claims: list[Claim]) -> dict[str, str | None]:
-    """The best-weighed country of the claims and city of their scenes; a place that no gazetteer knows comes last."""
-    votes: dict[str, defaultdict[str, float]] = {name: defaultdict(float) for name in ("city", "country")}
+def where_of(claims: list[Claim]) -> dict[str, Any]:
+    """The best-weighed country of the claims and town of their scenes; a place that no gazetteer knows comes last.
+
+    The town is all the names that the claims have for it: that of the gazetteer and the words of the article. Where
+    no town is told and the country is one town (Hong Kong), it is that.
+    """
+    towns: defaultdict[str, float] = defaultdict(float)
+    countries: defaultdict[str, float] = defaultdict(float)
+    names: defaultdict[str, set[str]] = defaultdict(set)
     for rank, claim in enumerate(claims):
         weight = weight_of(claim, rank)
         if claim.country:
-            votes["country"][COUNTED_AS.get(claim.country.iso2, claim.country.iso2)] += weight
+            countries[claim.country.iso2] += weight
         for place in claim.places:
-            votes["city"][place_key(place.name or place.text)] += weight * weight_of_place(place)
-    told = {name: {value: weight for value, weight in found.items() if weight > 0} for name, found in votes.items()}
-    return {name: max(found, key=lambda value: found[value], default=None) for name, found in told.items()}
+            key = place_key(place.name or place.text)
+            towns[key] += weight * weight_of_place(place)
+            names[key] |= {key, place_key(place.text)}
+    own = max(countries, key=lambda code: countries[code], default=None)
+    counted: defaultdict[str, float] = defaultdict(float)
+    for code, weight in countries.items():
+        counted[COUNTED_AS.get(code, code)] += weight
+    country = max(counted, key=lambda code: counted[code], default=None)
+    town = max((name for name in towns if towns[name] > 0), key=lambda name: towns[name], default=None)
+    if town is None and own in CITY_STATES:
+        return {"city": city_state(own), "country": country}
+    return {"city": frozenset(names[town]) if town else None, "country": country}
+
+
+def city_state(code: str) -> frozenset[str]:
+    return frozenset(place_key(country.names["en"]) for country in load_countries() if country.iso2 == code)
 
 
 def weight_of_place(place: PlaceMention) -> float:
-    """Scenes more than where people came from or were taken; countries are no cities, but for those that are."""
-    if place.place in {country.id for country in load_countries() if country.iso2 not in CITY_STATES}:
+    """Scenes more than where people came from or were taken; countries are no towns, but for those that are one."""
+    if place.place in wide_places():
         return 0.0
     known = 1.0 if place.place else WEIGHTS["unknown_place"]
     return known * (1.0 if place.role == "scene" else WEIGHTS["not_scene"])
+
+
+@cache
+def wide_places() -> frozenset[str]:
+    """Ids of countries and their provinces."""
+    countries = {country.id for country in load_countries() if country.iso2 not in CITY_STATES}
+    return frozenset(countries | {place.id for place in load_conflict(WORLD).places if place.kind in WIDE})
 
 
 @dataclass(slots=True)
@@ -306,7 +333,7 @@ class Tally:
             exact < max(len(truth.names), len(found.names))
         )
         for name in FIELDS:
-            is_right = truth.single[name] == found.single[name]
+            is_right = is_same(truth.single[name], found.single[name])
             is_coded = truth.single[name] is not None
             self.hits.update({f"{name}:all": int(is_right), f"{name}:coded": int(is_coded)})
             self.hits[f"{name}:right"] += int(is_right and is_coded)
@@ -316,6 +343,11 @@ class Tally:
     def f1(self, right: str, true: str, found: str) -> float:
         """Harmonic mean of precision and recall."""
         return ratio(2 * self.hits[right], self.hits[true] + self.hits[found])
+
+
+def is_same(coded_value: Any, found: Any) -> bool:
+    """Whether they agree; a town is found where one of its names is the coded one."""
+    return coded_value in found if isinstance(found, frozenset) else bool(coded_value == found)
 
 
 def ratio(part: int, whole: int) -> float:

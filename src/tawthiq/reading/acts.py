@@ -7,6 +7,7 @@ from tawthiq.reading.attribution import Voice, find_voices
 from tawthiq.reading.bases import mark_bases
 from tawthiq.reading.casualties import count_people
 from tawthiq.reading.countries import Whereabouts, find_whereabouts
+from tawthiq.reading.doubtful_places import is_person, surnames_of
 from tawthiq.reading.effects import attach_effects, open_counts
 from tawthiq.reading.facilities import find_attacks
 from tawthiq.reading.frames import Cast, Frame
@@ -57,6 +58,7 @@ class Told:
 def find_accounts(scene: Scene) -> list[Told]:
     """Every act told in the report, once, in order."""
     named = find_people(scene)
+    surnames = surnames_of(scene, named)
     voices = find_voices(scene, named)
     memory = Memory(sole_air_power=sole_air_power(scene.views))
     rolls, listed = find_rolls(scene)
@@ -67,7 +69,7 @@ def find_accounts(scene: Scene) -> list[Told]:
         voice_of[view.index] = voice
         if view.index in listed:
             continue
-        cast = _cast(scene, view, voice, people)
+        cast = _cast(scene, view, voice, people, surnames=surnames)
         sites += cast.sites
         frames += _read_sentence(scene, cast, memory, frames)
         open_counts(frames, view)
@@ -115,14 +117,15 @@ def _adds_count(frame: Frame, lead: Frame) -> bool:
     return bool(frame.counts) and frame is not lead and frame.cast.view.sentence.section != "title"
 
 
-def _cast(scene: Scene, view: View, voice: Voice, people: list[Named]) -> Cast:
+def _cast(scene: Scene, view: View, voice: Voice, people: list[Named], *, surnames: frozenset[str]) -> Cast:
     actors = find_actors(scene, view)
     taken = (
         [(actor.start, actor.end) for actor in actors] + voice.spans + [(person.start, person.end) for person in people]
     )
     taken += [(hit.start, hit.end) for hit in view.of("speakers") if hit.value in ("organisation", "media")]
     taken += [(mention.start, mention.end) for mention in view.dates]
-    sites = mark_bases(scene, view, find_sites(scene, view, taken=taken))
+    sites = [site for site in find_sites(scene, view, taken=taken) if not is_person(view, site, surnames)]
+    sites = mark_bases(scene, view, sites)
     speaking = [actor for actor in actors if _is_within(actor.start, voice.spans)]
     actors = [actor for actor in actors if actor not in speaking]
     quantities = [found for found in find_quantities(scene, view) if not _is_within(found.start, voice.spans)]

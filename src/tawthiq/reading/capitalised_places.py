@@ -1,12 +1,18 @@
 """Places that no list knows, in a language with capitals: runs of names that the words around them show to be so."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
+from tawthiq.reading.doubtful_places import end_in_title, names_no_place
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.reading.sites import RUN_MAX, Site, bare_name, is_plural, overlaps, site_of
 
-_LINKS = frozenset(["al", "el", "as", "ash", "ar", "az", "an", "ad", "at", "bin", "ibn"])
+# The Arabic article before a letter of the sun, which an English word may look like ("an", "as", "at").
+_ARTICLES, _WORDLIKE = (
+    frozenset(["al", "el", "as", "ash", "ar", "az", "an", "ad", "at", "bin", "ibn"]),
+    ("an", "as", "at"),
+)
 _TYPE_REACH = 6
 _ON_PLACES = ("strike", "attack", "control_change", "ground_attack", "airstrike", "shelling")
 # Classes of words that a capitalised word alone may be, at the start of its sentence; then it is no place.
@@ -49,9 +55,13 @@ def find_capitalised(scene: Scene, view: View, covered: list[tuple[int, int]]) -
     spans = list(covered)
     previous_end = -1
     listed = {end for _start, end in covered}
-    for run_first, last in _capital_runs(scene, view):
-        first = _without_demonyms(scene, view, run_first, last)
-        if first == last:
+    for run_first, run_last in _capital_runs(scene, view):
+        first = _without_demonyms(scene, view, run_first, run_last)
+        last = end_in_title(scene, view, first, run_last)
+        seat = _seat_in(scene, view, first, last)
+        if seat and not any(view.has_starting(at, "facilities") for at in range(seat, last)):
+            last = seat
+        if first == last or names_no_place(scene, view, first, last):
             continue
         start, end = scene.tokens[first].start, scene.tokens[last - 1].end
         if overlaps(start, end, spans) or _is_word(view, first, last):
@@ -59,6 +69,8 @@ def find_capitalised(scene: Scene, view: View, covered: list[tuple[int, int]]) -
         in_list = previous_end in (start,) or _continues_list(scene, start, listed)
         if in_list or _is_place(scene, view, first, last):
             site = site_of(scene, view, first, last, ())
+            if seat and seat < last:
+                site = replace(site, name=bare_name(scene, first, seat))
             found.append(site)
             spans.append((site.start, site.end))
             listed.add(site.end)
@@ -91,21 +103,45 @@ def _capital_runs(scene: Scene, view: View) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     at = view.first
     while at < view.last:
-        token = scene.tokens[at]
-        starts = token.text[0].isupper() or (token.text in _LINKS and _next_is_capital(scene, view, at))
-        if not starts:
+        if not (scene.tokens[at].text[0].isupper() or _is_article(scene, view, at)):
             at += 1
             continue
         end = at + 1
-        while end < view.last and end - at < RUN_MAX and scene.tokens[end].joined:
-            following = scene.tokens[end]
-            if following.text[0].isupper() or (following.text in _LINKS and _next_is_capital(scene, view, end)):
-                end += 1
-            else:
-                break
+        while end < view.last and end - at < RUN_MAX and _goes_on(scene, view, end):
+            end += 1
+        while _is_small(scene, end - 1) and end - 1 > at:
+            end -= 1
         runs.append((at, end))
         at = end
     return runs
+
+
+def _goes_on(scene: Scene, view: View, at: int) -> bool:
+    """Whether the token belongs to the name that ends before it: "St. Ives", "Port-au-Prince", "Deir al-Zor"."""
+    token = scene.tokens[at]
+    if not token.joined:
+        return bool(view.has_starting(at - 1, "place_heads")) and _gap(scene, at) == ". " and token.text[0].isupper()
+    if token.text[0].isupper():
+        return True
+    return _is_article(scene, view, at) or (
+        view.has_starting(at, "place_links") is not None and _next_is_capital(scene, view, at)
+    )
+
+
+def _is_small(scene: Scene, at: int) -> bool:
+    return not scene.tokens[at].text[0].isupper() and scene.tokens[at].text not in _ARTICLES
+
+
+def _is_article(scene: Scene, view: View, at: int) -> bool:
+    word = scene.tokens[at].text
+    if word not in _ARTICLES or not _next_is_capital(scene, view, at):
+        return False
+    is_hyphened = scene.text.startswith("-", scene.tokens[at].end)
+    return is_hyphened or word not in _WORDLIKE or scene.tokens[at + 1].text[0].lower() == word[1]
+
+
+def _gap(scene: Scene, at: int) -> str:
+    return scene.text[scene.tokens[at - 1].end : scene.tokens[at].start]
 
 
 def _next_is_capital(scene: Scene, view: View, at: int) -> bool:
@@ -113,7 +149,7 @@ def _next_is_capital(scene: Scene, view: View, at: int) -> bool:
     return (
         following < view.last
         and scene.tokens[following].text[0].isupper()
-        and scene.text[scene.tokens[at].end : scene.tokens[following].start] in ("-", " ", "_", "- ")
+        and _gap(scene, following) in ("-", " ", "_", "- ")
     )
 
 
@@ -144,6 +180,18 @@ def _is_town(scene: Scene, view: View, first: int, last: int) -> bool:
     return any(fit.row.population >= _SEAT_MIN for fit in fits)
 
 
+def _seat_in(scene: Scene, view: View, first: int, last: int) -> int:
+    """Where the town ends that a longer name begins with ("Karlstad City Police", "Karlstad Main Hospital"), or 0."""
+    seats = [at for at in range(first + 1, last) if view.has_starting(at, "seated", "facilities")]
+    if not seats or scene.known is None:
+        return 0
+    for end in range(seats[-1], first, -1):
+        fits = scene.known.find(bare_name(scene, first, end))
+        if any(fit.row.population >= _SEAT_MIN for fit in fits):
+            return end
+    return 0
+
+
 def _list_has_type(scene: Scene, view: View, last: int) -> bool:
     """Whether "A, B and C villages" follows: only names, commas and "and" up to a plural type word."""
     for at in range(last, min(last + 3 * _TYPE_REACH, view.last)):
@@ -151,6 +199,6 @@ def _list_has_type(scene: Scene, view: View, last: int) -> bool:
         if hit:
             return is_plural(scene.tokens[hit.last - 1].text)
         word = scene.tokens[at].text
-        if not (word[0].isupper() or word in _LINKS or word in scene.language.joiners):
+        if not (word[0].isupper() or word in _ARTICLES or word in scene.language.joiners):
             return False
     return False

@@ -31,6 +31,8 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``locatives``    words before a place ("in", "on the edge of", في, على, بريف)
 ``origins`` / ``destinations``   words before a place of origin / destination ("from", "to", من, إلى)
 ``place_types``  mapping type -> words ("village": [village, قرية …]); an unknown word beside one is a place
+``place_links``, ``place_heads``  small words inside a place's name ("de la"), words that open one (تل, كفر; "St" before a full stop)
+``no_places``    words that no place's name holds ("Twitter", "Rights"): a capitalised run with one is no place
 ``regions``      words for a side of a wider place ("countryside of", "suburbs", ريف)
 ``persons``      rows ``{words, class, number?}`` for people: class civilian | combatant | unknown | member (a combatant
                  only beside a force: "members", "leader"); number 1 for a
@@ -60,7 +62,7 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``prisons``      words for where a party holds people: who suffers there suffered by it
 ``sources_of``   words between a speaker and from whom he has it (نقل مراسلنا عن شهود)
 ``happening``    verbs that say that an act happened ("took place", "left", وقع, أسفر): a noun beside one tells it
-``place_heads``  words that only open a place's name (تل, أم, كفر); ``house_stops`` words that end a speaker's name
+``house_stops`` words that end a speaker's name
 ``background``   "earlier", "previously", "used to", سابقا
 ``clause_cuts``  words behind a comma before which a further act of a long sentence may begin ("while", "also", "the")
 ``tolls``        words that open the count of them all ("raising", "bringing"); ``on_top``: "in addition to"

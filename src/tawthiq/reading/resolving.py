@@ -6,9 +6,11 @@ stays open is left open: no id, and the candidates with their scores and reasons
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 from tawthiq.core.claims import PlaceCandidate, PlaceMention
-from tawthiq.core.place_ranking import EXACT, Candidate, Fit, Near, Query, rank
+from tawthiq.core.place_ranking import EXACT, Candidate, Fit, Near, PlaceRow, Query, rank
+from tawthiq.core.places import distance_m
 from tawthiq.reading.geocoding import set_off
 from tawthiq.reading.place_phrases import Way, read_way
 from tawthiq.reading.scenes import Scene
@@ -22,6 +24,8 @@ _AROUND_M = 30_000
 _SURE = 0.5
 # With nothing else to go by, a bare name means a large town or nothing. Source: GeoNames counts 5,000 such towns.
 _KNOWN_ANYWHERE = 100_000
+# In a report from anywhere a name that only sounds alike is no hamlet's. Source: GeoNames counts towns from so many on.
+_SOUNDS_LIKE_MIN = 15_000
 _CANDIDATES_MAX = 5
 # Characters before a place in which the way to it is told.
 _WAY_MAX = 60
@@ -45,6 +49,7 @@ class Resolver:
         choices = (self._choose(site) for site in sites)
         chosen = [entry for entry in choices if entry is not None]
         self._near = _points_of(chosen)
+        self._wider = _wider_places(sites, scene.text)
         self._mentions: dict[tuple[int, int, str, bool], PlaceMention] = {}
         self.countries = self._countries(chosen)
 
@@ -110,18 +115,39 @@ class Resolver:
     def _candidates(self, site: Site) -> list[Candidate]:
         if self._known is None or not site.name:
             return []
+        wider = self._wider.get(site.end)
+        if wider:
+            beside = self._within(site, wider)
+            if beside:
+                return beside
         countries = self.countries or self._known.home
         fits = self._known.find(site.name, countries) or self._known.find(site.name, countries, loose=True)
         ranked = rank(fits, Query(site.name, kind=site.kind, countries=countries, near=self._near))
-        if ranked and (self.countries or ranked[0].score >= _SURE):
+        if ranked and (self._known.home or ranked[0].score >= _SURE):
             return ranked
-        anywhere = self._known.find(site.name)
-        return rank(anywhere, Query(site.name, kind=site.kind, countries=self.countries, near=self._near))
+        far = rank(self._known.find(site.name), Query(site.name, kind=site.kind, near=self._near))
+        return far if far and self._is_famous(far[0]) else ranked or far
+
+    def _within(self, site: Site, wider: PlaceEntry) -> list[Candidate]:
+        """The places of this name in the country or province that is named right behind it ("Auburn, Alabama")."""
+        countries = (wider.country,) if wider.country else ()
+        fits = self._known.find(site.name, countries) if self._known else ()
+        if wider.kind != "country":
+            fits = tuple(fit for fit in fits if _is_inside(fit.row, wider))
+        return rank(fits, Query(site.name, kind=site.kind, countries=countries))
+
+    def _is_famous(self, best: Candidate) -> bool:
+        """Whether a name alone means the place, in a report from anywhere: it is written so, and the town is large."""
+        is_large = best.row.population >= _KNOWN_ANYWHERE and "name_exact" in best.reasons
+        return is_large and best.score >= _SURE and not (self._known and self._known.home)
 
     def _is_sure(self, best: Candidate) -> bool:
         if best.row.lat is None or best.score < _SURE:
             return False
-        about = self.countries or (self._known.home if self._known else ())
+        home = self._known.home if self._known else ()
+        if not home and "name_exact" not in best.reasons and best.row.population < _SOUNDS_LIKE_MIN:
+            return False
+        about = self.countries or home
         return best.row.country in about or best.row.population >= _KNOWN_ANYWHERE
 
     def _choose(self, site: Site) -> PlaceEntry | None:
@@ -137,6 +163,23 @@ class Resolver:
         if not site.around and entry.kind in ("city", "town"):
             score += 1.0
         return score
+
+
+def _wider_places(sites: list[Site], text: str) -> dict[int, PlaceEntry]:
+    """The country or province that stands right behind a place and a comma, by the end of that place."""
+    found: dict[int, PlaceEntry] = {}
+    for site, following in pairwise(sorted(sites, key=lambda site: site.start)):
+        wide = [entry for entry in following.entries if entry.kind in ("country", "governorate")]
+        if wide and text[site.end : following.start] == ", ":
+            found[site.end] = wide[0]
+    return found
+
+
+def _is_inside(row: PlaceRow, wider: PlaceEntry) -> bool:
+    """Whether a place lies within the circle of a province, where both have a point."""
+    if row.lat is None or row.lon is None or wider.lat is None or wider.lon is None:
+        return False
+    return distance_m((row.lat, row.lon), (wider.lat, wider.lon)) <= (wider.radius_m or 0)
 
 
 def _points_of(chosen: list[PlaceEntry]) -> tuple[Near, ...]:
