@@ -31,7 +31,7 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``locatives``    words before a place ("in", "on the edge of", في, على, بريف)
 ``origins`` / ``destinations``   words before a place of origin / destination ("from", "to", من, إلى)
 ``place_types``  mapping type -> words ("village": [village, قرية …]); an unknown word beside one is a place
-``place_links``, ``place_heads``  small words inside a place's name ("de la"), words that open one (تل, كفر; "St" before a full stop)
+``place_links``  small words inside a name ("de la"); ``place_heads``  words that open one (تل, كفر; "St.")
 ``no_places``    words that no place's name holds ("Twitter", "Rights"): a capitalised run with one is no place
 ``regions``      words for a side of a wider place ("countryside of", "suburbs", ريف)
 ``persons``      rows ``{words, class, number?}`` for people: class civilian | combatant | unknown | member (a combatant
