@@ -1,6 +1,10 @@
-"""Parties by a description: "the organization" is the armed group named last; whom a publisher calls "terrorists"."""
+"""Parties by a description: "the organization" is the armed group named last; whom a publisher calls "terrorists".
+
+A word may also mean one party for a time and another later.
+"""
 
 from bisect import bisect_left
+from datetime import date
 
 from tawthiq.reading.lexicon import Hit
 
@@ -28,6 +32,19 @@ def name_judged(hits: list[Hit]) -> list[Hit]:
         else hit
         for hit in hits
     ]
+
+
+def name_dated(hits: list[Hit], published: date | None) -> list[Hit]:
+    """The hits with a party for every word that means one on the day of the report (الجيش الوطني)."""
+    if published is None or not any(hit.kind == "dated" for hit in hits):
+        return hits
+    found: list[Hit] = []
+    for hit in hits:
+        found.append(hit)
+        if hit.kind == "dated":
+            parties = [meaning.party for meaning in hit.value if meaning.holds_on(published)]
+            found += [hit._replace(kind="party", value=party) for party in parties[:1]]
+    return found
 
 
 def _is_beside(hit: Hit, parties: list[Hit]) -> bool:

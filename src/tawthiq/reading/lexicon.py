@@ -7,6 +7,7 @@ same key; names of parties in capitals ("IS") and names of places must be writte
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -65,6 +66,19 @@ class Judging(NamedTuple):
 
     publisher: str
     party: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A party that a word means from one day to another, both included; None leaves that side open."""
+
+    party: str
+    first: date | None = None
+    last: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the word means the party on this day."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 class Hit(NamedTuple):
@@ -301,6 +315,9 @@ def _conflict_entries(language: Language, conflict: Conflict) -> Iterator[tuple[
         for spelling in party.spellings.get(language.code, ()):
             yield spelling, _Entry("party", party.id, _guard_of(spelling, capitals=language.capitals))
     yield from _judging_entries(language, conflict)
+    for row in conflict.words.get("dated", ()):
+        meanings = tuple(Meaning(told["party"], told.get("from"), told.get("until")) for told in row["means"])
+        yield from ((word, _Entry("dated", meanings)) for word in row["words"].get(language.code, ()))
     for spelling, places in _places_by_spelling(language, conflict):
         guard = "initial" if language.capitals and spelling[:1].isupper() else ""
         yield spelling, _Entry("place", places, _guard_of(spelling, capitals=language.capitals) or guard)

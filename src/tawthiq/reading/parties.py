@@ -104,17 +104,35 @@ def _with_men(scene: Scene, view: View, found: tuple[int, int, str]) -> tuple[in
     if marker == "agent" and bare and view.has_ending(first - 1, "persons"):
         return first, start, "of"
     if marker == "of" and not bare and view.has_ending(first - 1, "possessive_of"):
-        head = view.has_ending(first - 2, "actor_heads")
-        blower = _blower(view, first - 2)  # فجر انتحاري من التنظيم
-        if blower:
-            return blower.first, scene.tokens[blower.first].start, "agent"
-        if head and head.first >= view.first and not view.has_starting(head.first, "persons"):
-            return head.first, scene.tokens[head.first].start, _marker_before(scene, view, head.first)
+        return _men_of(scene, view, found)
     if marker == "affiliated" and view.has_ending(first - 2, "party"):
         return first, start, "holder"  # فصيل الحمزات التابع لتركيا
     if marker == "affiliated" and _opens_with_men(view, first):
         return first, start, "none"  # أن عناصر حاجز تابع للنظام أطلقوا
     return found
+
+
+def _men_of(scene: Scene, view: View, found: tuple[int, int, str]) -> tuple[int, int, str]:
+    """The men before "of X" with X, where they act and are no victims of the act."""
+    first, start, _marker = found
+    blower = _blower(view, first - 2)  # فجر انتحاري من التنظيم
+    if blower:
+        return blower.first, scene.tokens[blower.first].start, "agent"
+    if _are_subject(scene, view, first - 2):
+        return first, start, "none"  # هاجم مسلحون من التنظيم
+    head = view.has_ending(first - 2, "actor_heads")
+    if head and head.first >= view.first and not view.has_starting(head.first, "persons"):
+        return head.first, scene.tokens[head.first].start, _marker_before(scene, view, head.first)
+    return found
+
+
+def _are_subject(scene: Scene, view: View, at: int) -> bool:
+    """Whether fighters in the nominative plural stand here right behind a verb."""
+    people = view.has_ending(at, "persons")
+    if people is None or people.value.target_class != "combatant" or not scene.tokens[at].text.endswith("ون"):
+        return False
+    verb = view.has_ending(people.first - 1, "triggers", "light_verbs")
+    return verb is not None and _is_verb(verb)
 
 
 def _opens_with_men(view: View, first: int) -> bool:

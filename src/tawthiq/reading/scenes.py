@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from tawthiq.reading.clauses import cut_clauses
-from tawthiq.reading.describing import name_descriptions, name_judged
+from tawthiq.reading.describing import name_dated, name_descriptions, name_judged
 from tawthiq.reading.language import DateMention, Language, NumberMention
 from tawthiq.reading.lexicon import Hit, Lexicon
 from tawthiq.reading.sections import Section, find_sections
@@ -119,7 +119,7 @@ def lay_out(
     if not is_cased:
         text, hits = _with_capitals(text, hits, tokens)
         tokens = find_tokens(text)
-    hits = name_descriptions(name_judged(without_untold(hits, tokens)))
+    hits = name_descriptions(name_dated(name_judged(without_untold(hits, tokens)), published))
     sentences = cut_clauses(sentences, hits, tokens, text=text, language=language)
     dates = language.find_dates(text, published)
     numbers = _outside(language.find_numbers(text), dates)
