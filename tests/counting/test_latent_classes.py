@@ -1,5 +1,7 @@
 """Latent classes: what the sampler finds in made populations, and that disagreeing chains are refused."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -21,12 +23,14 @@ def population(classes: list[tuple[int, tuple[float, ...]]], seed: int) -> tuple
     return tally([f"list {at}" for at in range(len(classes[0][1]))], rows), sum(size for size, _chances in classes)
 
 
-def test_a_population_of_two_kinds_is_found_within_its_interval() -> None:
+@pytest.mark.parametrize("moves", [False, True])
+def test_a_population_of_two_kinds_is_found_within_its_interval(moves: bool) -> None:
     overlap, everybody = population([(1500, (0.6, 0.5, 0.1, 0.1)), (900, (0.1, 0.1, 0.5, 0.4))], seed=4)
-    found = sample_classes(overlap, sampling=SHORT)
+    found = sample_classes(overlap, sampling=replace(SHORT, moves=moves))
     assert found.low < everybody < found.high
     assert found.estimate == pytest.approx(everybody, rel=0.1)
-    assert found == sample_classes(overlap, sampling=SHORT)  # the same seed, the same answer
+    again = sample_classes(overlap, sampling=replace(SHORT, moves=moves))
+    assert found == again  # the same seed, the same answer
 
 
 def test_groups_draw_in_processes_of_their_own() -> None:

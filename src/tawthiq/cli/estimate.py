@@ -82,13 +82,13 @@ def _several(given: Sequence[str] | None) -> list[str]:
 
 
 def _methods(given: Sequence[str]) -> list[str]:
-    from tawthiq.counting.estimating import ALIASES, METHODS
+    from tawthiq.counting.estimating import ALIASES, METHODS, USUAL
 
     named = [ALIASES.get(name.casefold(), name.casefold()) for name in given]
     odd = next((name for name in named if name not in METHODS), None)
     if odd is not None:
         raise InvalidRecord(say("estimate.no_method", method=harmless(odd), methods=", ".join(METHODS)))
-    return list(dict.fromkeys(named)) or list(METHODS)
+    return list(dict.fromkeys(named)) or list(USUAL)
 
 
 def _settings(level: float, seed: int | None) -> "Settings":

@@ -31,7 +31,8 @@ class Sampling:
 
     A round keeps ``draws``, one of every ``thin`` steps. The last round is the one after which R-hat is at most
     ``agreed`` and the draws are worth ``enough`` independent ones; or where R-hat is above ``hopeless`` from the second
-    round on; or number ``rounds``.
+    round on; or number ``rounds``. ``moves`` adds two steps to those that were published: the unseen people of a class
+    many times more or fewer at one stroke, and two classes changing places.
     """
 
     seed: int = 20_160_301
@@ -43,6 +44,7 @@ class Sampling:
     rounds: int = 8
     agreed: float = 1.01
     enough: float = 1_200.0
+    moves: bool = False
     hopeless: float = 1.2
 
 
@@ -85,7 +87,7 @@ def sample_classes(
     """
     sampling, priors = sampling or Sampling(), priors or Priors()
     seeds = np.random.SeedSequence(sampling.seed).spawn(sampling.groups)
-    states = [_begin(overlap, seed, chains=sampling.chains, priors=priors) for seed in seeds]
+    states = [_begin(overlap, seed, sampling=sampling, priors=priors) for seed in seeds]
     kept: list[Array] = []
     with _pool(sampling.groups) as each:
         for number in range(sampling.rounds):
@@ -139,19 +141,21 @@ class _State:
     patterns: Array
     people: np.ndarray[Any, np.dtype[np.int64]]
     priors: Priors
+    moves: bool
     shares: Array
     chances: Array
     readiness: Array
 
 
-def _begin(overlap: Overlap, seed: np.random.SeedSequence, *, chains: int, priors: Priors) -> _State:
+def _begin(overlap: Overlap, seed: np.random.SeedSequence, *, sampling: Sampling, priors: Priors) -> _State:
     """Chains that start far apart: random chances, and shares from even to one-sided."""
-    rng = np.random.default_rng(seed)
+    rng, chains = np.random.default_rng(seed), sampling.chains
     return _State(
         rng=rng,
         patterns=np.array(list(overlap.counts), dtype=float),
         people=np.array(list(overlap.counts.values()), dtype=np.int64),
         priors=priors,
+        moves=sampling.moves,
         shares=rng.dirichlet(np.full(priors.classes, 0.5), size=chains),
         chances=rng.uniform(0.01, 0.99, size=(chains, priors.classes, len(overlap.lists))),
         readiness=rng.uniform(0.1, 2.0, size=chains),
@@ -185,8 +189,9 @@ def _step_on(state: _State) -> Array:
     among = rng.multinomial(unseen, hidden / hidden.sum(axis=1, keepdims=True))
     named = np.einsum("cpk,pl->ckl", placed, patterns, optimize=False)
     placed_in = placed.sum(axis=1)
-    among = _rescale(state, named, placed_in, among)
-    named, placed_in, among = _swap(state, named, placed_in, among)
+    if state.moves:
+        among = _rescale(state, named, placed_in, among)
+        named, placed_in, among = _swap(state, named, placed_in, among)
     members = placed_in + among
     unseen = among.sum(axis=1)
     chances = rng.beta(1 + named, 1 + members[:, :, None] - named)

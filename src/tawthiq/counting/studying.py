@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tawthiq.counting.combining import add_strata, combine_draws
-from tawthiq.counting.estimating import METHODS, Estimate, Settings, answer, estimate
+from tawthiq.counting.estimating import USUAL, Estimate, Settings, answer, estimate
 from tawthiq.counting.list_columns import Cell, by_stratum
 from tawthiq.counting.overlaps import Overlap, tally
 
@@ -32,7 +32,7 @@ def study(
     cells: Mapping[Cell, Overlap],
     *,
     by: Sequence[str] = (),
-    methods: Sequence[str] = tuple(METHODS),
+    methods: Sequence[str] = USUAL,
     settings: Settings | None = None,
 ) -> Study:
     """Estimates of every stratum; the whole is the sum of the strata, never an estimate over all of them in one pot.
