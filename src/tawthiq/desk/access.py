@@ -114,6 +114,26 @@ def access_list_row(user: m.User, ref: str) -> m.ListRow:
     return _access(user, ref, model=m.ListRow, action="see_report")
 
 
+def access_place(user: m.User, ref: str) -> m.Place:
+    """A place, for those who may see figures."""
+    return _access(user, ref, model=m.Place, action="see_figures")
+
+
+def access_place_name(user: m.User, ref: str) -> m.PlaceName:
+    """A name that the desk gave a place, for those who may edit."""
+    return _access(user, ref, model=m.PlaceName, action="edit_incident")
+
+
+def access_place_unit(user: m.User, ref: str) -> m.PlaceUnit:
+    """A unit that a place lies in, for those who may edit."""
+    return _access(user, ref, model=m.PlaceUnit, action="edit_incident")
+
+
+def access_gazetteer(user: m.User, ref: str) -> m.Gazetteer:
+    """An imported gazetteer, for those who may see figures."""
+    return _access(user, ref, model=m.Gazetteer, action="see_figures")
+
+
 def access_word(user: m.User, ref: str) -> m.OwnWord:
     """A word of the organisation's own, for those who may review claims."""
     return _access(user, ref, model=m.OwnWord, action="review_claim")

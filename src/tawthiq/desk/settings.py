@@ -68,7 +68,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["tawthiq.desk.templatetags.desk", "tawthiq.desk.templatetags.reading"],
+            "builtins": [f"tawthiq.desk.templatetags.{name}" for name in ("desk", "reading", "places")],
         },
     }
 ]

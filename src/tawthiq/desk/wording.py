@@ -132,6 +132,15 @@ REFUSALS: Words = {
     "unknown_form": _("There is no such form of an export."),
     "xlsx_cell": _("A cell of this record is longer than a workbook can hold, or has signs that it cannot. Take CSV."),
     "xlsx_too_long": _("A workbook cannot hold so many rows. Take CSV."),
+    "name_missing": _("Give the name."),
+    "name_known": _("The place is known under this name already."),
+    "source_missing": _("Say where it is known from."),
+    "point_in_part": _("Give latitude, longitude and radius, or none of them."),
+    "place_in_itself": _("A place cannot lie in itself."),
+    "not_in_gazetteer": _("The gazetteer says nothing of it."),
+    "undone_already": _("It was taken back already."),
+    "unknown_certainty": _("There is no such degree of certainty."),
+    "tie_to_itself": _("A party cannot be bound to itself."),
     "unknown_word_target": _("The reader's lists have no such party, place or row of words."),
 }
 
@@ -435,6 +444,27 @@ ORIGINS: Words = {
     "same_source": _("the same source: counts once"),
     "unnamed": _("source not known: not shown to be independent"),
     "translation": _("the same facts in the other language: possibly the same source"),
+# What speaks for or against a place that words may mean: codes of core.place_ranking and reading.geocoding.
+PLACE_REASONS: Words = {
+    "name_exact": _("written so"),
+    "name_sound": _("sounds so"),
+    "name_skeleton": _("the same consonants"),
+    "kind": _("the kind of place that is named"),
+    "not_kind": _("another kind of place"),
+    "within": _("in"),
+    "not_within": _("elsewhere, in"),
+    "country": _("in the country of the report"),
+    "not_country": _("in another country"),
+    "near": _("near another place of the report"),
+    "people": _("inhabitants"),
+    "way": _("set off by"),
+    "around": _("around it, not in it"),
+}
+PLACE_FIELDS: Words = {
+    "kind": _("Kind"),
+    "name_en": _("Name in English"),
+    "name_ar": _("Name in Arabic"),
+    "point": _("Point"),
 }
 _TABLES: Mapping[str, Words] = {
     "reasons": {**REASONS, **REFUSALS},
@@ -466,6 +496,8 @@ _TABLES: Mapping[str, Words] = {
     "past_recall": PAST_RECALL,
     "capture_stages": CAPTURE_STAGES,
     "findings": FINDINGS,
+    "place_reasons": PLACE_REASONS,
+    "place_fields": PLACE_FIELDS,
 }
 
 

@@ -67,5 +67,14 @@ REFUSALS = frozenset(
         "unknown_form",
         "xlsx_cell",
         "xlsx_too_long",
+        "name_missing",
+        "name_known",
+        "source_missing",
+        "point_in_part",
+        "place_in_itself",
+        "not_in_gazetteer",
+        "undone_already",
+        "unknown_certainty",
+        "tie_to_itself",
     }
 )

@@ -24,10 +24,11 @@ def keep_places(claims: Iterable[Claim]) -> list[m.Place]:
     missing = named - set(m.Place.objects.filter(code__in=named).values_list("code", flat=True))
     known = load_known_places(settings.CONFLICT, own_places())
     rows = [row for row in map(known.row, sorted(missing)) if row is not None]
-    return [_place(row) for row in rows]
+    return [keep_row(row) for row in rows]
 
 
-def _place(row: PlaceRow) -> m.Place:
+def keep_row(row: PlaceRow) -> m.Place:
+    """The row as a place of the register; the caller journals it."""
     name_ar = row.name_ar or row.name_en  # a proper name without a known Arabic spelling stays as it is written
     place = m.Place.objects.create(
         code=row.ref,

@@ -10,6 +10,7 @@ from tawthiq.desk import models as m
 from tawthiq.desk.access import require
 from tawthiq.desk.actions.assembling import reassemble
 from tawthiq.desk.actions.journal import record
+from tawthiq.desk.actions.learning import learn_spellings
 from tawthiq.desk.actions.search import index_report
 from tawthiq.errors import InvalidRecord
 
@@ -47,6 +48,7 @@ def add_claim(user: m.User, report: m.Report, *, body: dict[str, Any], reason: s
         row.write(claim)
         row.save()
         record("claim_added", actor=user.username, subject=row, changed=[row], why=reason)
+        learn_spellings(user, row, before=None, now=claim)
     return row
 
 
@@ -68,12 +70,15 @@ def _decide(
     require(user, "review_claim")
     with transaction.atomic():
         _lock(claim, seen=seen)
+        before = from_json(claim.body)
         claim.decision, claim.reason = decision, reason.strip()
         claim.decided_by, claim.decided_at = user, timezone.now()
         if mended:
             claim.write(mended)
         claim.save()
         record(f"claim_{decision}", actor=user.username, subject=claim, changed=[claim], why=claim.reason)
+        if mended:
+            learn_spellings(user, claim, before=before, now=mended)
         if mended and claim.incident:
             reassemble(claim.incident, actor=user.username, why=claim.reason)
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
 from tawthiq.store.packs import load_countries
@@ -12,7 +14,9 @@ def find_place(written: str) -> m.Place | None:
     place = m.Place.objects.filter(code=written).first()
     if place:
         return place
-    found = m.Place.objects.filter(spellings__folded=fold(written)).distinct()[:2]
+    folded = fold(written)
+    named = m.PlaceName.objects.filter(folded=folded, undone_at=None).values("place")
+    found = m.Place.objects.filter(Q(spellings__folded=folded) | Q(pk__in=named)).distinct()[:2]
     return found[0] if len(found) == 1 else None
 
 

@@ -122,3 +122,9 @@ def differing_places(gazetteer: m.Gazetteer, *, most: int = 200) -> list[Entry]:
             if len(found) >= most:
                 break
     return found
+
+
+def row_named(ref: str) -> PlaceRow | None:
+    """The row of this id in the first imported gazetteer that has it."""
+    indexes = (index_of(gazetteer) for gazetteer in gazetteers())
+    return next((row for index in indexes if index and (row := index.row(ref))), None)

@@ -1,15 +1,16 @@
 """What the desk knows of places beside the conflict folder, as readers take it: own places, spellings, imports."""
 
+from dataclasses import replace
+
 from django.conf import settings
 
 from tawthiq.core.place_ranking import PlaceRow
-from tawthiq.core.places import chain_of
 from tawthiq.desk import models as m
 from tawthiq.desk.queries.gazetteer import country_of
 from tawthiq.desk.queries.gazetteers import gazetteer_files
 from tawthiq.store.gazetteer import NamedRow
-from tawthiq.store.known_places import OwnPlaces
-from tawthiq.store.packs import PlaceEntry, load_countries
+from tawthiq.store.known_places import OwnPlaces, load_known_places
+from tawthiq.store.packs import PlaceEntry
 
 # Codes of places that were made at the desk begin so.
 LOCAL = "own."
@@ -52,27 +53,24 @@ def _entry_of(place: m.Place, names: list[m.PlaceName]) -> PlaceEntry:
 
 
 def _rows_of(names: dict[int, list[m.PlaceName]]) -> list[NamedRow]:
-    """Places of the folder or of a gazetteer under the spellings that the desk gave them."""
+    """Places of the folder or of a gazetteer under the spellings that the desk gave them, with the desk's point."""
     if not names:
         return []
-    name_of = dict(m.Place.objects.values_list("code", "name_en"))
-    parents = dict(m.Place.objects.values_list("code", "parent__code"))
-    iso2 = {country.id: country.iso2 for country in load_countries()}
+    known = load_known_places(settings.CONFLICT)
     rows = []
     for place in m.Place.objects.filter(pk__in=names).order_by("code"):
-        chain = chain_of(place.code, parents=parents)
-        row = PlaceRow(
-            ref=place.code,
-            kind=place.kind,
-            name_en=place.name_en,
-            name_ar=place.name_ar,
-            lat=place.lat,
-            lon=place.lon,
-            radius_m=place.radius_m,
-            country=iso2.get(chain[-1], ""),
-            within=tuple(name_of[code] for code in chain[1:]),
-            population=0,
-            source=place.source,
-        )
-        rows.append(NamedRow(row, tuple(name.text for name in names[place.pk])))
+        row = known.row(place.code) or _bare_row(place)
+        told = {name: getattr(place, name) for name in ("kind", "name_en", "name_ar", "lat", "lon", "radius_m")}
+        rows.append(NamedRow(replace(row, **told), tuple(name.text for name in names[place.pk])))
     return rows
+
+
+def _bare_row(place: m.Place) -> PlaceRow:
+    """A place that only an imported gazetteer has: its wider places by name, the country that they lead to."""
+    within = []
+    step = place.parent
+    while step is not None and step.name_en not in within:
+        within.append(step.name_en)
+        step = step.parent
+    told = (place.lat, place.lon, place.radius_m, country_of(place) or "", tuple(within), 0, place.source)
+    return PlaceRow(place.code, place.kind, place.name_en, place.name_ar, *told)

@@ -1,0 +1,65 @@
+"""How places and periods are shown: reasons of the resolver in words, points, systems of units, from when to when."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tawthiq.desk.queries.labels import label as label_of
+from tawthiq.desk.templatetags.desk import edtf, language, words
+
+register = template.Library()
+
+
+@register.simple_tag
+def place_reason(reason: str) -> str:
+    """A reason of the resolver in words; its value, where it has one, is isolated from them."""
+    code, _colon, value = reason.partition(": ")
+    told = words(code, "place_reasons")
+    if code in ("kind", "not_kind"):
+        value = label_of("place_kinds", value, language())
+    return format_html("{} <bdi>{}</bdi>", told, value) if value else format_html("{}", told)
+
+
+@register.filter
+def point(record: Any) -> str:
+    """Latitude and longitude of a place or a row; "" where it has none."""
+    if record.lat is None or record.lon is None:
+        return ""
+    return f"{record.lat:.5f}, {record.lon:.5f}"
+
+
+@register.filter
+def km(metres: float | None) -> str:
+    """Metres as kilometres."""
+    return _("%(number)s km") % {"number": f"{(metres or 0) / 1000:g}"}
+
+
+@register.filter
+def system(code: str, parties: dict[str, str]) -> str:
+    """The name of a system of units; a party's own is called by the party."""
+    kind, _colon, party = code.partition(":")
+    if kind == "party" and party:
+        return _("by the order of: %(party)s") % {"party": parties.get(party, party)}
+    return label_of("unit_systems", code, language())
+
+
+@register.simple_tag
+def period(record: Any) -> str:
+    """From when to when something is so; "" where neither end is known."""
+    since, until = edtf(record.valid_from), edtf(record.valid_to)
+    if since and until:
+        return pgettext("period", "%(since)s to %(until)s") % {"since": since, "until": until}
+    if since:
+        return _("since %(day)s") % {"day": since}
+    return _("until %(day)s") % {"day": until} if until else ""
+
+
+@register.filter
+def said_otherwise(value: Any) -> str:
+    """A value as a gazetteer or the register has it, on one line."""
+    if isinstance(value, tuple):
+        return ", ".join(f"{one:.5f}" for one in value) if None not in value else pgettext("value", "not known")
+    return str(value or pgettext("value", "not known"))
