@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from tawthiq.core.journal import SALT_BYTES, SignedHead, seal_entry
 from tawthiq.desk import models as m
-from tawthiq.desk.actions import grading, incidents
+from tawthiq.desk.actions import grading, incidents, parties, places
 from tawthiq.desk.actions.accounts import create_user
 from tawthiq.desk.actions.articles import save_article
 from tawthiq.desk.actions.comments import collect_comments
@@ -118,6 +118,7 @@ def play(workspace: Workspace) -> World:
 def fill_evidence_rooms(items: list[m.Item], person: m.User) -> None:
     """One record of each kind that tells what was made from items and what became of them, with the entry for it."""
     add_word(person, AddedWord("en", "place", "manbij", "Menbizh"))
+    fill_gazetteer(person)
     now, by = timezone.now(), person.username
     facts = settings.WORKSPACE.vault.put(io.BytesIO(b"{}")).sha256
     by_tool = {"tool": "exiftool", "tool_version": "12.57", "sha256": facts, "size_bytes": 2, "made_at": now}
@@ -147,6 +148,23 @@ def fill_evidence_rooms(items: list[m.Item], person: m.User) -> None:
         if isinstance(row, m.Capture):
             m.CaptureFile.objects.create(capture=row, item=items[0], role="source")
         record(event, actor=by, subject=row, changed=[row])
+
+
+def fill_gazetteer(person: m.User) -> None:
+    """One record of each kind that tells of a place or a party, through the actions that people use."""
+    manbij, party = m.Place.objects.get(code="manbij"), m.Party.objects.get(code="syrian_government")
+    places.add_name(person, manbij, places.Called(text="Manbidsch", lang="en", note="German maps"))
+    unit = places.Contained(system="pcodes", name_en="Menbij", code="SY0205", source="OCHA")
+    places.add_unit(person, manbij, unit)
+    period = parties.Period(source="a report", certainty="likely", valid_from="2014", note="heard twice")
+    other = m.Party.objects.get(code="sdf_ypg")
+    parties.add_tie(person, party, other, kind="fights_beside", period=period)
+    parties.add_commander(person, party, parties.Post(name_en="Somebody", post_en="brigade"), period=period)
+    told = {"name": "n", "format": "wof", "original_name": "n.csv", "sha256": "ab" * 32, "index": "n.sqlite"}
+    row = m.Gazetteer.objects.create(
+        **told, used=7, left_out=1, imported_by=person.username, imported_at=timezone.now()
+    )
+    record("gazetteer_imported", actor=person.username, subject=row, changed=[row])
 
 
 def name_a_victim(person: m.User, claim: m.ClaimRow) -> None:
@@ -233,6 +251,8 @@ def test_every_kind_of_record_is_checked(world: World) -> None:
         "list",
         "list_row",
     } <= kinds
+    assert {"derivative", "capture", "consent", "handover", "disposal", "word", "rereading"} <= kinds
+    assert {"gazetteer", "place", "place_name", "place_unit", "party", "tie", "commander"} <= kinds
     for model in record_models():
         for row in rows_of(model)[:5]:
             assert digest_of_record(row) == model._default_manager.get(pk=row.pk).digest()

@@ -270,6 +270,10 @@ def test_the_same_place_is_found_in_gazetteers_of_other_ids(people, tmp_path):
     (entry,) = entries_for(place)
     assert (entry.row.ref, entry.row.within, entry.is_own) == ("gn:1", ("Middleland", "Northland"), False)
     assert gazetteer.index in {file.name for file in own_places().files}
+    (source,) = find_sources(made.write_units_csv(tmp_path / "units.csv"))
+    import_gazetteer(source, actor="operator")
+    around = next(one for one in entries_for(place) if one.is_around)
+    assert (around.row.ref, around.row.within) == ("ocha:SY9901", ("Northland",))
     far = m.Place.objects.create(
         code="far", kind="town", name_en="Qasr Zayn", name_ar="قصر زين", lat=30.0, lon=38.0, radius_m=900, source="t"
     )

@@ -14,6 +14,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from tawthiq.desk import models as m
+from tawthiq.desk.actions import parties, places
 from tawthiq.desk.actions.articles import save_article
 from tawthiq.desk.actions.consents import Agreed, record_consent
 from tawthiq.desk.actions.disposal import ask_disposal
@@ -44,6 +45,13 @@ NOWHERE = {
     "copy": "DV-000999",
     "word": "WD-000999",
     "judgement": "JD-000999",
+    "place": "PL-999999",
+    "place_name": "PN-000999",
+    "place_unit": "PU-000999",
+    "gazetteer": "GZ-000999",
+    "party": "PT-000999",
+    "tie": "TI-000999",
+    "commander": "CO-000999",
 }
 
 
@@ -126,6 +134,37 @@ def kept(people: dict[str, m.User], item: m.Item) -> dict[str, str]:
     }
 
 
+def a_place(people: dict[str, m.User], number: int) -> m.Place:
+    told = {"kind": "village", "name_en": f"Zayn {number}", "name_ar": "زين", "source": "our reporter"}
+    point = {"lat": 36.2 + number / 100, "lon": 37.2, "radius_m": 900}
+    return places.add_place(people["researcher"], places.Described(**told, **point))
+
+
+def a_tie(people: dict[str, m.User], number: int) -> m.PartyTie:
+    one, other = m.Party.objects.get(code="syrian_government"), m.Party.objects.get(code="us_coalition")
+    period = parties.Period(source="a report", certainty="likely", valid_from=f"201{number}")
+    return parties.add_tie(people["researcher"], one, other, kind="fights_beside", period=period)
+
+
+def gazetteer_rooms(people: dict[str, m.User]) -> dict[str, str]:
+    """A place with a name and a unit, a gazetteer, a party with what binds it and who commands it."""
+    person, place = people["researcher"], a_place(people, 1)
+    tie = a_tie(people, 1)
+    period = parties.Period(source="a report", certainty="likely")
+    told = {"name": "n", "format": "wof", "original_name": "n.csv", "sha256": "ab" * 32, "index": "absent.sqlite"}
+    gazetteer = m.Gazetteer.objects.create(**told, used=7, left_out=1, imported_by="t", imported_at=timezone.now())
+    unit = places.Contained(system="pcodes", name_en="Menbij", source="OCHA")
+    return {
+        "place": place.ref,
+        "place_name": places.add_name(person, place, places.Called(text="Zayin", lang="en")).ref,
+        "place_unit": places.add_unit(person, place, unit).ref,
+        "gazetteer": gazetteer.ref,
+        "party": tie.party.ref,
+        "tie": tie.ref,
+        "commander": parties.add_commander(person, tie.party, parties.Post(name_en="Somebody"), period=period).ref,
+    }
+
+
 @pytest.fixture
 def world(accepted, people, receive_text) -> World:
     report = receive_text(ENGLISH + "\nA second copy.", source="Reporter 3")
@@ -151,7 +190,7 @@ def world(accepted, people, receive_text) -> World:
             people["researcher"], incident, claim, verdict="unsure", reason="The day is not told."
         ).ref,
     }
-    return World(people, records | kept(people, report.item))
+    return World(people, records | kept(people, report.item) | gazetteer_rooms(people))
 
 
 @dataclass(frozen=True)
@@ -167,6 +206,9 @@ class Case:
 
 
 WHY = {"reason": "Said by both."}
+UNIT = {"system": "pcodes", "name_en": "Menbij", "source": "OCHA"}
+PERIOD = {"certainty": "likely", "source": "a report"}
+TIE = PERIOD | {"kind": "supports", "other": "islamic_state"}
 CASES = {
     "home": Case("administrator", None),
     "sign_in": Case("researcher", None, status=FOUND),
@@ -211,6 +253,24 @@ CASES = {
     ),
     "detach": Case("researcher", "editor", ("incident", "attached"), post=True, status=FOUND, data=WHY),
     "allow_naming": Case("reviewer", "researcher", ("incident", "person"), post=True, status=FOUND, data=WHY),
+    "places": Case("auditor", "reporter"),
+    "new_place": Case("researcher", "analyst"),
+    "take_up_place": Case("researcher", "analyst", post=True, status=FOUND, data={"row": "gn:1"}),
+    "place": Case("auditor", "reporter", ("place",)),
+    "edit_place": Case("reviewer", "analyst", ("place",)),
+    "add_place_name": Case(
+        "researcher", "analyst", ("place",), post=True, status=FOUND, data={"text": "Sayn", "lang": "en"}
+    ),
+    "undo_place_name": Case("researcher", "analyst", ("place_name",), post=True, status=FOUND, data=WHY),
+    "add_place_unit": Case("researcher", "analyst", ("place",), post=True, status=FOUND, data=UNIT),
+    "undo_place_unit": Case("researcher", "analyst", ("place_unit",), post=True, status=FOUND, data=WHY),
+    "take_over": Case("researcher", "analyst", ("place", "gazetteer", "=point"), post=True, status=FOUND, data=WHY),
+    "parties": Case("auditor", "reporter"),
+    "party": Case("auditor", "reporter", ("party",)),
+    "add_tie": Case("reviewer", "analyst", ("party",), post=True, status=FOUND, data=TIE),
+    "undo_tie": Case("researcher", "analyst", ("tie",), post=True, status=FOUND, data=WHY),
+    "add_commander": Case("researcher", "analyst", ("party",), post=True, status=FOUND, data=PERIOD | {"name_en": "A"}),
+    "undo_commander": Case("researcher", "analyst", ("commander",), post=True, status=FOUND, data=WHY),
     "item": Case("lawyer", "auditor", ("item",)),
     "original": Case("lawyer", "auditor", ("item",), post=True),
     "copy": Case("analyst", "auditor", ("item", "copy")),
@@ -368,6 +428,8 @@ def makers(people, receive_text) -> dict[str, Make]:
         "consent": lambda number: a_consent(people, number),
         "disposal": lambda number: a_disposal(people, number),
         "word": lambda number: a_word(people, number),
+        "place": lambda number: a_place(people, number),
+        "tie": lambda number: a_tie(people, number),
     }
 
 
@@ -390,6 +452,8 @@ def makers(people, receive_text) -> dict[str, Make]:
         ("/disposals/", "reviewer", "disposal"),
         ("/reading/", "analyst", "claim"),
         ("/reading/words/", "researcher", "word"),
+        ("/places/", "researcher", "place"),
+        ("/parties/", "researcher", "tie"),
         ("/", "reviewer", "incident"),
     ],
 )

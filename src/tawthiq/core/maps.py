@@ -43,8 +43,17 @@ class View:
         return km, round(km * per_km, 1)
 
 
-def fit_view(spots: Sequence[Spot], *, margin: float = MARGIN_DEGREES, least: float = LEAST_SPAN_DEGREES) -> View:
-    """The view that holds all spots with their circles; ``margin`` and ``least`` span are in degrees of latitude."""
+def fit_view(
+    spots: Sequence[Spot],
+    *,
+    margin: float = MARGIN_DEGREES,
+    least: float = LEAST_SPAN_DEGREES,
+    tallest: float = _RATIO_MOST,
+) -> View:
+    """The view that holds all spots with their circles.
+
+    ``margin`` and the ``least`` span are in degrees of latitude; ``tallest`` is the most height to width.
+    """
     lats, lons = [lat for lat, _lon, _radius in spots], [lon for _lat, lon, _radius in spots]
     middle = (min(lats) + max(lats)) / 2
     squeeze = cos(radians(middle))
@@ -52,8 +61,8 @@ def fit_view(spots: Sequence[Spot], *, margin: float = MARGIN_DEGREES, least: fl
     tall = max(max(lats) - min(lats) + 2 * margin, least)
     wide = max(max(lons) - min(lons) + 2 * margin / squeeze, least / squeeze)
     ratio = tall / (wide * squeeze)
-    if ratio > _RATIO_MOST:
-        wide = tall / squeeze / _RATIO_MOST
+    if ratio > tallest:
+        wide = tall / squeeze / tallest
     elif ratio < _RATIO_LEAST:
         tall = wide * squeeze * _RATIO_LEAST
     west = (min(lons) + max(lons)) / 2 - wide / 2

@@ -7,13 +7,13 @@ say: who supports a party does not command it, and the friend of a friend is no 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tawthiq.core.texts import fold
 from tawthiq.core.times import bounds, parse_edtf
 
-# What ``left`` is to ``right``; the last holds both ways. Source: Draft Articles on Responsibility of States, articles 4,
-# 8, 16 and 17 (organs; direction and control; aid), and the Tadić appeal judgment, IT-94-1-A, 120-137 (overall control).
+# What ``left`` is to ``right``; the last holds both ways. Source: Draft Articles on Responsibility of States, articles
+# 4, 8, 16 and 17 (organs; direction and control; aid); the Tadić appeal judgment, IT-94-1-A, 120-137 (overall control).
 KINDS = ("part_of", "commands", "supports", "fights_beside")
 MUTUAL = frozenset({"fights_beside"})
 # How firmly a tie is known, the surest first.
@@ -75,22 +75,39 @@ def standing_on(valid_from: str, valid_to: str, day: str) -> str:
     A day that is itself only a month or a year is certain where all of it lies inside.
     """
     first, last = bounds(day)
-    since_first, since_last = _ends(valid_from)
-    until_first, until_last = _ends(valid_to)
-    if (last or date.max) < (since_first or date.min) or (first or date.min) > (until_last or date.max):
+    (since, since_last), since_doubt = _end(valid_from)
+    (until, until_last), until_doubt = _end(valid_to)
+    if (last or date.max) < _moved(since, -since_doubt) or (first or date.min) > _moved(until_last, until_doubt):
         return ""
-    begins = not valid_from or (since_last is not None and first is not None and first >= since_last)
-    ends = not valid_to or (until_first is not None and last is not None and last <= until_first)
-    return CERTAIN if begins and ends and not _is_doubted(valid_from, valid_to, day) else POSSIBLE
+    begins = not valid_from or (first is not None and first >= _moved(since_last, since_doubt))
+    ends = not valid_to or (last is not None and last <= _moved(until, -until_doubt))
+    return CERTAIN if begins and ends and not _doubt_of(day) else POSSIBLE
 
 
-def _ends(edtf: str) -> tuple[date | None, date | None]:
-    return bounds(edtf) if edtf else (None, None)
+# "About" and "perhaps" may be off by as much as the date is long, and by a week at least. Source: own estimate.
+_WEEK = timedelta(days=7)
+_NO_DOUBT = timedelta()
 
 
-def _is_doubted(*written: str) -> bool:
-    parts = [part for edtf in written if edtf for part in (parse_edtf(edtf).start, parse_edtf(edtf).end) if part]
-    return any(part.uncertain or part.approximate for part in parts)
+def _end(edtf: str) -> tuple[tuple[date, date], timedelta]:
+    """The first and the last day that an end may mean, of all days where it is open, and how far they may be off."""
+    if not edtf:
+        return (date.min, date.max), _NO_DOUBT
+    first, last = bounds(edtf)
+    return (first or date.min, last or date.max), _doubt_of(edtf)
+
+
+def _doubt_of(edtf: str) -> timedelta:
+    """How far a date may be off that is marked as approximate or uncertain; nothing for any other."""
+    parsed = parse_edtf(edtf)
+    parts = [part for part in (parsed.start, parsed.end) if part and (part.approximate or part.uncertain)]
+    return max((max(part.last - part.first, _WEEK) for part in parts), default=_NO_DOUBT)
+
+
+def _moved(day: date, by: timedelta) -> date:
+    """The day so much later, or earlier; as far as there are days."""
+    number = min(max(day.toordinal() + by.days, 1), date.max.toordinal())
+    return date.fromordinal(number)
 
 
 def ties_on(ties: Iterable[Tie], day: str) -> list[Held]:
@@ -112,12 +129,10 @@ def stood_with(party: str, day: str, *, ties: Sequence[Tie]) -> list[Beside]:
     found: dict[tuple[str, str], Beside] = {}
     for member, (over, standing) in own.items():
         for one in held:
-            if member not in (one.tie.left, one.tie.right):
+            if member not in (one.tie.left, one.tie.right) or one.tie.kind == "part_of":
                 continue
             other = one.tie.right if one.tie.left == member else one.tie.left
             relation = _SIDES[one.tie.kind][0 if one.tie.left == member else 1]
-            if other in own and one.tie.kind == "part_of":
-                continue
             _keep(found, Beside(other, relation, (*over, one.tie), _weaker(standing, one.standing)), party)
     for member, (over, standing) in own.items():
         if over:
@@ -156,9 +171,9 @@ def _weaker(left: str, right: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Backing:
-    """Whether one party is known to have backed another on a day: ``standing`` as of ``Beside``, "" where nothing is known.
+    """Whether one party is known to have backed another on a day.
 
-    ``over`` are the ties that say so.
+    ``standing`` is that of ``Beside``, "" where nothing is known; ``over`` are the ties that say so.
     """
 
     standing: str

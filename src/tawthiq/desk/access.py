@@ -114,6 +114,21 @@ def access_list_row(user: m.User, ref: str) -> m.ListRow:
     return _access(user, ref, model=m.ListRow, action="see_report")
 
 
+def access_party(user: m.User, ref: str) -> m.Party:
+    """A party, for those who may see figures; who commands it asks for see_report besides."""
+    return _access(user, ref, model=m.Party, action="see_figures")
+
+
+def access_tie(user: m.User, ref: str) -> m.PartyTie:
+    """What binds two parties, for those who may edit."""
+    return _access(user, ref, model=m.PartyTie, action="edit_incident")
+
+
+def access_commander(user: m.User, ref: str) -> m.Commander:
+    """A commander, for those who may edit."""
+    return _access(user, ref, model=m.Commander, action="edit_incident")
+
+
 def access_place(user: m.User, ref: str) -> m.Place:
     """A place, for those who may see figures."""
     return _access(user, ref, model=m.Place, action="see_figures")

@@ -460,6 +460,27 @@ PLACE_REASONS: Words = {
     "way": _("set off by"),
     "around": _("around it, not in it"),
 }
+# What a party is to another, as core.parties tells it, and how surely by the dates.
+RELATIONS: Words = {
+    "whole": _("it is part of"),
+    "part": _("is part of it"),
+    "commander": _("commands it"),
+    "commanded": _("it commands"),
+    "supporter": _("supports it"),
+    "supported": _("it supports"),
+    "ally": _("fights beside it"),
+}
+# The other end of a bar in a party's timeline, and what the party is to it or it to the party.
+TIE_SIDES: Words = {
+    "part_of": _("this is part of it"),
+    "part_of_by": _("is part of this"),
+    "commands": _("this commands it"),
+    "commands_by": _("commands this"),
+    "supports": _("this supports it"),
+    "supports_by": _("supports this"),
+    "fights_beside": _("fights beside this"),
+}
+STANDINGS: Words = {"certain": _("on that day"), "possible": _("perhaps on that day: the dates are not exact")}
 PLACE_FIELDS: Words = {
     "kind": _("Kind"),
     "name_en": _("Name in English"),
@@ -498,6 +519,9 @@ _TABLES: Mapping[str, Words] = {
     "findings": FINDINGS,
     "place_reasons": PLACE_REASONS,
     "place_fields": PLACE_FIELDS,
+    "relations": RELATIONS,
+    "standings": STANDINGS,
+    "tie_sides": TIE_SIDES,
 }
 
 

@@ -36,7 +36,8 @@ class Made:
 
 def name_of(source: Source, given: str = "") -> str:
     """The name of an import, given or from its file; raises InvalidRecord for one that cannot be a file's name."""
-    plain = re.sub(r"[^a-z0-9]+", "_", fold(given or f"{source.format}_{source.name}")).strip("_")[:39]
+    own = source.name if fold(source.name).startswith(source.format) else f"{source.format}_{source.name}"
+    plain = re.sub(r"[^a-z0-9]+", "_", fold(given or own)).strip("_")[:39]
     if not _NAME.fullmatch(plain):
         raise InvalidRecord(f"{given or source.name}: give a name of Latin letters and digits")
     return plain

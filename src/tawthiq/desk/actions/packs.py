@@ -1,11 +1,13 @@
 """Parties and places of the conflict folder and of the world beneath it, in the register; again adds what is new."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
 from tawthiq.desk.actions.journal import record
 from tawthiq.store.packs import Conflict, load_layered
+from tawthiq.store.party_ties import load_party_history
 
 
 def load_conflict_into_register(name: str, *, actor: str) -> dict[str, int]:
@@ -14,9 +16,12 @@ def load_conflict_into_register(name: str, *, actor: str) -> dict[str, int]:
     with transaction.atomic():
         parties = _load_parties(conflict)
         places = _load_places(conflict)
-        counts = {"parties": len(parties), "places": len(places)}
-        if parties or places:
-            record("conflict_loaded", actor=actor, changed=[*parties, *places], detail={"conflict": name, **counts})
+        groups, ties = _load_history(name, actor=actor)
+        counts = {"parties": len(parties) + len(groups), "places": len(places)}
+        changed: list[m.Record] = [*parties, *groups, *places, *ties]
+        if changed:
+            detail = {"conflict": name, **counts, "ties": len(ties)}
+            record("conflict_loaded", actor=actor, changed=changed, detail=detail)
     return counts
 
 
@@ -27,6 +32,32 @@ def _load_parties(conflict: Conflict) -> list[m.Party]:
         for party in conflict.parties
         if party.id not in known
     ]
+
+
+def _load_history(name: str, *, actor: str) -> tuple[list[m.Party], list[m.PartyTie]]:
+    """Groups and ties that the register never had; one that the desk took back does not come again."""
+    history = load_party_history(name)
+    known = set(m.Party.objects.values_list("code", flat=True))
+    groups = [
+        m.Party.objects.create(code=group.id, name_en=group.name_en, name_ar=group.name_ar, kind=group.kind)
+        for group in history.groups
+        if group.id not in known
+    ]
+    party_of = {party.code: party for party in m.Party.objects.all()}
+    held = set(m.PartyTie.objects.exclude(code="").values_list("code", flat=True))
+    now = timezone.now()
+    ties = []
+    for one in history.ties:
+        tie = one.tie
+        if tie.id in held or tie.left not in party_of or tie.right not in party_of:
+            continue
+        row = m.PartyTie(code=tie.id, kind=tie.kind, party=party_of[tie.left], other=party_of[tie.right])
+        row.place, row.valid_from, row.valid_to = tie.place, tie.valid_from, tie.valid_to
+        row.certainty, row.source, row.note = tie.certainty, "; ".join(one.sources), one.note
+        row.added_by, row.added_at = actor, now
+        row.save()
+        ties.append(row)
+    return groups, ties
 
 
 def _load_places(conflict: Conflict) -> list[m.Place]:

@@ -13,7 +13,8 @@ from tawthiq.desk.queries.labels import labels
 _LTR = {"dir": "ltr"}
 
 
-def _day(label: Any) -> forms.CharField:
+def day_field(label: Any) -> forms.CharField:
+    """A field for an EDTF date that may stay empty."""
     hint = {"placeholder": "2014-06", **_LTR}
     return forms.CharField(label=label, required=False, max_length=40, widget=forms.TextInput(attrs=hint))
 
@@ -58,8 +59,8 @@ class PlaceForm(forms.Form):
         min_value=1,
         help_text=_("How far the true spot may lie from the point. Where no point is known, leave all three empty."),
     )
-    valid_from = _day(_("Has been since"))
-    valid_to = _day(_("Was until"))
+    valid_from = day_field(_("Has been since"))
+    valid_to = day_field(_("Was until"))
     source = forms.CharField(label=_("Known from"), widget=forms.TextInput(attrs={"dir": "auto"}))
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}))
 
@@ -88,7 +89,7 @@ class PlaceNameForm(forms.Form):
         required=False,
         choices=lambda: [("", str(_("everybody"))), *party_choices()],
     )
-    valid_from, valid_to = _day(_("From")), _day(_("To"))
+    valid_from, valid_to = day_field(_("From")), day_field(_("To"))
     note = forms.CharField(label=_("Note"), required=False, widget=forms.TextInput(attrs={"dir": "auto"}))
 
 
@@ -106,5 +107,5 @@ class PlaceUnitForm(forms.Form):
         widget=forms.TextInput(attrs={"lang": "ar", "dir": "rtl"}),
     )
     code = forms.CharField(label=_("Code"), max_length=60, required=False, widget=forms.TextInput(attrs=_LTR))
-    valid_from, valid_to = _day(_("From")), _day(_("To"))
+    valid_from, valid_to = day_field(_("From")), day_field(_("To"))
     source = forms.CharField(label=_("Known from"), widget=forms.TextInput(attrs={"dir": "auto"}))

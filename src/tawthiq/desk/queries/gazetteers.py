@@ -30,12 +30,16 @@ class Differing:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a gazetteer has for a place; ``is_own``: the row that the place was made from."""
+    """What a gazetteer has for a place; ``is_own``: the row that the place was made from.
+
+    ``is_around``: it does not have the place, and the row is the unit in which it lies.
+    """
 
     gazetteer: m.Gazetteer
     row: PlaceRow
     is_own: bool
     differing: tuple[Differing, ...]
+    is_around: bool = False
 
 
 def gazetteers() -> list[m.Gazetteer]:
@@ -58,14 +62,34 @@ def index_of(gazetteer: m.Gazetteer) -> Index | None:
 
 def entries_for(place: m.Place) -> list[Entry]:
     """The place in each gazetteer: the row it was made from, else the one of its name at its point."""
-    found = []
+    found, without = [], []
     for gazetteer in gazetteers():
         index = index_of(gazetteer)
         row = index.row(place.code) or _same_place(index, place) if index else None
         if row:
             is_own = row.ref == place.code
             found.append(Entry(gazetteer, row, is_own, differences(place, row) if is_own else ()))
+        elif index:
+            without.append((gazetteer, index))
+    chains = [one.row.within for one in found if one.row.within]
+    for gazetteer, index in without:
+        around = next(filter(None, (_unit_around(index, chain) for chain in chains)), None)
+        if around:
+            found.append(Entry(gazetteer, around, is_own=False, differing=(), is_around=True))
     return found
+
+
+def _unit_around(index: Index, chain: tuple[str, ...]) -> PlaceRow | None:
+    """The narrowest unit of a chain of units (nearest first) that this gazetteer has under the same wider one."""
+    for number, name in enumerate(chain):
+        wider = chain[number + 1 :]
+        for fit in index.find(name):
+            row = fit.row
+            if row.kind not in ("governorate", "district") or not is_same_name(name, row.name_en):
+                continue
+            if not wider or any(is_same_name(one, other) for one in wider for other in row.within):
+                return row
+    return None
 
 
 def _same_place(index: Index, place: m.Place) -> PlaceRow | None:

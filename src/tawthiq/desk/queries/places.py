@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from tawthiq.core.maps import WIDTH, Point, View, fit_view, middle_inside, path_of, touches
+from tawthiq.core.maps import WIDTH, Point, View, fit_view, is_inside, middle_inside, path_of, touches
 from tawthiq.core.place_ranking import Candidate, Fit, Query, rank
 from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
@@ -17,7 +17,9 @@ from tawthiq.store.packs import load_table
 _NEIGHBOURS_MAX = 40
 _INCIDENTS_MAX = 50
 _OFFERED_MAX = 20
-_MARGIN_DEGREES, _LEAST_DEGREES = 0.04, 0.2
+_NAME_WIDTH, _NAME_HEIGHT = 190, 60  # in units of the picture
+_SETTLEMENTS = ("city", "town", "village", "camp")
+_MARGIN_DEGREES, _LEAST_DEGREES, _TALLEST = 0.08, 0.4, 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Drawing:
     countries: tuple[tuple[Point, str, str], ...]
     dot: Dot
     neighbours: tuple[Dot, ...]
+    labelled: tuple[Dot, ...]
     scale_km: int
     scale_width: float
     width: float = WIDTH
@@ -130,7 +133,8 @@ def draw_place(place: m.Place) -> Drawing | None:
     """The map of a place with the register's places around it; None where no point is known."""
     if place.lat is None or place.lon is None:
         return None
-    view = fit_view([(place.lat, place.lon, place.radius_m or 0)], margin=_MARGIN_DEGREES, least=_LEAST_DEGREES)
+    spot = (place.lat, place.lon, place.radius_m or 0)
+    view = fit_view([spot], margin=_MARGIN_DEGREES, least=_LEAST_DEGREES, tallest=_TALLEST)
     south, east = view.north - view.height * view.squeeze / view.unit, view.west + WIDTH / view.unit
     around = m.Place.objects.filter(lat__range=(south, view.north), lon__range=(view.west, east)).exclude(pk=place.pk)
     neighbours = sorted(
@@ -140,7 +144,18 @@ def draw_place(place: m.Place) -> Drawing | None:
     outlines, countries = _outlines(view)
     km, width = view.scale()
     dots = tuple(_dot(view, one) for one in neighbours[:_NEIGHBOURS_MAX])
-    return Drawing(view.height, outlines, countries, _dot(view, place), dots, km, width)
+    own = _dot(view, place)
+    return Drawing(view.height, outlines, countries, own, dots, _labelled(own, dots), km, width)
+
+
+def _labelled(own: Dot, dots: tuple[Dot, ...]) -> tuple[Dot, ...]:
+    """The settlements whose names stand clear of each other and of the place's own, the nearest first."""
+    taken = [own]
+    for dot in dots:
+        is_clear = all(abs(dot.x - one.x) > _NAME_WIDTH or abs(dot.y - one.y) > _NAME_HEIGHT for one in taken)
+        if dot.place.kind in _SETTLEMENTS and is_clear:
+            taken.append(dot)
+    return tuple(taken[1:])
 
 
 def _dot(view: View, place: m.Place) -> Dot:
@@ -149,13 +164,13 @@ def _dot(view: View, place: m.Place) -> Dot:
 
 
 def _outlines(view: View) -> tuple[tuple[str, ...], tuple[tuple[Point, str, str], ...]]:
-    """Outlines of countries as paths, and their names where there is room for them."""
-    paths, names = [], []
+    """Outlines of countries as paths, and the names of those around the one in the middle."""
+    paths, names, middle = [], [], (WIDTH / 2, view.height / 2)
     for row in load_table("outlines"):
         pairs = (pair.split() for pair in row["ring"].split(","))
         points = [view.at(float(lat), float(lon)) for lon, lat in pairs]
         if touches(points, height=view.height):
             paths.append(path_of(points))
             spot = middle_inside(points, height=view.height)
-            names += [(spot, row["en"], row["ar"])] if spot else []
+            names += [(spot, row["en"], row["ar"])] if spot and not is_inside(middle, points) else []
     return tuple(paths), tuple(names)

@@ -115,6 +115,7 @@ def take_up(request: DeskRequest) -> HttpResponse:
 @require_POST
 def add_name(request: DeskRequest, ref: str) -> HttpResponse:
     """One more name; the reader knows it at once."""
+    require(request.user, "edit_incident")
     found, form = access_place(request.user, ref), PlaceNameForm(request.POST)
     if form.is_valid():
         called = actions.Called(**form.cleaned_data)
@@ -135,6 +136,7 @@ def undo_name(request: DeskRequest, ref: str) -> HttpResponse:
 @require_POST
 def add_unit(request: DeskRequest, ref: str) -> HttpResponse:
     """A unit that the place lies in by another order."""
+    require(request.user, "edit_incident")
     found, form = access_place(request.user, ref), PlaceUnitForm(request.POST)
     if form.is_valid():
         told = actions.Contained(**form.cleaned_data)
@@ -164,6 +166,7 @@ def _undone(request: DeskRequest, undo: Any, *, place: m.Place) -> HttpResponse:
 @require_POST
 def take_over(request: DeskRequest, ref: str, gazetteer: str, field: str) -> HttpResponse:
     """The register says what the gazetteer says."""
+    require(request.user, "edit_incident")
     found, other = access_place(request.user, ref), access_gazetteer(request.user, gazetteer)
     form = ReasonForm(request.POST)
     if form.is_valid():
