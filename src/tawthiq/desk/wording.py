@@ -444,6 +444,7 @@ ORIGINS: Words = {
     "same_source": _("the same source: counts once"),
     "unnamed": _("source not known: not shown to be independent"),
     "translation": _("the same facts in the other language: possibly the same source"),
+}
 # What speaks for or against a place that words may mean: codes of core.place_ranking and reading.geocoding.
 PLACE_REASONS: Words = {
     "name_exact": _("written so"),

@@ -47,7 +47,7 @@ class PlaceForm(forms.Form):
     name_ar = forms.CharField(
         label=_("Name in Arabic"), max_length=200, widget=forms.TextInput(attrs={"lang": "ar", "dir": "rtl"})
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: labels("place_kinds", language()))
+    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: with_blank(labels("place_kinds", language())))
     parent = forms.CharField(
         label=_("Lies in"), required=False, widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"})
     )
