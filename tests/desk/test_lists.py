@@ -14,9 +14,15 @@ from django.conf import settings
 from tawthiq.desk import models as m
 from tawthiq.desk.actions import lists
 from tawthiq.desk.actions.disposal import allow_disposal, ask_disposal
-from tawthiq.desk.actions.lists import import_list
+from tawthiq.desk.actions.evidence import receive
+from tawthiq.desk.actions.list_rows import propose_row
+from tawthiq.desk.actions.lists import begin_list, import_list, tend_lists
+from tawthiq.desk.actions.reading import unread_reports
+from tawthiq.desk.actions.rereading import ask_rereading, waiting_in
+from tawthiq.desk.actions.review import accept_claim
 from tawthiq.desk.queries.integrity import Tally, check_workspace
-from tawthiq.errors import InvalidRecord, Unreadable
+from tawthiq.errors import InvalidRecord, NotFound, Unreadable
+from tawthiq.reading.grammar import GrammarReader
 from tawthiq.store.lists.sources import SourceFolder
 from tawthiq.store.tables import BadTable
 from tawthiq.store.workspace import Workspace
@@ -272,3 +278,61 @@ def test_the_journal_holds_no_word_of_a_row() -> None:
     bodies = [json.loads(entry.body) for entry in m.JournalEntry.objects.filter(event="list_imported")]
     assert [body["detail"]["step"] for body in bodies] == ["begun", "taken", "ended"]
     assert "Invented" not in json.dumps(bodies)
+
+
+def test_a_row_put_up_for_review_is_a_claim_in_its_own_words(people: dict[str, m.User]) -> None:
+    text = (
+        "id,place,event_date,perpetrator,killed,lat,lon,kind,victim_name\n"
+        "7,Stone Bridge,2031-05-01,islamic state,5-7,35.5,38.25,shelling,Sami Invented\n"
+        "8,Old Mill,soon,,,,,,\n"
+    )
+    made = imported(text)
+    row, refused = made.rows.order_by("number")
+    report = propose_row(people["researcher"], row)
+    assert propose_row(people["researcher"], row).pk == report.pk
+    (claim,) = report.claims.all()
+    body = claim.body
+    assert (claim.decision, body["kind"], body["reader"]) == ("proposed", "shelling", "list")
+    assert (body["places"][0]["text"], body["places"][0]["lat"]) == ("Stone Bridge", 35.5)
+    assert (body["when"]["text"], body["when"]["edtf"]) == ("2031-05-01", "2031-05-01")
+    assert (body["perpetrators"][0]["text"], body["perpetrators"][0]["party"]) == ("islamic state", "islamic_state")
+    assert (body["counts"]["killed"]["text"], body["counts"]["killed"]["min"], body["counts"]["killed"]["max"]) == (
+        "5-7",
+        5,
+        7,
+    )
+    assert body["people"][0]["text"] == "Sami Invented"
+    assert settings.WORKSPACE.vault.read(report.item.sha256).decode() == report.text
+    assert (report.state, report.source, row.ref in report.text) == ("inbox", made.source, True)
+    with pytest.raises(InvalidRecord, match="list_row_refused"):
+        propose_row(people["researcher"], refused)
+    with pytest.raises(NotFound):
+        propose_row(people["analyst"], row)
+    accept_claim(people["researcher"], claim)
+    assert unread_reports() == []
+    assert waiting_in(ask_rereading(actor="test"), reader=GrammarReader()).count() == 0
+    assert findings() == []
+    with pytest.raises(InvalidRecord, match="list_rows_proposed"):
+        ask_disposal(people["custodian"], made.item, why="legal_order")
+
+
+def test_rows_alike_are_put_up_each_for_itself(people: dict[str, m.User]) -> None:
+    made = imported("place,killed\nDam,1\nDam,1\n")
+    reports = {propose_row(people["researcher"], row).pk for row in made.rows.all()}
+    assert len(reports) == 2
+
+
+def test_a_list_begun_at_the_desk_is_taken_by_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "BATCH", 2)
+    item = receive(io.BytesIO(TEXT.encode()), name="a.csv", actor="researcher-1", channel="upload").item
+    made = begin_list(item, source=SOURCE, actor="researcher-1")
+    assert (made.state, made.reached) == ("running", 0)
+    assert begin_list(item, source=SOURCE, actor="researcher-1").pk == made.pk
+    stops = iter([False, True, False])
+    assert tend_lists(lambda: next(stops)) == 2
+    assert tend_lists(lambda: False) == 2
+    made.refresh_from_db()
+    assert (made.state, made.stored, made.refused) == ("done", 2, 2)
+    assert tend_lists(lambda: False) == 0
+    assert not import_list(io.BytesIO(TEXT.encode()), name="b", source=SOURCE, actor="x").was_new
+    assert findings() == []

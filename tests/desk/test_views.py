@@ -21,9 +21,12 @@ from tawthiq.desk.actions.disposal import ask_disposal
 from tawthiq.desk.actions.evidence import name_source, receive
 from tawthiq.desk.actions.grading import grade_incident
 from tawthiq.desk.actions.incidents import create_incident, judge_pair
+from tawthiq.desk.actions.list_rows import propose_row
+from tawthiq.desk.actions.lists import import_list
 from tawthiq.desk.actions.review import accept_claim
 from tawthiq.desk.actions.words import add_word
 from tawthiq.reading.additions import AddedWord
+from tawthiq.store.lists.sources import SourceFolder, save_source
 from tawthiq.store.packs import load_table
 
 from .conftest import ARABIC, ENGLISH
@@ -52,6 +55,9 @@ NOWHERE = {
     "party": "PT-000999",
     "tie": "TI-000999",
     "commander": "CO-000999",
+    "list": "LS-000999",
+    "list_row": "LW-000999",
+    "list_item": "EV-000999",
 }
 
 
@@ -116,6 +122,21 @@ def a_disposal(people: dict[str, m.User], number: int) -> m.Disposal:
 
 def a_word(people: dict[str, m.User], number: int) -> m.OwnWord:
     return add_word(people["researcher"], AddedWord("en", "place", "manbij", f"Menbizh {'x' * number}"))
+
+
+def a_list(number: int) -> m.ListImport:
+    source = SourceFolder(f"list-{number}", f"Publisher {number}", terms="CC0")
+    save_source(settings.WORKSPACE.sources, source)
+    text = f"id,place,killed\n1,Stone Bridge {number},2\n2,Dam,some\n"
+    return import_list(io.BytesIO(text.encode()), name="a.csv", source=source, actor="t").made
+
+
+def listed() -> dict[str, str]:
+    """An imported list, one of its rows and its item."""
+    made = a_list(1)
+    row = made.rows.filter(state="stored").first()
+    assert row is not None
+    return {"list": made.ref, "list_row": row.ref, "list_item": made.item.ref}
 
 
 def kept(people: dict[str, m.User], item: m.Item) -> dict[str, str]:
@@ -190,7 +211,7 @@ def world(accepted, people, receive_text) -> World:
             people["researcher"], incident, claim, verdict="unsure", reason="The day is not told."
         ).ref,
     }
-    return World(people, records | kept(people, report.item) | gazetteer_rooms(people))
+    return World(people, records | kept(people, report.item) | gazetteer_rooms(people) | listed())
 
 
 @dataclass(frozen=True)
@@ -291,6 +312,16 @@ CASES = {
     "captures": Case("analyst", "auditor"),
     "capture": Case("analyst", "auditor", ("capture",)),
     "recheck": Case("researcher", "analyst", ("capture",), post=True, status=FOUND),
+    "lists": Case("analyst", "auditor"),
+    "new_list": Case("researcher", "lawyer"),
+    "map_list": Case("analyst", "reviewer", ("list_item", "=list-1")),
+    "list": Case("reviewer", "auditor", ("list",)),
+    "refused_rows": Case("analyst", "auditor", ("list",)),
+    "export_list": Case(
+        "lawyer", "reviewer", ("list",), post=True, data={"form": "csv", "purpose": "internal_analysis"}
+    ),
+    "propose_row": Case("researcher", "analyst", ("list_row",), post=True, status=FOUND),
+    "export": Case("analyst", "reviewer"),
     "figures": Case("auditor", "reporter"),
     "releases": Case("auditor", None),
     "build_release": Case("editor", "reviewer", post=True, status=FOUND),
@@ -382,7 +413,7 @@ def test_a_change_asks_for_the_token_and_for_post(world):
 
 
 def test_arabic_pages_run_from_right_to_left(world):
-    for name in sorted(set(SHOWN) - {"sign_in", "copy", "word_offers"}):
+    for name in sorted(set(SHOWN) - {"sign_in", "copy", "word_offers", "refused_rows"}):
         world.client(CASES[name].may).cookies["django_language"] = "ar"
         page = ask(world, name, CASES[name].may).content.decode()
         assert '<html lang="ar" dir="rtl">' in page, name
@@ -430,6 +461,7 @@ def makers(people, receive_text) -> dict[str, Make]:
         "word": lambda number: a_word(people, number),
         "place": lambda number: a_place(people, number),
         "tie": lambda number: a_tie(people, number),
+        "list": a_list,
     }
 
 
@@ -450,6 +482,7 @@ def makers(people, receive_text) -> dict[str, Make]:
         ("/hand-overs/", "lawyer", "handover"),
         ("/consents/", "lawyer", "consent"),
         ("/disposals/", "reviewer", "disposal"),
+        ("/lists/", "analyst", "list"),
         ("/reading/", "analyst", "claim"),
         ("/reading/words/", "researcher", "word"),
         ("/places/", "researcher", "place"),
@@ -486,6 +519,23 @@ def test_a_report_of_many_claims_asks_no_more_than_one_of_few(people, receive_te
     many = receive_text(ENGLISH + ENGLISH.replace("nine", "seven").replace("Manbij", "Aleppo") * 3)
     assert many.claims.count() > few.claims.count()
     assert count_queries(client, f"/reports/{many.ref}/") == count_queries(client, f"/reports/{few.ref}/")
+
+
+def test_a_list_of_many_rows_asks_no_more_than_one_of_few(people):
+    client = Client()
+    client.force_login(people["researcher"])
+    source = SourceFolder("a-list", "Publisher")
+    lines = [f"{number},Dam {number}" for number in range(20)]
+    few, many = (
+        import_list(io.BytesIO("\n".join(["id,place", *some]).encode()), name="a", source=source, actor="t").made
+        for some in (lines[:2], lines)
+    )
+    for row in many.rows.filter(number__gt=15):
+        propose_row(people["researcher"], row)
+    propose_row(people["researcher"], few.rows.get(number=1))
+    again = import_list(io.BytesIO(b"id,place\n1,Dam 1"), name="a", source=source, actor="t").made
+    assert count_queries(client, f"/lists/{many.ref}/") == count_queries(client, f"/lists/{few.ref}/")
+    assert count_queries(client, f"/lists/{again.ref}/") <= count_queries(client, f"/lists/{few.ref}/")
 
 
 def test_an_incident_of_many_claims_asks_no_more_than_one_of_few(people, receive_text):

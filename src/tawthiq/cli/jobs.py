@@ -93,6 +93,13 @@ def _keeper() -> Callable[[Callable[[], bool]], int]:
     return Keeper().tend
 
 
+def take_lists(should_stop: Callable[[], bool]) -> int:
+    """How many rows were taken of lists whose import was begun at the desk, or stopped."""
+    from tawthiq.desk.actions.lists import tend_lists
+
+    return tend_lists(should_stop)
+
+
 def visit_pages(should_stop: Callable[[], bool]) -> int:
     """How many captures were made and captured pages looked at again."""
     from tawthiq.desk.actions.looks import make_captures
@@ -131,6 +138,7 @@ JOBS: tuple[Job, ...] = (
     Job("scrub", tend_bytes),
     Job("log", tend_log),
     Job("inside", look_inside),
+    Job("lists", take_lists),
     Job("captures", visit_pages),
     Job("reread", read_again),
 )

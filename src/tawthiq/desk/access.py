@@ -2,10 +2,14 @@
 
 from typing import TypeVar
 
+from django.conf import settings
+
 from tawthiq.core.access import may
 from tawthiq.core.ids import PREFIXES, parse_ref
 from tawthiq.desk import models as m
 from tawthiq.errors import InvalidRecord, NotFound
+from tawthiq.store.lists.sources import SourceFolder, load_source
+from tawthiq.store.tables import BadTable
 
 R = TypeVar("R", bound=m.Record)
 
@@ -102,6 +106,18 @@ def access_disposal(user: m.User, ref: str) -> m.Disposal:
 def access_capture(user: m.User, ref: str) -> m.Capture:
     """A web capture, for those who may see reports."""
     return _access(user, ref, model=m.Capture, action="see_report")
+
+
+def access_source_folder(user: m.User, name: str) -> SourceFolder:
+    """The folder of a source of lists, for those who import lists; raises InvalidRecord where somebody broke it."""
+    require(user, "import_list")
+    try:
+        found = load_source(settings.WORKSPACE.sources, name)
+    except BadTable as odd:
+        raise InvalidRecord(f"{odd.code}: {odd.name} {odd.value}".strip()) from odd
+    if found is None:
+        raise NotFound("not_found")
+    return found
 
 
 def access_list(user: m.User, ref: str) -> m.ListImport:

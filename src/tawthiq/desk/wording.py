@@ -129,6 +129,7 @@ REFUSALS: Words = {
     "word_too_long": _("A word of the reader has at most eight words and eighty signs."),
     "word_in_pieces": _("Between the words stands a sign that the reader never reads across. Choose one piece."),
     "word_of_other_party": _("The reader takes these words for another party already; one spelling names one party."),
+    "list_row_refused": _("The row was refused; decide first what its odd value means."),
     "unknown_form": _("There is no such form of an export."),
     "xlsx_cell": _("A cell of this record is longer than a workbook can hold, or has signs that it cannot. Take CSV."),
     "xlsx_too_long": _("A workbook cannot hold so many rows. Take CSV."),
@@ -339,6 +340,7 @@ CHANNELS: Words = {
     "capture": _("captured from the web"),
     "import": _("imported archive"),
     "list": _("imported list"),
+    "list row": _("row of an imported list"),
 }
 TABLES: Words = {
     "all": _("Altogether"),

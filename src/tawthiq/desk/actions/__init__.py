@@ -65,6 +65,7 @@ REFUSALS = frozenset(
         "word_of_other_party",
         "unknown_word_target",
         "unknown_form",
+        "list_row_refused",
         "xlsx_cell",
         "xlsx_too_long",
         "name_missing",

@@ -81,6 +81,41 @@ def import_list(
     return ListDone(made, was_new=True)
 
 
+def begin_list(item: m.Item, *, source: SourceFolder, actor: str) -> m.ListImport:
+    """The import of a list that is preserved already stands in the register, and the worker takes its rows.
+
+    The same item by the same decisions is the same import. Raises what ``import_list`` does.
+    """
+    if is_disposed(item):
+        raise InvalidRecord("disposed_already")
+    with settings.WORKSPACE.vault.open(item.sha256) as stream, opened_list(stream) as (file, _copy):
+        recipe = make_recipe(file, source)
+    with transaction.atomic():
+        publisher = name_source(pseudonym=source.publisher, kind=source.kind, actor=actor)
+        return _stand(item, recipe, source=source, publisher=publisher, actor=actor)
+
+
+def go_on_with(made: m.ListImport, *, should_stop: Callable[[], bool] = lambda: False, actor: str = "worker") -> int:
+    """How many rows of a list that was begun are in the register now and were not before."""
+    before = made.reached
+    recipe = Recipe.from_json(made.recipe)
+    with settings.WORKSPACE.vault.open(made.item.sha256) as stream, opened_list(stream) as (file, _copy):
+        _take_all(made, take_rows(file, recipe), actor=actor, should_stop=should_stop)
+    made.refresh_from_db()
+    return made.reached - before
+
+
+def tend_lists(should_stop: Callable[[], bool]) -> int:
+    """How many rows were taken of lists that somebody began, the oldest first."""
+    done = 0
+    for made in m.ListImport.objects.filter(state="running").select_related("item").order_by("pk"):
+        if should_stop():
+            break
+        if not is_disposed(made.item):
+            done += go_on_with(made, should_stop=should_stop)
+    return done
+
+
 def _found(copy: Path, recipe: Recipe, source: SourceFolder) -> m.ListImport | None:
     """The import of the same bytes by the same decisions, finished or not."""
     with copy.open("rb") as stream:
@@ -96,30 +131,41 @@ def _begin(copy: Path, recipe: Recipe, *, name: str, source: SourceFolder, actor
     """The list is an item, with its receipt, and the import stands in the journal with every decision."""
     with copy.open("rb") as stream:
         stored = settings.WORKSPACE.vault.put(stream)
-    least, most = source.expected
     with transaction.atomic():
         publisher = name_source(pseudonym=source.publisher, kind=source.kind, actor=actor)
         told = Provenance(source=publisher, lang=source.lang)
         got = register_stored(stored, name=name, actor=actor, channel="list", provenance=told)
-        made, is_new = m.ListImport.objects.get_or_create(
-            item=got.item,
-            folder=source.name,
-            recipe_digest=recipe.digest,
-            defaults={
-                "source": publisher,
-                "recipe": recipe.as_json(),
-                "expected_min": least,
-                "expected_max": most,
-                "asked_by": actor,
-                "started_at": timezone.now(),
-            },
-        )
-        if is_new:
-            record_many([_note(made, "begun", actor=actor)])
+        return _stand(got.item, recipe, source=source, publisher=publisher, actor=actor)
+
+
+def _stand(item: m.Item, recipe: Recipe, *, source: SourceFolder, publisher: m.Source, actor: str) -> m.ListImport:
+    least, most = source.expected
+    made, is_new = m.ListImport.objects.get_or_create(
+        item=item,
+        folder=source.name,
+        recipe_digest=recipe.digest,
+        defaults={
+            "source": publisher,
+            "recipe": recipe.as_json(),
+            "expected_min": least,
+            "expected_max": most,
+            "asked_by": actor,
+            "started_at": timezone.now(),
+        },
+    )
+    if is_new:
+        record_many([_note(made, "begun", actor=actor)])
     return made
 
 
-def _take_all(made: m.ListImport, rows: Iterator[Taken], *, actor: str, progress: Progress) -> None:
+def _take_all(
+    made: m.ListImport,
+    rows: Iterator[Taken],
+    *,
+    actor: str,
+    progress: Progress = lambda _one: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> None:
     known = _Known(made)
     rows = iter(rows)
     next(islice(rows, made.reached, made.reached), None)  # past what is there already
@@ -127,6 +173,8 @@ def _take_all(made: m.ListImport, rows: Iterator[Taken], *, actor: str, progress
         if not _take_batch(made, batch, known=known, actor=actor):
             return  # another process takes the same list
         progress(made)
+        if should_stop():
+            return
     with transaction.atomic():
         lock_head()
         made.refresh_from_db()

@@ -4,6 +4,8 @@ from django.db.models import QuerySet
 
 from tawthiq.desk import models as m
 
+LIST_READER = "list"  # who proposed the claim of a row: its columns; no reader of words reads such a report again
+
 
 def all_lists() -> QuerySet[m.ListImport]:
     """Every import, newest first."""
@@ -12,5 +14,5 @@ def all_lists() -> QuerySet[m.ListImport]:
 
 def rows_of_list(made: m.ListImport, *, state: str = "") -> QuerySet[m.ListRow]:
     """The rows in the order of the file, all of them or those of one state."""
-    rows = made.rows.select_related("earlier__of").order_by("number")
+    rows = made.rows.select_related("earlier__of", "report").order_by("number")
     return rows.filter(state=state) if state else rows

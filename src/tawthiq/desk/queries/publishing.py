@@ -21,6 +21,11 @@ def releases_for(user: m.User, *, page: int = 1) -> Page[m.Release]:
     return page_of(releases if may_do(user, "see_figures") else releases.none(), number=page)
 
 
+def standing_releases() -> list[m.Release]:
+    """The releases that nobody took back, newest first."""
+    return list(m.Release.objects.exclude(state="withdrawn").order_by("-number"))
+
+
 def comments_for(user: m.User, *, state: str = "new", page: int = 1) -> Page[m.Comment]:
     """Readers' comments in a state ("" for all), newest first; none for who is no editor."""
     comments = m.Comment.objects.order_by("-received_at", "-pk")

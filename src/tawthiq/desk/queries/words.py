@@ -6,6 +6,7 @@ from django.db.models import F, Q, QuerySet
 
 from tawthiq.desk import models as m
 from tawthiq.desk.access import may_do
+from tawthiq.desk.queries.lists import LIST_READER
 from tawthiq.desk.queries.paging import Page, page_of
 from tawthiq.reading.additions import AddedWord
 
@@ -50,4 +51,5 @@ def reports_to_reread(
     for lang, digest in lexicons.items():
         current |= Q(lang=lang, lexicon=digest)
     rows = m.Report.objects.filter(pk__gt=rereading.reached, pk__lte=rereading.last).exclude(state="received")
+    rows = rows.exclude(reader=LIST_READER)
     return rows.exclude(current & Q(reader=read_by[0], reader_version=read_by[1])).exclude(text="").order_by("pk")

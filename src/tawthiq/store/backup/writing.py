@@ -26,7 +26,7 @@ from tawthiq.store.workspace import Workspace
 DIGEST = re.compile(r"[0-9a-f]{64}")
 NOTES = "backup"
 # Not in a backup: originals come from the vault itself, the register as a copy; uploads begin again.
-LEFT_OUT = frozenset({"vault", "uploads", "importing", NOTES})
+LEFT_OUT = frozenset({"vault", "uploads", "importing", "exporting", NOTES})
 LEFT_OUT_NAMES = re.compile(r"register\.sqlite.*|lock|.*\.lock|.*\.partial")
 BEFORE_REGISTER = ("journal", "log")
 Told = Callable[[str, int], None]

@@ -97,6 +97,11 @@ def load_source(root: Path, name: str) -> SourceFolder | None:
     )
 
 
+def source_names(root: Path) -> list[str]:
+    """Names of all sources below ``root``."""
+    return sorted(one.name for one in root.iterdir() if one.is_dir()) if root.is_dir() else []
+
+
 def save_source(root: Path, source: SourceFolder) -> None:
     """The folder says all of it; each file appears whole or not at all. Mappings that were decided before stay."""
     folder = root / check_name(_checked(source).name)

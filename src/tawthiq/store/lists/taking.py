@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,17 @@ class Recipe:
         rest = {"values": self.values, "date_order": self.date_order, "leave_out": list(self.leave_out)}
         return {"tables": plain, **rest} | ({"guarded": True} if self.guarded else {})
 
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> "Recipe":
+        """The recipe as the register kept it."""
+        return cls(
+            dict(body["tables"]),
+            dict(body.get("values", {})),
+            str(body.get("date_order", "")),
+            tuple(body.get("leave_out", ())),
+            guarded=bool(body.get("guarded")),
+        )
+
     @property
     def digest(self) -> str:
         """SHA-256 of all of it."""
@@ -102,7 +113,7 @@ def _look_at_ids(file: ListFile, tables: dict[str, dict[str, Any]]) -> None:
         told["has_own_ids"] = bool(headings[table]) and table not in shared
 
 
-def take_rows(file: ListFile, recipe: Recipe) -> Iterator[Taken]:
+def take_rows(file: ListFile, recipe: Recipe) -> Generator[Taken, None, None]:
     """Every row of the tables that the recipe has, in the order of the file."""
     readers = {
         name: FieldReader(
