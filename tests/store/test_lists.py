@@ -278,6 +278,27 @@ def test_a_mapping_that_names_a_column_too_many_is_refused(tmp_path: Path) -> No
     assert [fault.code for fault in row.faults] == ["nothing_told"]
 
 
+def test_when_a_form_was_filled_in_is_not_when_it_happened() -> None:
+    """KoboToolbox and ODK write the interview's own times beside the answers."""
+    headings = [
+        "start",
+        "end",
+        "today",
+        "victim/full_name",
+        "event/_gps_latitude",
+        "event/_gps_longitude",
+        "_id",
+        "_uuid",
+    ]
+    assert propose_mapping(headings, about="people") == {
+        "id": ("_id",),
+        "lat": ("event/_gps_latitude",),
+        "lon": ("event/_gps_longitude",),
+        "name": ("victim/full_name",),
+    }
+    assert propose_mapping(["start", "end", "place"], about="incidents")["date_start"] == ("start",)
+
+
 def test_headings_say_what_a_list_is_about() -> None:
     assert guess_about(["الاسم الكامل", "العمر"]) == "people"
     assert guess_about(["event_date", "fatalities", "notes"]) == "incidents"
