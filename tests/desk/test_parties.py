@@ -9,6 +9,7 @@ from tawthiq.desk import models as m
 from tawthiq.desk import wording
 from tawthiq.desk.actions import parties as actions
 from tawthiq.desk.actions.packs import load_conflict_into_register
+from tawthiq.desk.actions.review import mend_claim
 from tawthiq.desk.queries.parties import draw_timeline, party_page, standing_ties, to_tie
 from tawthiq.errors import InvalidRecord, NotFound
 
@@ -165,3 +166,25 @@ def test_the_tree_stands_whole_above_part(people, loaded):
 def test_every_code_of_ties_has_words():
     assert set(RELATIONS) == set(wording.RELATIONS)
     assert set(wording.TIE_SIDES) == {*KINDS, *(f"{kind}_by" for kind in KINDS if kind != "fights_beside")}
+
+
+def test_a_claim_that_names_two_parties_shows_what_is_known_of_them_on_its_day(client, people, receive_text):
+    text = "Regime forces backed by US-led coalition shelled Manbij on 10 September 2015, and four civilians died.\n"
+    report = receive_text(text, source="Reporter 7")
+    claim = report.claims.earliest("pk")
+    body = dict(claim.body)
+    assert body["when"]["edtf"] == "2015-09-10"
+    start = text.index("US-led coalition")
+    backer = {"start": start, "end": start + 16, "text": "US-led coalition", "party": "us_coalition"}
+    regime = {"start": 0, "end": 13, "text": "Regime forces", "party": "syrian_government"}
+    mend_claim(people["researcher"], claim, body=body | {"perpetrators": [regime, backer]}, reason="Both are named.")
+    shown = client.get(reverse("report", args=[report.ref])).content.decode()
+    assert "known of them:" not in shown
+    period = actions.Period(source="a report", certainty="alleged", valid_from="2015-09-01", valid_to="2015-09-30")
+    one, other = party("us_coalition"), party("syrian_government")
+    tie = actions.add_tie(people["researcher"], one, other, kind="supports", period=period)
+    shown = client.get(reverse("report", args=[report.ref])).content.decode()
+    assert "known of them:" in shown
+    assert "(alleged) · on that day" in shown
+    actions.undo(people["researcher"], tie, reason="It was not so.")
+    assert "known of them:" not in client.get(reverse("report", args=[report.ref])).content.decode()

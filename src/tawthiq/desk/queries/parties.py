@@ -1,11 +1,14 @@
 """Parties as a list and as a page: who stood with whom on a day, a timeline and a tree as numbers."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import combinations
 
 from django.conf import settings
 
-from tawthiq.core.parties import MUTUAL, Beside, DatedName, Held, Tie, stood_with, ties_on
+from tawthiq.core.parties import MUTUAL, Beside, DatedName, Held, Tie, backing, stood_with, ties_on
 from tawthiq.core.times import bounds
 from tawthiq.desk import models as m
 from tawthiq.desk.access import may_do
@@ -133,6 +136,27 @@ def to_tie(row: m.PartyTie) -> Tie:
 def standing_ties() -> list[m.PartyTie]:
     """Every tie that nobody took back."""
     return list(m.PartyTie.objects.filter(undone_at=None).select_related("party", "other").order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """What is known of two parties beside each other on a day: over which ties, and how surely by their dates."""
+
+    left: str
+    right: str
+    standing: str
+    over: tuple[Tie, ...]
+
+
+def ties_at_need() -> Callable[[], list[Tie]]:
+    """The standing ties as the rules take them, asked for once and only when somebody wants them."""
+    return cache(lambda: [to_tie(tie) for tie in standing_ties()])
+
+
+def bonds_between(parties: Iterable[str], day: str, *, ties: list[Tie]) -> list[Bond]:
+    """What is known of each two of these parties on a day ("regime forces backed by YPG")."""
+    found = ((left, right, backing(left, right, day, ties=ties)) for left, right in combinations(parties, 2))
+    return [Bond(left, right, known.standing, known.over) for left, right, known in found if known.standing]
 
 
 def parties_for(user: m.User) -> list[tuple[m.Party, int]]:

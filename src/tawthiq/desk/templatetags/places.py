@@ -1,5 +1,6 @@
 """How places and periods are shown: reasons of the resolver in words, points, systems of units, from when to when."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -7,10 +8,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tawthiq.core.times import is_valid_edtf
 from tawthiq.desk.queries.labels import label as label_of
+from tawthiq.desk.queries.parties import Bond, bonds_between
 from tawthiq.desk.templatetags.desk import edtf, language, words
 
 register = template.Library()
+_TWO = 2
 
 
 @register.simple_tag
@@ -21,6 +25,16 @@ def place_reason(reason: str) -> str:
     if code in ("kind", "not_kind"):
         value = label_of("place_kinds", value, language())
     return format_html("{} <bdi>{}</bdi>", told, value) if value else format_html("{}", told)
+
+
+@register.simple_tag
+def bonds(body: Mapping[str, Any], names: Mapping[str, Any]) -> list[Bond]:
+    """What is known of the parties that a claim names together, on its day; nothing where it has no day."""
+    parties = list(dict.fromkeys(one["party"] for one in body["perpetrators"] if one["party"] != "unknown"))
+    day = (body["when"] or {}).get("edtf") or ""
+    if len(parties) < _TWO or not is_valid_edtf(day) or "ties" not in names:
+        return []
+    return bonds_between(parties, day, ties=names["ties"]())
 
 
 @register.filter

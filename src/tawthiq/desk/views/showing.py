@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from tawthiq.desk import models as m
 from tawthiq.desk import wording
 from tawthiq.desk.queries.labels import party_labels, place_labels
+from tawthiq.desk.queries.parties import ties_at_need
 from tawthiq.errors import InvalidRecord, NotReleasable
 
 EXAMPLE_REF = "IN-000001"  # how a reference looks, in fields that take one
@@ -37,11 +38,15 @@ def show(request: DeskRequest, template: str, *, section: str, status: int = 200
     return render(request, template, {"section": section, **context}, status=status)
 
 
-def names_for(claims: Iterable[m.ClaimRow], *, codes: Iterable[str] = ()) -> dict[str, dict[str, str]]:
-    """Names of parties, and of the places that the claims or ``codes`` speak of, in two queries."""
+def names_for(claims: Iterable[m.ClaimRow], *, codes: Iterable[str] = ()) -> dict[str, Any]:
+    """Names of parties, and of the places that the claims or ``codes`` speak of, in two queries.
+
+    ``ties`` gives what binds parties, asked for when a claim names two of them.
+    """
     mentioned = {place["place"] for claim in claims for place in claim.body["places"] if place["place"]}
     wanted = mentioned | set(codes)
-    return {"parties": party_labels(language()), "places": place_labels(wanted, language()) if wanted else {}}
+    places = place_labels(wanted, language()) if wanted else {}
+    return {"parties": party_labels(language()), "places": places, "ties": ties_at_need()}
 
 
 def number_of(request: DeskRequest) -> int:
