@@ -19,7 +19,7 @@ from tawthiq.desk.actions.learning import is_name
 from tawthiq.desk.actions.reading import workspace_reader
 from tawthiq.desk.actions.review import accept_claim, add_claim, mend_claim
 from tawthiq.desk.queries.gazetteer import find_place
-from tawthiq.desk.queries.gazetteers import differing_places, entries_for
+from tawthiq.desk.queries.gazetteers import _unit_around, differing_places, entries_for, index_of
 from tawthiq.desk.queries.own_places import own_places
 from tawthiq.desk.queries.vouching import Notes, check_records
 from tawthiq.errors import InvalidRecord, NotFound
@@ -274,6 +274,12 @@ def test_the_same_place_is_found_in_gazetteers_of_other_ids(people, tmp_path):
     import_gazetteer(source, actor="operator")
     around = next(one for one in entries_for(place) if one.is_around)
     assert (around.row.ref, around.row.within) == ("ocha:SY9901", ("Northland",))
+    index = index_of(around.gazetteer)
+    assert index is not None
+    found = _unit_around(index, ("Middleland (the old town)", "Northland (Shimal)"))
+    assert found is not None
+    assert found.ref == "ocha:SY9901"
+    assert _unit_around(index, ("Middleland", "Elsewhere")) is None
     far = m.Place.objects.create(
         code="far", kind="town", name_en="Qasr Zayn", name_ar="قصر زين", lat=30.0, lon=38.0, radius_m=900, source="t"
     )

@@ -81,8 +81,9 @@ def entries_for(place: m.Place) -> list[Entry]:
 
 def _unit_around(index: Index, chain: tuple[str, ...]) -> PlaceRow | None:
     """The narrowest unit of a chain of units (nearest first) that this gazetteer has under the same wider one."""
-    for number, name in enumerate(chain):
-        wider = chain[number + 1 :]
+    bare = [name.partition("(")[0].strip() or name for name in chain]  # "Hasaka (Al Haksa)"
+    for number, name in enumerate(bare):
+        wider = bare[number + 1 :]
         for fit in index.find(name):
             row = fit.row
             if row.kind not in ("governorate", "district") or not is_same_name(name, row.name_en):
