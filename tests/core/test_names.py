@@ -7,8 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tawthiq.core.names import compare_names, name_keys, parse_name, sort_key
-from tawthiq.core.names.comparing import ACCEPT, LEVELS
+from tawthiq.core.names import ACCEPT, LEVELS, REASONS, compare_names, name_keys, parse_name, sort_key
 from tawthiq.store.given_names import load_name_lexicon
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "names.yaml").read_text(encoding="utf-8"))
@@ -67,6 +66,7 @@ def test_comparing_has_no_direction(left: str, right: str) -> None:
     assert found.score == pytest.approx(back.score)
     assert found.level == back.level
     assert found.level in LEVELS
+    assert set(found.reasons) <= set(REASONS)
     assert 0.0 <= found.score <= 1.0
 
 

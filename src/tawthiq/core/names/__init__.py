@@ -4,12 +4,16 @@
 searched, ``compare_names`` says how two names go together. All is pure; the lexicon of given names is handed in.
 """
 
-from tawthiq.core.names.comparing import NameComparison, compare_names
+from tawthiq.core.names.comparing import ACCEPT, LEVELS, REASONS, NameComparison, compare_names
 from tawthiq.core.names.keys import NameKeys, NameSounds, WordKeys, name_keys, name_sounds, sort_key
 from tawthiq.core.names.lexicon import NameClass, NameLexicon
-from tawthiq.core.names.parsing import Part, PersonName, parse_name
+from tawthiq.core.names.parsing import KINDS, Part, PersonName, parse_name
 
 __all__ = [
+    "ACCEPT",
+    "KINDS",
+    "LEVELS",
+    "REASONS",
     "NameClass",
     "NameComparison",
     "NameKeys",

@@ -48,6 +48,14 @@ LEVELS = {
     "different": 0.0,
 }
 ACCEPT = 0.7
+# Every reason there is; data/name_reasons.yaml has the words.
+REASONS = (
+    *(f"{kind}_{code}" for kind in ("given", "father", "family", "nisba") for code in (SAME, SPELLING, FAMILIAR, NEAR)),
+    *(f"{kind}_{INITIAL}" for kind in ("given", "father", "family", "nisba")),
+    *("parts_missing", "parts_unmet", "one_part_only", "father_differs", "family_differs", "given_differs"),
+    *("given_vetoed", "order_swapped", "one_generation_up", "kunya_agrees", "kunya_differs", "nisba_differs"),
+    *("nothing_shared", "relation", "relation_agrees", "sex_differs", "empty"),
+)
 _WHOLE = 2
 _LAST = {"family", "nisba"}
 

@@ -1,7 +1,7 @@
 """Candidate pairs: records that agree on all keys of a rule of ``data/person_blocking.yaml``, within what can be paid.
 
-A rule may make so many pairs (``PAIRS_PER_RECORD`` for each record, ``PAIRS_AT_LEAST`` in a short list); beyond that
-its commonest values are left out, the widest first, and that is told.
+A rule may make so many pairs (``most_pairs``); beyond that its commonest values are left out, the widest first, and
+that is told. A long list may make fewer for each record: its rare values tell more, and its common ones less.
 """
 
 from collections.abc import Collection
@@ -11,7 +11,8 @@ from functools import cache
 from tawthiq.linking.people.engines import Engine
 from tawthiq.store.packs import load_table
 
-PAIRS_PER_RECORD, PAIRS_AT_LEAST = 8, 200_000
+_AT_LEAST, _PER_RECORD = 200_000, 8
+_LONG, _PER_RECORD_OF_LONG = 700_000, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,16 @@ def rules_for(keys: Collection[str]) -> tuple[Rule, ...]:
     return tuple(rule for rule in load_rules() if all(key in keys for key in rule.keys))
 
 
+def most_pairs(number: int) -> int:
+    """How many pairs one rule may make in a list of so many records."""
+    return max(_AT_LEAST, min(_PER_RECORD * number, int(_LONG + _PER_RECORD_OF_LONG * number)))
+
+
 def make_candidates(engine: Engine, *, keys: Collection[str], number: int, is_across: bool) -> list[Block]:
     """Fills ``candidates`` (``l`` < ``r``, each pair once) from ``records``; ``is_across``: no pairs within a list."""
     found, queries = [], []
     for rule in rules_for(keys):
-        block = _measured(engine, rule, most=max(PAIRS_PER_RECORD * number, PAIRS_AT_LEAST))
+        block = _measured(engine, rule, most=most_pairs(number))
         if block.pairs:
             found.append(block)
             queries.append(_pairs_sql(rule, block.largest, is_across=is_across))
