@@ -41,11 +41,12 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
         quantities = [quantity for quantity in quantities if quantity.counted]
     if slot == "casualties" and scene.language.verb_first and _count_on_both_sides(frame, quantities):
         return
-    found = _chosen(scene, frame, quantities, stops=stops)
+    found = _by_others(frame) if scene.language.verb_first and slot in _OTHER_FATE else []
+    found = found or _chosen(scene, frame, quantities, stops=stops)
     if not found and frame.voice == "passive":
         found = _by_pronoun(frame)
     if not found and scene.language.verb_first and slot in ("killed", "detained", "injured"):
-        found = _by_attached_pronoun(scene, frame) or _by_others(frame)
+        found = _by_attached_pronoun(scene, frame)
     if any(stop.kind == "casualties" and _covers(stop, quantity) for stop in stops for quantity in found):
         found = [replace(quantity, bounds=VAGUE) for quantity in found]  # "tens of killed and wounded": nobody's own
     other = _OTHER_FATE.get(slot, "")

@@ -308,7 +308,8 @@ def _same_size(scene: Scene, first: Frame, second: Frame) -> bool:
         if _is_by_name(second, slot) and b.max <= a.max and not first.cast.verb_first:
             continue  # "arrested two civilians … X was arrested over a post": one of them, by name
         low, high = sorted((a.max, b.max))
-        if high != low and (is_strict or (high > _FAR * max(low, 1) and not (first.own_sites and second.own_sites))):
+        has_places = first.own_sites and second.own_sites and not first.cast.verb_first
+        if high != low and (is_strict or (high > _FAR * max(low, 1) and not has_places)):
             return False
     return True
 
