@@ -69,7 +69,7 @@ class Demo:
         password = f"demo {secrets.token_hex(5)}"
         self.people = self._make_people(password)
         reports = self._receive_and_read()
-        used = {key for one in self.script["incidents"] for key, _ in one["claims"]}
+        used = {key for one in self.script["incidents"] for key, _ in one["claims"]} | set(self.script["decided"])
         for key in sorted(used):
             self._decide(key, reports[key])
         for one in self.script["incidents"]:

@@ -215,7 +215,9 @@ def known_incidents(*, without: int | None = None) -> list[KnownIncident]:
 
 def candidates_for_claim(row: m.ClaimRow, *, most: int = 5) -> list[tuple[m.Incident, Candidate]]:
     """The incidents that a claim may belong to, best first, each with its score and reasons."""
-    found = candidates_for(from_json(row.body), known_incidents(), parents=parents_of_places())[:most]
+    found = candidates_for(
+        from_json(row.body), known_incidents(), published=row.report.published, parents=parents_of_places()
+    )[:most]
     incidents = m.Incident.objects.in_bulk([parse_ref(one.ref)[1] for one in found])
     return [(incidents[parse_ref(one.ref)[1]], one) for one in found]
 
@@ -225,7 +227,7 @@ def _twins(incident: m.Incident, claims: list[m.ClaimRow], *, most: int = 5) -> 
     others, parents = known_incidents(without=incident.pk), parents_of_places()
     best: dict[str, Candidate] = {}
     for row in claims:
-        for one in candidates_for(from_json(row.body), others, parents=parents):
+        for one in candidates_for(from_json(row.body), others, published=row.report.published, parents=parents):
             if one.ref not in best or one.score > best[one.ref].score:
                 best[one.ref] = one
     chosen = sorted(best.values(), key=lambda one: (-one.score, one.ref))[:most]

@@ -63,6 +63,7 @@ def _proposals(_register: str, _entries: int) -> tuple[Proposal, ...]:
             ref=row.ref,
             source=source,
             report=row.report.ref,
+            published=row.report.published,
             words=shingles(row.report.text),
             parents=parents,
         )

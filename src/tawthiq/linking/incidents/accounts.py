@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from tawthiq.core.claims import Claim
+from tawthiq.core.claims import Claim, PlaceMention
 from tawthiq.core.counts import Bounds
 from tawthiq.core.names import name_keys, parse_name
-from tawthiq.core.places import Parents, chain_of
+from tawthiq.core.places import Parents, chain_of, most_precise
 from tawthiq.core.texts import fold
-from tawthiq.core.times import bounds
+from tawthiq.core.times import bounds, is_valid_edtf
 
 # A named place without a radius may be off by so much. Source: the radius of a small town in conflicts/*/places.yaml.
 TOWN_RADIUS_M = 3_000
@@ -40,7 +40,8 @@ class Site:
 class Account:
     """What one source tells of one event; whatever is not told is empty.
 
-    ``first`` and ``last`` are the outer days as ordinals, None where open or not known. ``within`` are wider places, by
+    ``first`` and ``last`` are the outer days as ordinals, None where open or not known; ``told_on`` is the day it was
+    made known, after which nothing that it asserts can have happened. ``within`` are wider places, by
     id or folded name. ``victims`` are keys of full names, ``kin`` of family names. ``media`` are SHA-256 of pictures.
     ``words`` are the shingles of the text of its ``report`` (``copies.shingles``). ``is_person``: the account tells of
     one victim of the event, so its counts and its victim are not the whole. ``is_denial``: it says that it was not so.
@@ -62,6 +63,7 @@ class Account:
     words: frozenset[int] = frozenset()
     is_person: bool = False
     is_denial: bool = False
+    told_on: int | None = None
 
     @property
     def days(self) -> int | None:
@@ -80,13 +82,14 @@ def account_of_claim(
     ref: str,
     source: str = "",
     report: str = "",
+    published: str = "",
     words: frozenset[int] = frozenset(),
     media: Iterable[str] = (),
     parents: Parents | None = None,
 ) -> Account:
-    """A claim as an account; ``words`` are the shingles of its report, ``media`` what hangs on the report."""
+    """A claim as an account; ``published`` and ``words`` (shingles) are of its report, ``media`` hangs on the report."""
     first, last = ordinals(claim.when.edtf if claim.when else None)
-    scenes = [place for place in claim.places if place.role == "scene"]
+    scenes = _narrowest([place for place in claim.places if place.role == "scene"], parents=parents or {})
     sites = tuple(
         Site(
             place=place.place or "",
@@ -102,6 +105,7 @@ def account_of_claim(
         ref=ref,
         first=first,
         last=last,
+        told_on=ordinals(published)[1] if is_valid_edtf(published) else None,
         sites=sites,
         within=frozenset(around),
         kind=claim.kind,
@@ -114,6 +118,12 @@ def account_of_claim(
         words=words,
         is_denial=claim.status == "denied",
     )
+
+
+def _narrowest(scenes: list[PlaceMention], *, parents: Parents) -> list[PlaceMention]:
+    """The scenes without those that only say where another one lies ("al-Nashwa in Hasaka")."""
+    kept = set(most_precise((place.place for place in scenes if place.place), parents=parents))
+    return [place for place in scenes if not place.place or place.place in kept]
 
 
 def ordinals(edtf: str | None) -> tuple[int | None, int | None]:

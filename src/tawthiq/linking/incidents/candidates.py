@@ -62,14 +62,14 @@ def account_of_incident(incident: KnownIncident, *, parents: Parents | None = No
 
 
 def candidates_for(
-    claim: Claim, incidents: Sequence[KnownIncident], *, parents: Parents | None = None
+    claim: Claim, incidents: Sequence[KnownIncident], *, published: str = "", parents: Parents | None = None
 ) -> list[Candidate]:
     """The incidents that the claim may belong to, best first; equal scores in the order of their references.
 
     An incident is left out when its kind is another act altogether, its days are too far away, its place is elsewhere,
-    or neither time nor place is known on both sides.
+    or neither time nor place is known on both sides. ``published`` is the day on which the claim was made known (EDTF).
     """
-    told = account_of_claim(claim, ref="", parents=parents)
+    told = account_of_claim(claim, ref="", published=published, parents=parents)
     known = [account_of_incident(incident, parents=parents) for incident in incidents]
     background = Background([told, *known])
     found = []

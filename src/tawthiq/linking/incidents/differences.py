@@ -24,14 +24,14 @@ class Difference:
 def differences(a: Account, b: Account, *, allied: Callable[[str, str], bool] | None = None) -> tuple[Difference, ...]:
     """What the two cannot both have right, in a fixed order; what one of them does not tell is no contradiction.
 
-    Acts of different kinds in one incident (a clash, a sniper) have each their own toll and their own doer.
+    Acts of different kinds in one incident (a clash, a sniper) have each their own toll, doer, place and hour.
     """
     agreement = kinds_agree(a.kind, b.kind) if a.kind and b.kind else "same"
-    is_one_act = agreement in ("same", "confusable")
     found = [Difference("denial")] if a.is_denial != b.is_denial else []
-    if is_one_act:
-        found += [Difference("toll", of=name) for name in a.counts if name in b.counts and _apart(a, b, name)]
-    if is_one_act and a.parties and b.parties and not a.parties & b.parties:
+    if agreement not in ("same", "confusable"):
+        return tuple(found)
+    found += [Difference("toll", of=name) for name in a.counts if name in b.counts and _apart(a, b, name)]
+    if a.parties and b.parties and not a.parties & b.parties:
         is_allied = allied and any(allied(one, other) for one in a.parties for other in b.parties)
         found += [] if is_allied else [Difference("party")]
     if _are_sides_of_a_town(a, b):

@@ -101,7 +101,7 @@ def _piece(reason: str, rarity: float = 0.0) -> Piece:
 
 def _time(a: Account, b: Account, background: Background, *, is_known: bool) -> Piece | None:
     if not (a.has_time and b.has_time):
-        return _piece("time_unknown")
+        return None if _is_told_before(a, b) or _is_told_before(b, a) else _piece("time_unknown")
     first_a, last_a = a.first or 0, 10**7 if a.last is None else a.last
     first_b, last_b = b.first or 0, 10**7 if b.last is None else b.last
     gap = max(first_b - last_a, first_a - last_b, 0)
@@ -117,6 +117,11 @@ def _time(a: Account, b: Account, background: Background, *, is_known: bool) -> 
     if longest >= EPISODE_DAYS > shortest and (longest == max(last_a, last_b) - min(first_a, first_b)):
         return _piece("within_time", rarity)
     return _piece("part_time" if first_a == first_b or last_a == last_b else "overlapping_time", rarity)
+
+
+def _is_told_before(told: Account, other: Account) -> bool:
+    """The one without a day was made known before the other one can have happened."""
+    return not told.has_time and None not in (told.told_on, other.first) and (told.told_on or 0) < (other.first or 0)
 
 
 def _rarity(background: Background, *spans: tuple[int, int], widened: int = 0) -> float:

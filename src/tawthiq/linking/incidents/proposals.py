@@ -38,7 +38,7 @@ class Told:
 class Proposal:
     """``kind`` is one of ``KINDS``; ``left`` an incident or the first claim, ``right`` claims or the other incident.
 
-    ``reasons`` are rows of ``incident_evidence``; ``contradictions`` of left and any of right.
+    ``reasons`` are rows of ``incident_evidence``; ``contradictions`` are of any two of them.
     """
 
     kind: str
@@ -192,7 +192,8 @@ def _proposal(kind: str, left: str, right: Sequence[str], links: _Links) -> Prop
     compared = [found for ref in right if (found := links.between(left, ref))]
     best = max(compared, key=lambda found: found.score, default=None)
     told = links.told
-    contradictions = (one for ref in right for one in differences(told[left].account, told[ref].account))
+    pairs = combinations((left, *right), 2)
+    contradictions = (found for one, other in pairs for found in differences(told[one].account, told[other].account))
     return Proposal(
         kind=kind,
         left=left,

@@ -59,6 +59,7 @@ class ListReader:
                 ref=ref,
                 first=first,
                 last=last,
+                told_on=self._told_on(row),
                 sites=tuple(self._sites(row, faults)),
                 within=frozenset(map(fold, [*self.columns.all(row, "admin2"), *self.columns.all(row, "admin1")])),
                 kind=self._kind(row),
@@ -91,6 +92,11 @@ class ListReader:
         if spread and first is not None and last is not None and first == last:
             return first - spread, last + spread
         return first, last
+
+    def _told_on(self, row: Row) -> int | None:
+        """The day of publication, where the cell holds exactly one."""
+        found = date_in(self.columns.first(row, "published"), month_first=self.month_first)
+        return ordinals(found)[1]
 
     def _date(self, row: Row, name: str, faults: list[Fault], *, is_month: bool = False) -> str | None:
         cell = self.columns.first(row, name)
