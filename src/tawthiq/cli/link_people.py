@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tawthiq.cli.progress import ProgressLine
-from tawthiq.cli.tables import List, Troubles, need_columns, open_lists
+from tawthiq.cli.tables import Troubles, need_columns, open_lists
 from tawthiq.cli.words import harmless, language, say
 from tawthiq.errors import InvalidRecord
 from tawthiq.store.packs import load_table
@@ -35,7 +35,6 @@ def link_people(
     lists = open_lists(files, subject="people", mapping=mapping)
     need_columns(lists, "name", "given", "family", "number")
     troubles = Troubles()
-    _name_bad_rows(lists, troubles)
     from tawthiq.linking.people import linking
     from tawthiq.linking.people import lists as people_lists
 
@@ -46,19 +45,13 @@ def link_people(
             threshold=threshold,
             one_to_one=one_to_one,
             progress=lambda step, number: line.show(step=say(f"link.step.{step}"), number=number),
+            fault=lambda number, row: troubles.add(lists[number][0], row.line, row.fault),
             spill=Path(spill),
         )
     line.clear()
+    troubles.close()
     _write(found, out=out, clusters=clusters)
     _tell(found, [table.name for table, _columns in lists], troubles)
-
-
-def _name_bad_rows(lists: Sequence[List], troubles: Troubles) -> None:
-    for table, _columns in lists:
-        for row in table.rows():
-            if row.fault:
-                troubles.add(table, row.line, row.fault)
-    troubles.close()
 
 
 def _write(found: "Linked", *, out: Path, clusters: Path | None) -> None:

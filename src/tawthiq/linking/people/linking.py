@@ -15,7 +15,7 @@ from tawthiq.linking.people.clusters import Links, clusters_of
 from tawthiq.linking.people.engines import DuckEngine, Engine
 from tawthiq.linking.people.learning import learn
 from tawthiq.linking.people.levels import Comparison, comparisons_for
-from tawthiq.linking.people.lists import PeopleList, Prepared, Progress, prepare
+from tawthiq.linking.people.lists import Fault, PeopleList, Prepared, Progress, prepare
 from tawthiq.linking.people.observing import make_records, observe, present_keys
 from tawthiq.linking.people.scoring import make_weights, weight_sql
 from tawthiq.linking.people.weights import MILLI, VETOED, Weights
@@ -55,10 +55,11 @@ def link_people(
     threshold: float = THRESHOLD,
     one_to_one: bool = False,
     progress: Progress,
+    fault: Fault = lambda _number, _row: None,
     spill: Path | None = None,
 ) -> Linked:
-    """Links the lists. ``one_to_one`` says that every list names each person once."""
-    prepared = prepare(lists, progress=progress)
+    """Links the lists. ``one_to_one`` says that every list names each person once; ``fault`` is told of odd rows."""
+    prepared = prepare(lists, progress=progress, fault=fault)
     engine = DuckEngine(spill=spill)
     try:
         return link_prepared(

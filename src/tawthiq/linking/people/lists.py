@@ -1,8 +1,9 @@
 """Lists of people as keys: rows of CSV files whose columns are known, prepared by as many processes as it is worth."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
@@ -10,7 +11,7 @@ from multiprocessing import get_context
 import pyarrow as pa
 
 from tawthiq.linking.people.preparing import KEYS, NUMBER, TEXT, Preparer
-from tawthiq.store.table_columns import Columns, record_ids
+from tawthiq.store.table_columns import Columns, known, record_ids
 from tawthiq.store.tables import Row, Table
 
 SUBJECT = "people"
@@ -23,8 +24,8 @@ SCHEMA = pa.schema(
         *((name, _TYPES.get(kind, pa.list_(pa.string()))) for name, kind in KEYS.items()),
     ]
 )
-Batch = tuple[int, int, list[list[str]]]
 Progress = Callable[[str, int], None]
+Fault = Callable[[int, Row], None]
 _preparer: Preparer | None = None
 
 
@@ -34,6 +35,16 @@ class PeopleList:
 
     table: Table
     columns: Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of the list of this number, the first of them having this number of its own; ``places`` by field."""
+
+    number: int
+    first: int
+    places: tuple[tuple[str, tuple[int, ...]], ...]
+    rows: list[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,42 +61,48 @@ class Prepared:
         return [number for number, size in enumerate(self.sizes) for _row in range(size)]
 
 
-def prepare(lists: Sequence[PeopleList], *, progress: Progress) -> Prepared:
-    """The keys of every row, faulty ones too: a row that does not fit its heading still names somebody."""
+def prepare(lists: Sequence[PeopleList], *, progress: Progress, fault: Fault = lambda _number, _row: None) -> Prepared:
+    """The keys of every row, faulty ones too: a row that does not fit its heading still names somebody.
+
+    ``fault`` is told of each such row with the number of its list.
+    """
     ids = record_ids([(one.table, one.columns) for one in lists])
     sizes = [len(found) for found in ids]
-    fields = [[(field, places) for field, places in one.columns.of.items() if field != "id"] for one in lists]
-    number = sum(sizes)
-    batches = _batches(lists)
     made: list[pa.RecordBatch] = []
-    processes = min(os.cpu_count() or 1, 1 + number // _WORTH_A_PROCESS)
-    if processes > 1:
-        with ProcessPoolExecutor(processes, get_context("spawn"), _begin) as pool:
-            for batch in pool.map(_prepared, batches, [fields] * (number // _ROWS_AT_ONCE + len(lists) + 1)):
-                made.append(batch)
-                progress("prepared", sum(one.num_rows for one in made))
-    else:
-        _begin()
-        for one in batches:
-            made.append(_prepared(one, fields))
-            progress("prepared", sum(batch.num_rows for batch in made))
+    for batch in _each_prepared(_batches(lists, fault), rows=sum(sizes)):
+        made.append(batch)
+        progress("prepared", sum(one.num_rows for one in made))
     return Prepared([one for found in ids for one in found], sizes, pa.Table.from_batches(made, SCHEMA))
 
 
-def _batches(lists: Sequence[PeopleList]) -> Iterator[Batch]:
+def _each_prepared(batches: Iterator[Batch], *, rows: int) -> Iterator[pa.RecordBatch]:
+    """The batches as keys in their order, made by as many processes as so many rows are worth."""
+    processes = min(os.cpu_count() or 1, 1 + rows // _WORTH_A_PROCESS)
+    if processes == 1:
+        _begin()
+        yield from map(_prepared, batches)
+        return
+    waiting: deque[Future[pa.RecordBatch]] = deque()
+    with ProcessPoolExecutor(processes, get_context("spawn"), _begin) as pool:
+        for batch in batches:
+            waiting.append(pool.submit(_prepared, batch))
+            if len(waiting) > 2 * processes:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _batches(lists: Sequence[PeopleList], fault: Fault) -> Iterator[Batch]:
     first = 0
     for number, one in enumerate(lists):
+        places = tuple((field, at) for field, at in one.columns.of.items() if field != "id")
         rows = one.table.rows()
         while taken := list(islice(rows, _ROWS_AT_ONCE)):
-            yield number, first, [list(_known(row, one.columns)) for row in taken]
+            for row in taken:
+                if row.fault:
+                    fault(number, row)
+            yield Batch(number, first, places, [row.values for row in taken])
             first += len(taken)
-
-
-def _known(row: Row, columns: Columns) -> Iterator[str]:
-    """The values of the columns that mean something, those of one field as one value."""
-    for field in columns.of:
-        if field != "id":
-            yield " ".join(columns.all(row, field))
 
 
 def _begin() -> None:
@@ -93,17 +110,20 @@ def _begin() -> None:
     _preparer = _preparer or Preparer()
 
 
-def _prepared(batch: Batch, fields: Sequence[Sequence[tuple[str, object]]]) -> pa.RecordBatch:
+def _prepared(batch: Batch) -> pa.RecordBatch:
     if _preparer is None:
         raise RuntimeError("a process that prepares rows was not begun")
-    number, first, rows = batch
-    names = [field for field, _places in fields[number]]
     columns: dict[str, list[object]] = {name: [] for name in KEYS}
-    adders = [(name, column.append) for name, column in columns.items()]
-    for values in rows:
-        made = _preparer.keys_of({name: (value,) for name, value in zip(names, values, strict=True) if value})
-        for name, add in adders:
-            add(made[name])
-    arrays = [pa.array(range(first, first + len(rows)), pa.int32()), pa.array([number] * len(rows), pa.int32())]
+    adders = [column.append for column in columns.values()]
+    for values in batch.rows:
+        fields = {}
+        for field, places in batch.places:
+            told = [value for at in places if at < len(values) and (value := known(values[at]))]
+            if told:
+                fields[field] = told
+        for add, value in zip(adders, _preparer.keys_of(fields).values(), strict=True):
+            add(value)
+    size = len(batch.rows)
+    arrays = [pa.array(range(batch.first, batch.first + size), pa.int32()), pa.array([batch.number] * size, pa.int32())]
     arrays += [pa.array(columns[name], SCHEMA.field(name).type) for name in KEYS]
     return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)

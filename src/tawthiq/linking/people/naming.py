@@ -14,6 +14,7 @@ from tawthiq.core.names.parsing import parse_name
 from tawthiq.core.texts import fold
 from tawthiq.store.given_names import load_name_lexicon
 
+NAME_FIELDS = frozenset(("name", "given", "father", "middle", "grandfather", "family", "mother", "kunya"))
 NAME_KEYS: dict[str, str] = {
     "given": "text",
     "given_sound": "text",
@@ -49,6 +50,7 @@ mr mrs ms miss dr sir lord lady dame rev reverend prof professor the st nd rd ba
 """
 _TITLES = frozenset(_TITLE_WORDS.split())
 _ENDS, _ENOUGH = 5, 7
+_KEPT = 150_000
 
 
 @lru_cache(maxsize=200_000)
@@ -61,20 +63,25 @@ def ascii_of(word: str) -> str:
 
 
 class NameKeyMaker:
-    """Fills the name keys of rows."""
+    """Makes the name keys of rows, and keeps what it has made of names that come again."""
 
     def __init__(self) -> None:
         """Loads the given names that are known."""
         self._lexicon = load_name_lexicon()
         self._classes: dict[WordKeys, list[str] | None] = {}
+        self._made: dict[tuple[tuple[str, str], ...], dict[str, Any]] = {}
 
-    def fill(self, keys: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
-        """Sets the keys that the row's names give."""
-        parts = {
-            name: " ".join(fields[name])
-            for name in ("name", "given", "father", "middle", "grandfather", "family", "mother", "kunya")
-            if fields.get(name)
-        }
+    def keys_of(self, named: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+        """The keys that names give, by field of the row as they are written; not to be changed."""
+        found = self._made.get(named)
+        if found is None:
+            if len(self._made) > _KEPT:
+                self._made.clear()
+            found = self._made[named] = {}
+            self._fill(found, dict(named))
+        return found
+
+    def _fill(self, keys: dict[str, Any], parts: Mapping[str, str]) -> None:
         if parts.get("mother"):
             keys["mother"] = ascii_of("".join(_words(parts["mother"])))
         if parts.get("kunya"):
@@ -115,7 +122,7 @@ class NameKeyMaker:
             if one.kind in ("given", "father", "grandfather") and one.kind not in parts:
                 keys[one.kind] = _letters(one.text)
         keys["given_classes"], keys["father_classes"] = (self._of(found[kind]) for kind in ("given", "father"))
-        if made.kunyas and not keys["kunya"]:
+        if made.kunyas and not keys.get("kunya"):
             keys["kunya"] = ascii_of(made.kunyas[0].exact)
         words = [ascii_of(part.exact) for part in (*made.chain, *made.nisbas)]
         whole = "".join(_letters(part.text) for part in made.name.parts if part.kind not in ("title", "kunya", "laqab"))
@@ -168,7 +175,7 @@ def _letters(text: str) -> str:
     return ascii_of("".join(_words(text)))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _chain_of(text: str) -> NameKeys:
     return name_keys(parse_name(text))
 

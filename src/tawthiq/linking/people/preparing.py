@@ -5,13 +5,13 @@ numbers or lists of words; None where the row does not say.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from tawthiq.core.texts import fold
-from tawthiq.linking.people.naming import NAME_KEYS, NameKeyMaker, ascii_of
+from tawthiq.linking.people.naming import NAME_FIELDS, NAME_KEYS, NameKeyMaker, ascii_of
 
 TEXT, NUMBER, WORDS = "text", "number", "words"
 # What the fields of a list are called in ``data/table_columns.yaml``.
@@ -56,11 +56,13 @@ _SEXES |= {
 _UNDER_A_YEAR = re.compile("month|week|day|شهر|اشهر|شهور|يوم|ايام|اسبوع|اسابيع")
 _YEAR, _DAY = 4, 8
 _OLDEST = 130
+_YEAR_DAYS = 365.25
+_WHEN = ("date", "date_start", "date_end")
 _SHORT = 3
 
 
 class Preparer:
-    """Makes keys of rows; keeps what it has made of words, so that a long list costs little more than its words."""
+    """Makes keys of rows; what it has made of a value it keeps, for lists say the same again and again."""
 
     def __init__(self) -> None:
         """Loads the lexicon of names."""
@@ -69,31 +71,17 @@ class Preparer:
     def keys_of(self, fields: Fields) -> dict[str, Any]:
         """Every key of ``KEYS`` for a row given as its values by field."""
         keys: dict[str, Any] = dict.fromkeys(KEYS)
-        self._names.fill(keys, fields)
+        parts: list[tuple[str, str]] = []
+        for field, values in fields.items():
+            written = values[0] if len(values) == 1 else " ".join(values)
+            if field in NAME_FIELDS:
+                parts.append((field, written))
+            elif field in _MAKERS:
+                keys.update(_made(field, written))
+        keys.update(self._names.keys_of(tuple(parts)))
         _fill_dates(keys, fields)
-        sex = words_of(_joined(fields, "sex"))
-        keys["sex"] = _SEXES.get(sex[0]) if sex else None
-        for name in _TEXTS:
-            written = _joined(fields, _FIELD_OF.get(name, name))
-            words = words_of(written) if written else ()
-            if words:
-                keys[name] = _signs("".join(words))
-                if name in _WITH_WORDS:
-                    keys[f"{name}_words"] = sorted({_signs(word) for word in words if len(word) > _SHORT}) or None
-        postcode = words_of(_joined(fields, "postcode"))
-        if postcode:
-            keys["postcode"] = _signs("".join(postcode))
-            keys["postcode_area"] = _signs(postcode[0]) if len(postcode) > 1 else keys["postcode"][:_SHORT]
-        email = fold(_joined(fields, "email"))
-        if email:
-            keys["email"], keys["email_name"] = _signs(email), _signs(email.split("@")[0])
         keys["unnamed"] = 0 if keys["given"] or keys["family"] else 1
         return keys
-
-
-def _joined(fields: Fields, name: str) -> str:
-    found = fields.get(name)
-    return " ".join(found) if found else ""
 
 
 @lru_cache(maxsize=200_000)
@@ -102,35 +90,86 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_NOT_LETTERS.sub(" ", fold(text)).split())
 
 
+def _text_keys(name: str, written: str) -> dict[str, Any]:
+    words = words_of(written)
+    if not words:
+        return {}
+    keys: dict[str, Any] = {name: ascii_of("".join(words))}
+    if name in _WITH_WORDS:
+        keys[f"{name}_words"] = sorted({ascii_of(word) for word in words if len(word) > _SHORT}) or None
+    return keys
+
+
+def _postcode_keys(written: str) -> dict[str, Any]:
+    words = words_of(written)
+    if not words:
+        return {}
+    whole = ascii_of("".join(words))
+    return {"postcode": whole, "postcode_area": ascii_of(words[0]) if len(words) > 1 else whole[:_SHORT]}
+
+
+def _email_keys(written: str) -> dict[str, Any]:
+    whole = ascii_of(fold(written))
+    return {"email": whole, "email_name": whole.split("@")[0]} if whole else {}
+
+
+def _sex_keys(written: str) -> dict[str, Any]:
+    words = words_of(written)
+    return {"sex": _SEXES.get(words[0])} if words else {}
+
+
+def _birth_keys(written: str) -> dict[str, Any]:
+    digits = date_digits(written)
+    if not digits:
+        return {}
+    turned = digits[:_YEAR] + "".join(sorted((digits[4:6], digits[6:])))
+    born = _days_of(digits) or (None, None)
+    return {
+        "birth": digits,
+        "birth_year": int(digits[:_YEAR]),
+        "birth_turned": turned,
+        "born_first": born[0],
+        "born_last": born[1],
+    }
+
+
+def _age_keys(written: str) -> dict[str, Any]:
+    folded = fold(written)
+    age = _DIGITS.search(folded)
+    if not age or int(age[0]) > _OLDEST:
+        return {}
+    return {"age": 0 if _UNDER_A_YEAR.search(folded) else int(age[0])}
+
+
+_MAKERS: dict[str, Callable[[str], dict[str, Any]]] = {
+    **{_FIELD_OF.get(name, name): partial(_text_keys, name) for name in _TEXTS},
+    "postcode": _postcode_keys,
+    "email": _email_keys,
+    "sex": _sex_keys,
+    "birth": _birth_keys,
+    "age": _age_keys,
+}
+
+
 @lru_cache(maxsize=200_000)
-def _signs(word: str) -> str:
-    return ascii_of(word)
+def _made(field: str, written: str) -> dict[str, Any]:
+    return _MAKERS[field](written)
 
 
 def _fill_dates(keys: dict[str, Any], fields: Fields) -> None:
-    when = [day for name in ("date", "date_start", "date_end") if (day := _span_of(_joined(fields, name)))]
-    if not when and fields.get("year"):
-        parts = [_joined(fields, name) for name in ("year", "month", "day")]
-        day = _span_of("-".join(part for part in parts if part))
+    """Sets the days of the event, and when somebody of a known age was born who has no day of birth."""
+    when = [day for name in _WHEN if name in fields and (day := _span_of(" ".join(fields[name])))]
+    if not when and "year" in fields:
+        day = _span_of("-".join(" ".join(fields[name]) for name in ("year", "month", "day") if name in fields))
         when = [day] if day else []
     if when:
         keys["date_first"], keys["date_last"] = min(day[0] for day in when), max(day[1] for day in when)
-    digits = date_digits(_joined(fields, "birth"))
-    if digits:
-        keys["birth"], keys["birth_year"] = digits, int(digits[:_YEAR])
-        keys["birth_turned"] = digits[:_YEAR] + "".join(sorted((digits[4:6], digits[6:])))
-        born = _days_of(digits)
-        if born:
-            keys["born_first"], keys["born_last"] = born
-    written = fold(_joined(fields, "age"))
-    age = _DIGITS.search(written)
-    if age and int(age[0]) <= _OLDEST:
-        keys["age"] = 0 if _UNDER_A_YEAR.search(written) else int(age[0])
-        keys["age_alone"] = None if digits else 1
-        if not digits and when:
-            year = 365.25
-            keys["born_first"] = int(keys["date_first"] - (keys["age"] + 1) * year)
-            keys["born_last"] = int(keys["date_last"] - keys["age"] * year) + 1
+    if keys["age"] is None or keys["birth"] is not None:
+        return
+    keys["age_alone"] = 1
+    if when:
+        keys["born_first"] = int(keys["date_first"] - (keys["age"] + 1) * _YEAR_DAYS)
+        keys["born_last"] = int(keys["date_last"] - keys["age"] * _YEAR_DAYS) + 1
 
 
 @lru_cache(maxsize=200_000)
