@@ -26,12 +26,17 @@ def name_judged(hits: list[Hit]) -> list[Hit]:
     if not meant:
         return hits
     parties = [hit for hit in hits if hit.kind == "party"]
-    return [
-        hit._replace(kind="party", value=hit.value.party)
-        if hit.kind == "judging" and hit.value.publisher in meant and not _is_beside(hit, parties)
-        else hit
-        for hit in hits
-    ]
+    found: list[Hit] = []
+    group: str | None = None
+    for hit in hits:
+        if hit.kind == "judging" and hit.value.publisher in meant:
+            described = _beside(hit, parties)
+            if described is None:
+                found.append(hit._replace(kind="party", value=group or hit.value.party))
+                continue
+            group = group if described in _NO_GROUPS else described  # "ISIS terrorists …; the terrorists also …"
+        found.append(hit)
+    return found
 
 
 def name_dated(hits: list[Hit], published: date | None) -> list[Hit]:
@@ -47,10 +52,15 @@ def name_dated(hits: list[Hit], published: date | None) -> list[Hit]:
     return found
 
 
-def _is_beside(hit: Hit, parties: list[Hit]) -> bool:
+def _beside(hit: Hit, parties: list[Hit]) -> str | None:
+    """The party right beside the word, which it describes."""
     at = bisect_left(parties, hit.start, key=lambda party: party.start)
     near = parties[max(0, at - 1) : at + 1]
-    return any(-1 <= party.first - hit.last <= _BESIDE or 0 <= hit.first - party.last <= 1 for party in near)
+    for party in near:
+        is_behind, is_before = -1 <= party.first - hit.last <= _BESIDE, 0 <= hit.first - party.last <= 1
+        if is_behind or is_before or party.start <= hit.start < party.end:
+            return str(party.value)
+    return None
 
 
 def name_descriptions(hits: list[Hit]) -> list[Hit]:

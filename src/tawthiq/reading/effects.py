@@ -166,6 +166,8 @@ def _give(effect: Frame, host: Frame) -> None:
     for slot in EFFECTS[effect.kind]:
         if effect.kind == "casualties" and slot == "injured" and OWN_COUNT.get(host.kind) == "killed":
             continue  # "the victims" of an execution are its dead
+        if _only_names_victims(effect):
+            continue
         counted = effect.counts.get(effect.kind)
         if effect.kind.startswith("none_"):
             counted = [_none(effect)]
@@ -188,6 +190,14 @@ def _give(effect: Frame, host: Frame) -> None:
         host.widen(effect.start, effect.end)
     host.actors = host.actors or effect.actors
     host.target = host.target or effect.target
+
+
+def _only_names_victims(effect: Frame) -> bool:
+    """ "after torturing the victims": a word for those told of before counts nobody; English."""
+    view = effect.cast.view
+    if effect.kind != "casualties" or effect.cast.verb_first or effect.counts.get("casualties"):
+        return False
+    return view.has_starting(effect.hit.first, "victims") is not None
 
 
 def _comes_on_top(effect: Frame, counted: list[Quantity], before: list[Quantity]) -> bool:

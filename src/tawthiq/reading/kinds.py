@@ -29,7 +29,7 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     """What an unspecific strike, attack or raid is, by weapons, actors and the strike before; "" when nothing tells."""
     if frame.kind == "seizure" and "home" not in features and _is_of_people(frame):
         return "arrest_detention"
-    if _is_search(frame):
+    if _is_search(frame) or _is_arrest_raid(frame):
         frame.kind = "house_raid"  # its arrests, if any, are the act
     if frame.kind == "house_raid" and _is_from_air(frame):
         return "airstrike"
@@ -52,6 +52,13 @@ def _is_search(frame: Frame) -> bool:
     is_home = any(hit.value == "home" and hit.first in near for hit in view.of("nature"))
     is_stormed = frame.kind == "ground_attack" and any(hit.first == frame.hit.first for hit in view.of("storming"))
     return is_home and (is_stormed or (frame.kind == "strike" and bool(view.of("airdrops"))))
+
+
+def _is_arrest_raid(frame: Frame) -> bool:
+    """ "arrested in a raid on his home", whatever flies over it: where people are taken and nothing falls; English."""
+    view = frame.cast.view
+    is_raid = frame.kind == "strike" and any(hit.first == frame.hit.first for hit in view.of("ground_raids"))
+    return is_raid and "arrest_detention" in view.features and not view.features & {"killed", "munitions", "airstrike"}
 
 
 def _kind_of_blast(frame: Frame, features: set[str]) -> str:

@@ -211,7 +211,9 @@ def _is_of_pronoun(view: View, hit: Hit, *, voice: str) -> bool:
     if OWN_COUNT.get(hit.value.kind) != "detained":
         return False
     if voice == "noun":
-        return view.has_ending(hit.first - 1, "possessives") is not None
+        return (
+            view.has_ending(hit.first - 1, "possessives") or view.has_starting(hit.first, "possessives")
+        ) is not None
     near = range(max(view.first, hit.first - _PRONOUN_REACH), hit.first)
     said = [view.has_starting(at, "pronouns") for at in near]
     return voice == "passive" and any(word and word.value in ("person", "plural") for word in said)

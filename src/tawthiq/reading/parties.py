@@ -213,7 +213,7 @@ def _marker_before(scene: Scene, view: View, first: int) -> str:
         at -= 1
         if at < view.first or not scene.tokens[at + 1].joined:
             break
-        marker = _marker_at(scene, view, at)
+        marker = "" if _is_vague_number(scene, view, at) else _marker_at(scene, view, at)
         if marker or not (view.has_ending(at, "fillers") or _is_number(scene, view, at)):
             return marker or "none"
     return "none"
@@ -223,6 +223,12 @@ def _is_number(scene: Scene, view: View, at: int) -> bool:
     """ "killed 17 regime soldiers": the number does not part the verb from its object."""
     start = scene.tokens[at].start
     return scene.language.capitals and any(number.start <= start < number.end for number in view.numbers)
+
+
+def _is_vague_number(scene: Scene, view: View, at: int) -> bool:
+    """ "A number of IS militants": the word before the party is of the number and rules nothing."""
+    end = scene.tokens[at].end
+    return scene.language.capitals and any(number.end == end and not number.exact_word for number in view.numbers)
 
 
 def _marker_at(scene: Scene, view: View, at: int) -> str:

@@ -197,7 +197,7 @@ def _unit_after(scene: Scene, view: View, after: int) -> tuple[str, int, str]:
         forces = _forces_at(view, at) if scene.language.capitals else None
         if forces:
             return "persons", forces.last, "combatant"
-        if view.has_starting(at, "clause_breaks", "relatives") or (
+        if view.has_starting(at, "clause_breaks", "relatives", "say") or (
             at > after and view.has_starting(at, "locatives", "agents", "against")
         ):
             break
