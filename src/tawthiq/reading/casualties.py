@@ -20,6 +20,8 @@ _OTHER_FATE = {"killed": "injured", "injured": "killed"}
 # Arabic pronouns written at the end of a word, and how many people they stand for; "them" is no number.
 _ATTACHED = (("هما", 2), ("ه", 1))
 _PEOPLE = ("persons", "effect", "")
+# A person named at the head of a sentence has so many words; these may be small.
+_NAME_WORDS, _NAME_LINKS = (2, 7), frozenset(["al", "el", "bin", "ibn", "abu", "bint", "ben", "de", "abd"])
 # From this number on an Arabic noun stands in the singular of the accusative.
 _SINGULAR_FROM = 11
 
@@ -44,7 +46,7 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
     found = _by_others(frame) if scene.language.verb_first and slot in _OTHER_FATE else []
     found = found or _chosen(scene, frame, quantities, stops=stops)
     if not found and frame.voice == "passive":
-        found = _by_pronoun(frame)
+        found = _by_pronoun(frame) or _by_name_at_head(scene, frame)
     if not found and scene.language.verb_first and slot in ("killed", "detained", "injured"):
         found = _by_attached_pronoun(scene, frame)
     if any(stop.kind == "casualties" and _covers(stop, quantity) for stop in stops for quantity in found):
@@ -122,6 +124,30 @@ def _by_pronoun(frame: Frame) -> list[Quantity]:
         if hit.value == "person" and 0 <= frame.hit.first - hit.last <= _PRONOUN_REACH:
             return [Quantity(hit.start, hit.end, hit.first, hit.last, exactly(1), "persons", True, by_name=True)]
     return []
+
+
+def _by_name_at_head(scene: Scene, frame: Frame) -> list[Quantity]:
+    """ "Samir Hasan al-Omar, from the village of …, was arrested by …": one person, named at the head; English."""
+    view = frame.cast.view
+    end = scene.text.find(",", view.sentence.start, frame.hit.start)
+    if end < 0 or scene.language.verb_first or not view.has_ending(frame.hit.first - 1, "auxiliaries"):
+        return []
+    words = [token for token in scene.tokens[view.first : frame.hit.first] if token.end <= end]
+    if not _NAME_WORDS[0] <= len(words) <= _NAME_WORDS[1] or not all(_is_of_name(word.text) for word in words):
+        return []
+    is_known = any(
+        view.has_starting(at, "party", "place", "persons", "triggers")
+        for at in range(view.first, view.first + len(words))
+    )
+    is_over = any(_is_break(frame, at) for at in range(view.first, frame.hit.first))
+    if is_known or is_over or any(view.has_starting(at, "triggers") for at in range(view.first, frame.hit.first)):
+        return []
+    last = view.first + len(words)
+    return [Quantity(words[0].start, words[-1].end, view.first, last, exactly(1), "persons", True, by_name=True)]
+
+
+def _is_of_name(word: str) -> bool:
+    return word[0].isupper() or word.lower() in _NAME_LINKS
 
 
 def _by_attached_pronoun(scene: Scene, frame: Frame) -> list[Quantity]:

@@ -138,8 +138,14 @@ def _goes_on(frame: Frame, effect: Frame) -> bool:
     """Whether a later paragraph may go on about the act: near, and with no place, time, actor or name of its own."""
     is_near = effect.cast.view.index - frame.cast.view.index <= _NEAR and frame.status == effect.status == "asserted"
     is_bare = not (effect.own_sites or effect.own_when or effect.actors or effect.cast.named)
+    is_bare = is_bare or (not effect.cast.verb_first and _are_others(effect))
     is_open = all(slot not in frame.counts or total_of(frame.counts[slot]).is_vague for slot in EFFECTS[effect.kind])
     return is_near and is_bare and is_open and frame.cast.view.sentence.section == effect.cast.view.sentence.section
+
+
+def _are_others(effect: Frame) -> bool:
+    """ "Seven others were wounded and taken to the hospital of X": others than those just told of."""
+    return any(quantity.more for quantity in effect.counts.get(effect.kind, [])) and not effect.actors
 
 
 def _is_told_on(frame: Frame, effect: Frame) -> bool:
@@ -195,7 +201,8 @@ def _give(effect: Frame, host: Frame) -> None:
 def _only_names_victims(effect: Frame) -> bool:
     """ "after torturing the victims": a word for those told of before counts nobody; English."""
     view = effect.cast.view
-    if effect.kind != "casualties" or effect.cast.verb_first or effect.counts.get("casualties"):
+    counted = any(quantity.counted for quantity in effect.counts.get("casualties", []))
+    if effect.kind != "casualties" or effect.cast.verb_first or counted:
         return False
     return view.has_starting(effect.hit.first, "victims") is not None
 

@@ -11,7 +11,7 @@ _LIGHT_REACH = 10
 _CARRIED_REACH, _PRONOUN_REACH = 4, 4
 # So many words may stand between "accused" and the charge.
 _CHARGE_REACH = 5
-_MOTIVE_REACH, _DEATH_REACH = 3, 5
+_MOTIVE_REACH, _DEATH_REACH, _HELD_REACH = 3, 5, 5
 _REFLEXIVE_REACH = 6
 
 
@@ -61,6 +61,7 @@ def is_idle(scene: Scene, view: View, hit: Hit) -> bool:
         and any(view.has_ending(at, "parts") for at in (before, before - 1, hit.last - 1))
     )
     is_cause = hit.value.kind == "injured" and _is_cause_of_death(view, hit)
+    is_cause = is_cause or _is_holding(view, hit)
     is_raid = hit.value.kind == "execution" and _is_carrying_out(view, hit)
     is_raid = is_raid or _is_habit(view, hit) or _is_charge(scene, view, hit) or _is_motive(view, hit)
     is_raid = is_raid or (scene.language.verb_first and _is_outcome(view, hit))
@@ -73,6 +74,13 @@ def is_idle(scene: Scene, view: View, hit: Hit) -> bool:
         or is_raid
         or _is_attribute(scene, view, hit)
     )
+
+
+def _is_holding(view: View, hit: Hit) -> bool:
+    """ "the silos, that are held by the YPG": a place that is held, where nobody is named who could be."""
+    if not view.has_starting(hit.first, "holding") or not view.has_starting(hit.last, "agents"):
+        return False
+    return not any(0 <= hit.first - word.last <= _HELD_REACH for word in view.of("persons"))
 
 
 def _is_cause_of_death(view: View, hit: Hit) -> bool:
@@ -227,9 +235,11 @@ def _is_told_before(scene: Scene, view: View, hit: Hit) -> bool:
 
 
 def _is_told_on(scene: Scene, view: View, hit: Hit) -> bool:
-    """ "the strike also killed …", "the explosion left …": what came of an act that was told before."""
+    """ "the strike also killed …", "during the attack, …": an act that was told before, nothing tells it apart."""
     if hit.value.shape != "noun" or hit.first <= view.first or scene.tokens[hit.first - 1].text.lower() != "the":
         return False
+    if hit.last >= view.last or not scene.tokens[hit.last].joined:
+        return hit.value.kind in ("attack", "strike", "blast", "airstrike", "shelling", "explosion_ied")
     at = hit.last + (1 if view.has_starting(hit.last, "additions") else 0)
     told = view.has_starting(at, "triggers", "outcomes")
     return told is not None and (told.kind == "outcomes" or told.value.kind in EFFECTS)

@@ -186,6 +186,8 @@ def _unit_after(scene: Scene, view: View, after: int) -> tuple[str, int, str]:
             break
         if at > after and any(_holds(scene, at, number.start) for number in view.numbers):
             break
+        if at == after and scene.language.capitals and scene.tokens[at].text == "and":
+            break  # "put the toll at 15 and blamed the strikes"
         if any(date.start <= scene.tokens[at].start < date.end for date in view.dates):
             break
         for kind in ("parts", "other_units", "persons", "raids", "munitions", "triggers"):

@@ -31,7 +31,8 @@ def _share_sites(frames: list[Frame]) -> None:
         lost = owner.trigger.shape == "loser" and site.role == "origin"
         owner.sites.append(replace(site, role="scene") if lost else site)
         is_base = site.role == "origin" and bool(owner.cast.view.of("stationed"))
-        owner.own_sites = owner.own_sites or not (_is_country(site) or is_base)
+        is_elsewhere = site.role == "destination" and not owner.cast.verb_first  # "transferred to the hospital of …"
+        owner.own_sites = owner.own_sites or not (_is_country(site) or is_base or is_elsewhere)
     lend_sites(frames)
 
 
