@@ -87,7 +87,7 @@ def account_of_claim(
     media: Iterable[str] = (),
     parents: Parents | None = None,
 ) -> Account:
-    """A claim as an account; ``published`` and ``words`` (shingles) are of its report, ``media`` hangs on the report."""
+    """A claim as an account; ``published``, ``words`` (shingles) and ``media`` are those of its report."""
     first, last = ordinals(claim.when.edtf if claim.when else None)
     scenes = _narrowest([place for place in claim.places if place.role == "scene"], parents=parents or {})
     sites = tuple(
