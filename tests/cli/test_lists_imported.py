@@ -15,7 +15,13 @@ def made(tawthiq: Tawthiq) -> None:
     assert tawthiq("init").code == 0
 
 
+def shown(tawthiq: Tawthiq) -> list[str]:
+    """The lists that the workspace knows, as they are shown."""
+    return [line["list"] for line in tawthiq("list", "show", "--json").lines]
+
+
 def test_a_list_goes_in_and_is_mended_by_decisions(tawthiq: Tawthiq, tmp_path: Path) -> None:
+    before = shown(tawthiq)
     file, refused = tmp_path / "their.csv", tmp_path / "refused.csv"
     file.write_text(LIST, encoding="utf-8")
     asked = ["list", "import", file, "--source", "their-list", "--refused", refused, "--json"]
@@ -25,8 +31,8 @@ def test_a_list_goes_in_and_is_mended_by_decisions(tawthiq: Tawthiq, tmp_path: P
 
     looked = tawthiq(*asked, "--dry-run")
     assert (looked.code, looked.lines) == (1, [{"outcome": "dry-run", "taken": 1, "refused": 2}])
-    assert not (tawthiq.home / "sources").exists()
-    assert tawthiq("list", "show", "--json").lines == []
+    assert not (tawthiq.home / "sources/their-list").exists()
+    assert shown(tawthiq) == before
 
     done = tawthiq(*asked)
     (line,) = done.lines
@@ -56,7 +62,7 @@ def test_a_list_goes_in_and_is_mended_by_decisions(tawthiq: Tawthiq, tmp_path: P
     }
     again = tawthiq(*asked)
     assert (again.code, again.lines[0]["outcome"], again.lines[0]["list"]) == (0, "again", mended.lines[0]["list"])
-    assert [line["list"] for line in tawthiq("list", "show", "--json").lines] == ["LS-000002", "LS-000001"]
+    assert shown(tawthiq) == [mended.lines[0]["list"], line["list"], *before]  # the newest first
     assert tawthiq("verify").code == 0
 
 

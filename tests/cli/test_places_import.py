@@ -20,21 +20,27 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def workspace(tawthiq: "Tawthiq") -> "Tawthiq":
     assert tawthiq("init").code == 0
+    assert "No gazetteer" in tawthiq("places", "list").out
     return tawthiq
 
 
-def test_a_country_is_imported_once_and_listed(workspace: "Tawthiq", tmp_path: Path) -> None:
-    folder = made.write_geonames(tmp_path / "first")
-    assert "No gazetteer" in workspace("places", "list").out
+@pytest.fixture(scope="module")
+def zaynland(workspace: "Tawthiq", tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = made.write_geonames(tmp_path_factory.mktemp("zaynland") / "first")
     done = workspace("places", "import", folder, "--format", "geonames", "--name", "zaynland")
     assert (done.code, done.out) == (0, "zaynland (geonames): 7 places known, 0 rows left out\n")
-    again = workspace("places", "import", folder, "--name", "zaynland", "--json")
+    return folder
+
+
+def test_a_country_is_imported_once_and_listed(workspace: "Tawthiq", zaynland: Path) -> None:
+    again = workspace("places", "import", zaynland, "--name", "zaynland", "--json")
     (told,) = again.lines
     assert (told["is_new"], told["used"], told["added"]) == (False, 7, None)
     assert "zaynland (geonames): 7 places, from SY.txt" in workspace("places", "list").out
     assert workspace("verify").code == 0
 
 
+@pytest.mark.usefixtures("zaynland")
 def test_the_reader_of_the_workspace_knows_its_places(workspace: "Tawthiq", tmp_path: Path) -> None:
     found = workspace("places", "resolve", "Tall Zaynab", "--country", "SY", "--home", workspace.home).out
     assert "gn:2" in found
