@@ -87,7 +87,7 @@ def new_context(chromium: "Browser") -> "Iterator[Callable[..., BrowserContext]]
 
     def make(**options: Any) -> "BrowserContext":
         made.append(chromium.new_context(**options))
-        made[-1].set_default_timeout(15_000)
+        made[-1].set_default_timeout(30_000)
         return made[-1]
 
     yield make

@@ -67,7 +67,7 @@ def contexts(chromium: "Browser") -> "Iterator[Callable[[str], BrowserContext]]"
     def context_of(person: str) -> "BrowserContext":
         if person not in made:
             made[person] = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en")
-            made[person].set_default_timeout(15_000)
+            made[person].set_default_timeout(30_000)
             made[person].tracing.start(snapshots=True, title=f"seed: {person}")
         return made[person]
 
