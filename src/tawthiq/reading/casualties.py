@@ -29,7 +29,7 @@ _SINGULAR_FROM = 11
 def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
     """Fills the people counted by this frame; ``stops`` are the other frames of the sentence."""
     slot = OWN_COUNT.get(frame.kind) or (frame.kind if frame.kind in ("killed", "injured", "casualties") else "")
-    if not slot:
+    if not slot or _points_back(frame):
         return
     near = [_of_them(frame, quantity) for quantity in frame.cast.quantities]
     quantities = [
@@ -37,7 +37,7 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
     ]
     quantities = [quantity for quantity in quantities if quantity.counted or not _is_actor(frame, quantity)]
     if frame.trigger.kind == "shooting":  # "opened fire on civilians": whether anybody died is not said
-        quantities = [quantity for quantity in quantities if quantity.counted]
+        quantities = [quantity for quantity in quantities if quantity.counted and quantity.start >= frame.hit.start]
     quantities = [quantity for quantity in quantities if not _is_agent(scene, frame, quantity)]
     if frame.voice == "toll":
         quantities = [quantity for quantity in quantities if quantity.counted]
@@ -71,6 +71,12 @@ def _count_on_both_sides(frame: Frame, quantities: list[Quantity]) -> bool:
     frame.counts |= {"killed": [before], "injured": [behind]}
     frame.widen(before.start, behind.end)
     return True
+
+
+def _points_back(frame: Frame) -> bool:
+    """ "no member of the family was informed of their arrest": who was taken is told before; English."""
+    is_of_them = frame.cast.view.has_starting(frame.hit.first, "possessives") is not None
+    return frame.anaphoric and is_of_them and not frame.cast.verb_first
 
 
 def _fate_of(frame: Frame, quantity: Quantity) -> str:

@@ -152,7 +152,8 @@ def _is_told_on(frame: Frame, effect: Frame) -> bool:
     """Whether an effect in a later sentence goes on about this act: it has no other actor, place or weapon."""
     if effect.cast.view.features & {"sniper", "shots"} or (effect.own_sites and effect.own_when):
         return False
-    if effect.own_sites and frame.own_sites and not _ids(effect) & _ids(frame):
+    is_elsewhere = effect.own_sites and frame.own_sites and not _ids(effect) & _ids(frame)
+    if is_elsewhere and (effect.cast.verb_first or not _are_others(effect)):
         return False
     mine, theirs = {actor.party for actor in effect.actors}, {actor.party for actor in frame.actors}
     return not mine or bool(mine & theirs)
