@@ -1,6 +1,5 @@
 """``tawthiq places import``: a workspace knows a country's places; killed it goes on."""
 
-import json
 import signal
 import sys
 import time
@@ -38,21 +37,6 @@ def test_a_country_is_imported_once_and_listed(workspace: "Tawthiq", zaynland: P
     assert (told["is_new"], told["used"], told["added"]) == (False, 7, None)
     assert "zaynland (geonames): 7 places, from SY.txt" in workspace("places", "list").out
     assert workspace("verify").code == 0
-
-
-@pytest.mark.usefixtures("zaynland")
-def test_the_reader_of_the_workspace_knows_its_places(workspace: "Tawthiq", tmp_path: Path) -> None:
-    found = workspace("places", "resolve", "Tall Zaynab", "--country", "SY", "--home", workspace.home).out
-    assert "gn:2" in found
-    assert "gn:2" not in workspace("places", "resolve", "Tall Zaynab", "--country", "SY").out
-    report = tmp_path / "report.txt"
-    report.write_text("Regime warplanes bombed the village of Tall Zaynab in Syria, killing nine civilians.\n")
-    plain, own = (
-        workspace("read", report, "--json", "--published", "2015-09-12", *more).lines
-        for more in ((), ("--home", workspace.home))
-    )
-    assert [place["place"] for claim in own for place in claim["places"] if "Zaynab" in place["text"]] == ["gn:2"]
-    assert "gn:2" not in json.dumps(plain)
 
 
 def test_the_next_edition_says_what_it_changes(workspace: "Tawthiq", tmp_path: Path) -> None:
