@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as desk_settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from tawthiq.core import place_ranking
 from tawthiq.desk import models as m
@@ -22,6 +23,7 @@ from tawthiq.desk.queries.gazetteer import find_place
 from tawthiq.desk.queries.gazetteers import _unit_around, differing_places, entries_for, index_of
 from tawthiq.desk.queries.own_places import own_places
 from tawthiq.desk.queries.vouching import Notes, check_records
+from tawthiq.desk.templatetags.places import place_source
 from tawthiq.errors import InvalidRecord, NotFound
 from tawthiq.reading.reader import Document
 from tawthiq.store.gazetteer_files import find_sources
@@ -347,3 +349,18 @@ def test_the_list_costs_the_same_for_many_places_as_for_few(client, django_asser
         m.Place.objects.create(code=f"p{number}", kind="village", name_en=f"P {number}", name_ar="ق", source="t")
     with django_assert_max_num_queries(12):
         client.get(reverse("places"))
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("No point known to this project; the name stands for itself", "لا يعرف هذا المشروع نقطة له"),
+        ("Computed by this project: 45 km north of a city", "حسبه هذا المشروع"),
+        ("GeoNames (CC BY 4.0)", "GeoNames (CC BY 4.0)"),
+    ],
+)
+def test_where_a_place_is_known_from_is_said_in_arabic(source: str, shown: str) -> None:
+    with translation.override("ar"):
+        assert place_source(source).startswith(shown)
+    with translation.override("en"):
+        assert place_source(source) == source

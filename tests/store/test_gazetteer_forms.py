@@ -1,18 +1,22 @@
 """Every form in which gazetteers are published is read: names by language, units around, what is out of use."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import gazetteer_specimens as made
 import pytest
 
+from tawthiq.capture.sheets import read_workbook
 from tawthiq.errors import InvalidRecord, Unreadable
 from tawthiq.store.gazetteer import NamedRow
 from tawthiq.store.gazetteer_files import Gathered, find_sources, load_gazetteer, read_file
 
 
-def read(path: Path) -> tuple[dict[str, NamedRow], Gathered]:
+def read(path: Path, **more: Any) -> tuple[dict[str, NamedRow], Gathered]:
     tally = Gathered()
-    return {named.row.ref: named for named in read_file(path, tally)}, tally
+    return {named.row.ref: named for named in read_file(path, tally, **more)}, tally
 
 
 def test_a_dump_takes_names_and_units_from_the_files_beside_it(tmp_path: Path) -> None:
@@ -75,11 +79,22 @@ def test_a_table_of_units_gives_each_unit_once_under_the_wider_ones(tmp_path: Pa
 
 
 def test_a_workbook_is_read_sheet_by_sheet(tmp_path: Path) -> None:
-    rows, _tally = read(made.write_units_workbook(tmp_path / "units.xlsx"))
+    path = made.write_units_workbook(tmp_path / "units.xlsx")
+    with pytest.raises(Unreadable, match="sandbox"):
+        read(path)
+    rows, _tally = read(path, workbooks=read_workbook)
     castle = rows["ocha:C9001"].row
     assert (castle.kind, castle.lat, castle.lon, castle.within) == ("village", 35.0, 38.0, ("Northland",))
     assert rows["ocha:C9002"].row.lat is None
     assert "ocha:SY9902" in rows
+
+
+def test_a_database_whose_table_is_a_view_is_refused(tmp_path: Path) -> None:
+    path = made.write_wof_database(tmp_path / "wof.db")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("ALTER TABLE names RENAME TO real; CREATE VIEW names AS SELECT * FROM real")
+    with pytest.raises(Unreadable, match="names"):
+        read(path)
 
 
 def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
@@ -87,7 +102,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "odd.db").write_bytes(b"SQLite format 3\0 and nothing more")
     for name in ("odd.xlsx", "odd.db"):
         with pytest.raises(Unreadable, match=name):
-            list(read_file(tmp_path / name, Gathered()))
+            list(read_file(tmp_path / name, Gathered(), workbooks=read_workbook))
     (tmp_path / "empty").mkdir()
     with pytest.raises(InvalidRecord, match="empty"):
         find_sources(tmp_path / "empty")

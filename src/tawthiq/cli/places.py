@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from tawthiq.capture.sheets import read_workbook
 from tawthiq.cli.words import harmless, say
 from tawthiq.cli.workspaces import open_register, workspace_of
 from tawthiq.core.place_ranking import Candidate, Fit, Near
@@ -76,7 +77,7 @@ class Finder:
         self._known = known
         self._index: Index | None = None
         if files:
-            self._index, gathered = load_gazetteer(files)
+            self._index, gathered = load_gazetteer(files, workbooks=read_workbook)
             for path, tally in gathered.items():
                 _report(path, tally)
 

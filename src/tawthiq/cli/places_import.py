@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from tawthiq.capture.sheets import read_workbook
 from tawthiq.cli.places import name_bad_rows, places_app
 from tawthiq.cli.progress import ProgressLine
 from tawthiq.cli.words import harmless, say
@@ -42,7 +43,7 @@ def import_places(
 def _sources(file: Path, wanted: str | None, name: str) -> list[Source]:
     if wanted is not None and wanted not in FORMATS:
         raise InvalidRecord(f"--format {wanted!r}: {', '.join(FORMATS)}")
-    sources = find_sources(file)
+    sources = find_sources(file, workbooks=read_workbook)
     for source in sources:
         if wanted and source.format != wanted:
             shown = {"name": harmless(source.files[0].name), "found": source.format, "wanted": wanted}

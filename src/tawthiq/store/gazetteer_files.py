@@ -17,6 +17,7 @@ from tawthiq.store import geonames, pcodes, whosonfirst
 from tawthiq.store.gazetteer import Index, NamedRow, build_index
 from tawthiq.store.gazetteer_rows import BadRow, Gathered, distinct, kind_by, number_of, point_of
 from tawthiq.store.tables import BadTable, open_table
+from tawthiq.store.workbook_rows import ReadWorkbook, no_workbooks
 
 __all__ = ["FORMATS", "BadRow", "Gathered", "Source", "find_sources", "load_gazetteer", "read_file", "read_source"]
 
@@ -32,6 +33,7 @@ class Source:
     format: str
     files: tuple[Path, ...]
     beside: tuple[Path, ...] = ()
+    workbooks: ReadWorkbook = no_workbooks
 
     @property
     def name(self) -> str:
@@ -40,30 +42,32 @@ class Source:
         return first.parent.name if len(self.files) > 1 else first.stem
 
 
-def load_gazetteer(paths: Iterable[Path]) -> tuple[Index, dict[Path, Gathered]]:
+def load_gazetteer(
+    paths: Iterable[Path], *, workbooks: ReadWorkbook = no_workbooks
+) -> tuple[Index, dict[Path, Gathered]]:
     """One index over all the files and folders, and what was left out of each.
 
     Raises InvalidRecord for a file of no known kind, and for a folder that holds none of a known kind.
     """
     gathered = {path: Gathered() for path in paths}
-    rows = (row for path, tally in gathered.items() for row in read_file(path, tally))
+    rows = (row for path, tally in gathered.items() for row in read_file(path, tally, workbooks=workbooks))
     return build_index(rows), gathered
 
 
-def read_file(path: Path, tally: Gathered) -> Iterator[NamedRow]:
+def read_file(path: Path, tally: Gathered, *, workbooks: ReadWorkbook = no_workbooks) -> Iterator[NamedRow]:
     """The usable rows of a gazetteer file or folder, one by one; ``tally`` collects the others."""
-    for source in find_sources(path):
+    for source in find_sources(path, workbooks=workbooks):
         yield from read_source(source, tally)
 
 
-def find_sources(path: Path) -> list[Source]:
+def find_sources(path: Path, *, workbooks: ReadWorkbook = no_workbooks) -> list[Source]:
     """The gazetteers of a file or folder; raises InvalidRecord or Unreadable.
 
     In a folder, files of names and units go with the dumps, and what is no gazetteer is passed over. A single file
-    stands alone.
+    stands alone. ``workbooks`` reads XLSX files, in the sandbox.
     """
     if not path.is_dir():
-        return [_source_of(path)]
+        return [_source_of(path, workbooks)]
     features = tuple(sorted(path.rglob("*.geojson")))
     found = [Source("wof", features)] if features else []
     beside: list[Path] = []
@@ -73,7 +77,7 @@ def find_sources(path: Path) -> list[Source]:
             beside.append(file)
             continue
         try:
-            source = _source_of(file)
+            source = _source_of(file, workbooks)
         except (InvalidRecord, Unreadable):
             continue
         if source.format == "geonames":
@@ -103,7 +107,7 @@ def _reader_of(source: Source) -> _Reader:
     if path.suffix == ".geojson":
         return lambda tally: whosonfirst.read_features(list(source.files), tally)
     if path.suffix == ".xlsx":
-        return lambda tally: pcodes.read_workbook(path, tally)
+        return lambda tally: pcodes.read_workbook(path, tally, rows=source.workbooks(path))
     if whosonfirst.is_database(path):
         return lambda tally: whosonfirst.read_database(path, tally)
     if geonames.is_dump(_head(path)):
@@ -111,13 +115,13 @@ def _reader_of(source: Source) -> _Reader:
     return lambda tally: _read_csv(path, tally)
 
 
-def _source_of(path: Path) -> Source:
+def _source_of(path: Path, workbooks: ReadWorkbook) -> Source:
     """What a single file is, by its first bytes; raises InvalidRecord where it is no gazetteer."""
     try:
         if path.suffix == ".geojson" or whosonfirst.is_database(path):
             return Source("wof", (path,))
         if path.suffix == ".xlsx":
-            return Source("pcodes", (path,))
+            return Source("pcodes", (path,), workbooks=workbooks)
         head = _head(path)
     except (OSError, UnicodeDecodeError, zipfile.BadZipFile, KeyError) as odd:
         raise Unreadable(f"{path.name}: {getattr(odd, 'strerror', None) or odd}") from odd

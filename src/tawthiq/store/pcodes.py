@@ -8,13 +8,14 @@ has points besides. P-codes of units have no points.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
-from zipfile import BadZipFile
 
 from tawthiq.core.place_ranking import PlaceRow
 from tawthiq.errors import Unreadable
 from tawthiq.store.gazetteer import NamedRow
 from tawthiq.store.gazetteer_rows import UNIT_RADIUS, BadRow, Gathered, country_codes, distinct, is_arabic, point_of
+from tawthiq.store.workbook_rows import WorkbookRow
 from tawthiq.store.world import radius_of
 
 SOURCE = "OCHA COD-AB"
@@ -24,7 +25,6 @@ _CODE = re.compile(r"adm(?:in)?(\d)_?p_?code")
 _NAME = re.compile(r"adm(?:in)?(\d)_?(?:alt)?\d?_?(?:(?:alt)?name\d?)?\d?_?(en|ar|fr|tr|ku|ref)?")
 _LAT = ("latitude_y", "latitude", "lat", "center_lat", "y")
 _LON = ("longitude_x", "longitude", "lon", "long", "center_lon", "x")
-_ROWS_MAX = 2_000_000
 
 Line = tuple[int, Sequence[str]]
 
@@ -134,27 +134,15 @@ def _row(
     return NamedRow(row, names)
 
 
-def read_workbook(path: Path, tally: Gathered) -> Iterator[NamedRow]:
-    """Every sheet of an XLSX file that is such a table; raises Unreadable where none is."""
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError) as odd:
-        raise Unreadable(f"{path.name}: {odd}") from odd
+def read_workbook(path: Path, tally: Gathered, *, rows: Iterable[WorkbookRow]) -> Iterator[NamedRow]:
+    """Every sheet of an XLSX file that is such a table, from the ``rows`` of all; raises Unreadable where none is."""
     seen: set[str] = set()
     was_found = False
-    for sheet in book.worksheets:
-        rows = sheet.iter_rows(values_only=True, max_row=_ROWS_MAX)
-        columns = table_columns(next(rows, ()))
+    for _sheet, of_sheet in groupby(rows, key=lambda row: row[0]):
+        columns = table_columns(next(of_sheet)[2])
         if columns:
             was_found = True
-            lines = ((line, [_written(value) for value in row]) for line, row in enumerate(rows, start=2))
-            yield from read_table(((line, row) for line, row in lines if any(row)), columns, tally, seen=seen)
-    book.close()
+            lines = ((number, [str(value) for value in values]) for _name, number, values in of_sheet)
+            yield from read_table(lines, columns, tally, seen=seen)
     if not was_found:
         raise Unreadable(f"{path.name}: no sheet holds p-codes")
-
-
-def _written(value: object) -> str:
-    return "" if value is None else str(value)

@@ -32,6 +32,10 @@ _PLACES = (*KINDS, "locality")
 _WIDER = ("localadmin", "county", "region")
 _TOP = ("country", "governorate")
 _YES = ("true", "1", "1.0")
+# A view of one of these names could be any query; only a table is read.
+_TABLES = ("spr", "names", "ancestors")
+_IS_TABLE = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN (?, ?, ?)"
+_CELL_MOST = 10_000_000
 _SQLITE_MARK = b"SQLite format 3\0"
 
 
@@ -112,10 +116,20 @@ def read_database(path: Path, tally: Gathered) -> Iterator[NamedRow]:
     try:
         rows, names = (sqlite3.connect(address, uri=True) for _ in range(2))
         with closing(rows), closing(names):
-            names.execute("SELECT 1 FROM names, ancestors LIMIT 1")
+            for connection in (rows, names):
+                _distrust(connection)
+            if names.execute(_IS_TABLE, _TABLES).fetchone()[0] != len(_TABLES):
+                raise Unreadable(f"{path.name}: {', '.join(_TABLES)}?")
             yield from _database_rows(rows, names, tally)
     except sqlite3.DatabaseError as odd:
         raise Unreadable(f"{path.name}: {odd}") from odd
+
+
+def _distrust(connection: sqlite3.Connection) -> None:
+    """A database of somebody else: nothing that its schema says is run, and no cell is larger than a place needs."""
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _CELL_MOST)
 
 
 def _database_rows(connection: sqlite3.Connection, more: sqlite3.Connection, tally: Gathered) -> Iterator[NamedRow]:

@@ -12,6 +12,7 @@ from tawthiq.core.times import is_valid_edtf
 from tawthiq.desk.queries.labels import label as label_of
 from tawthiq.desk.queries.parties import Bond, bonds_between
 from tawthiq.desk.templatetags.desk import edtf, language, words
+from tawthiq.store.packs import load_table
 
 register = template.Library()
 _TWO = 2
@@ -35,6 +36,14 @@ def bonds(body: Mapping[str, Any], names: Mapping[str, Any]) -> list[Bond]:
     if len(parties) < _TWO or not is_valid_edtf(day) or "ties" not in names:
         return []
     return bonds_between(parties, day, ties=names["ties"]())
+
+
+@register.filter
+def place_source(source: str) -> str:
+    """Where a place is known from: in Arabic what this project says of its own, else as it is written."""
+    if language() != "ar":
+        return source
+    return next((row["ar"] for row in load_table("place_sources") if source.startswith(row["en"])), source)
 
 
 @register.filter

@@ -1,16 +1,15 @@
 """One file of somebody's list, of any usual kind, as rows that can be read again and again."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from tawthiq.errors import Unreadable
 from tawthiq.store.lists.json_rows import json_rows
 from tawthiq.store.lists.rows import MAIN, Headings, Written, in_cells, unlike
 from tawthiq.store.tables import open_table
+from tawthiq.store.workbook_rows import read_workbook_rows
 
 KINDS = ("csv", "json", "sheets")
 _HEAD_BYTES = 4096
@@ -82,27 +81,13 @@ def _json_rows(path: Path, headings: Headings) -> Iterator[Written]:
 
 
 def _sheet_rows(path: Path, headings: Headings) -> Iterator[Written]:
-    """Of what the sandbox made of a workbook: lines of sheet, row number and cells; a sheet's first is its heading."""
+    """The rows of a workbook; a sheet's first is its heading."""
     names: dict[str, list[str]] = {}
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            sheet, number, values = _checked(line, name=path.name)
-            if sheet not in names:
-                names[sheet] = unlike([str(value).strip() for value in values])
-                headings.add(sheet, names[sheet])
-                continue
-            cells = in_cells(names[sheet], values)
-            headings.add(sheet, [one for one in cells if one not in names[sheet]])  # a remark in a column without one
-            yield Written(sheet, number, cells)
-
-
-def _checked(line: str, *, name: str) -> tuple[str, int, list[Any]]:
-    """What came out of the sandbox is taken for hostile until it was looked at."""
-    try:
-        sheet, number, values = json.loads(line)
-    except (ValueError, TypeError, RecursionError) as odd:
-        raise Unreadable(f"{name}: bad_answer") from odd
-    plain = isinstance(values, list) and all(isinstance(value, str | bool | int | float) for value in values)
-    if not (isinstance(sheet, str) and isinstance(number, int) and plain):
-        raise Unreadable(f"{name}: bad_answer")
-    return sheet, number, values
+    for sheet, number, values in read_workbook_rows(path, name=path.name):
+        if sheet not in names:
+            names[sheet] = unlike([str(value).strip() for value in values])
+            headings.add(sheet, names[sheet])
+            continue
+        cells = in_cells(names[sheet], values)
+        headings.add(sheet, [one for one in cells if one not in names[sheet]])  # a remark in a column without one
+        yield Written(sheet, number, cells)
