@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from tawthiq.capture.sheets import read_workbook
 from tawthiq.cli.words import harmless, say
 from tawthiq.cli.workspaces import open_register, workspace_of
 from tawthiq.core.place_ranking import Candidate, Fit, Near
@@ -77,6 +76,8 @@ class Finder:
         self._known = known
         self._index: Index | None = None
         if files:
+            from tawthiq.capture.sheets import read_workbook
+
             self._index, gathered = load_gazetteer(files, workbooks=read_workbook)
             for path, tally in gathered.items():
                 _report(path, tally)

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import typer
 
-from tawthiq.capture.sheets import read_workbook
 from tawthiq.cli.places import name_bad_rows, places_app
 from tawthiq.cli.progress import ProgressLine
 from tawthiq.cli.words import harmless, say
@@ -43,6 +42,8 @@ def import_places(
 def _sources(file: Path, wanted: str | None, name: str) -> list[Source]:
     if wanted is not None and wanted not in FORMATS:
         raise InvalidRecord(f"--format {wanted!r}: {', '.join(FORMATS)}")
+    from tawthiq.capture.sheets import read_workbook
+
     sources = find_sources(file, workbooks=read_workbook)
     for source in sources:
         if wanted and source.format != wanted:

@@ -7,6 +7,7 @@ from datetime import date
 from tawthiq.core.claims import Claim, PlaceMention
 from tawthiq.core.counts import Bounds
 from tawthiq.core.names import name_keys, parse_name
+from tawthiq.core.place_keys import place_keys
 from tawthiq.core.places import Parents, chain_of, most_precise
 from tawthiq.core.texts import fold
 from tawthiq.core.times import bounds, is_valid_edtf
@@ -29,6 +30,11 @@ class Site:
     name: str = ""
     point: Point | None = None
     radius_m: int | None = None
+
+    @property
+    def sound(self) -> str:
+        """The consonants of a list's name, the same in both scripts; "" for a place of the gazetteer."""
+        return "" if self.place else place_keys(self.name).skeleton
 
     @property
     def reach_m(self) -> int:

@@ -103,11 +103,13 @@ def _told(account: Account) -> Iterator[tuple[str, int]]:
 
 
 def keys_of(site: Site) -> Iterator[object]:
-    """By what a site is found again: its id, its words, its point to about a hundred metres."""
+    """By what a site is found again: its id, its words, their sound, its point to about a hundred metres."""
     if site.place:
         yield site.place
     if site.name:
         yield ("name", site.name)
+    if site.sound:
+        yield ("sound", site.sound)
     if site.point:
         yield (round(site.point[0], 3), round(site.point[1], 3))
 

@@ -113,7 +113,8 @@ def _squares_around(account: Account) -> Iterator[Hashable]:
 
 
 def _names(account: Account) -> set[str]:
-    return {name for site in account.sites for name in (site.place, site.name) if name}
+    sounds = {f"~{site.sound}" for site in account.sites if site.sound}
+    return sounds | {name for site in account.sites for name in (site.place, site.name) if name}
 
 
 def _is_wide(site: Site) -> bool:

@@ -29,6 +29,7 @@ FIGHTING = frozenset(
 QUIET_DAYS = 7
 # A place wider than this is a stretch of country, where many fights are fought at once. Source: radius of a large city.
 WIDEST_M = 15_000
+_ONE_PLACE = ("same_place", "shared_place", "alike_place", "nested_place", "near_place")
 
 
 def chains(accounts: Sequence[Account], *, quiet_days: int = QUIET_DAYS) -> list[list[str]]:
@@ -53,7 +54,7 @@ def chains(accounts: Sequence[Account], *, quiet_days: int = QUIET_DAYS) -> list
 def _is_one_place(one: Account, other: Account) -> bool:
     if any(site.reach_m > WIDEST_M for site in (*one.sites, *other.sites)):
         return False
-    return sites_compared(one, other).relation in ("same_place", "shared_place", "nested_place", "near_place")
+    return sites_compared(one, other).relation in _ONE_PLACE
 
 
 def _root(links: Mapping[str, str], ref: str) -> str:

@@ -132,7 +132,7 @@ def _place(a: Account, b: Account, background: Background, *, is_known: bool) ->
     found = sites_compared(a, b)
     if found.relation == "other_place":
         return _piece("other_place") if is_known else None
-    if found.relation in ("same_place", "shared_place"):
+    if found.relation in ("same_place", "shared_place", "alike_place"):
         rarity = max(map(background.place, found.keys))
         return _piece(found.relation, rarity + (found.shared - 1) * weights()["more_places"])
     if found.point is None:

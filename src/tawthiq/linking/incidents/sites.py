@@ -11,6 +11,7 @@ from tawthiq.linking.incidents.accounts import Account, Point, Site
 SAME_SPOT_M = 300
 # Sites of victims of one event may lie so far apart (people taken from their homes in one sweep). Source: fitted.
 SWEEP_M = 50_000
+_FEW_SOUNDS = 2
 # Words of place names up to this length are articles and the like.
 _SHORT_WORD = 3
 
@@ -37,7 +38,23 @@ def sites_compared(a: Account, b: Account) -> Sites:
         return Sites("same_place" if is_all else "shared_place", keys=tuple(keys), shared=shared)
     if _inside(a, b) or _inside(b, a):
         return Sites("nested_place")
+    alike = [("sound", one.sound) for one in a.sites for other in b.sites if _are_alike(one, other)]
+    if alike:
+        return Sites("alike_place", keys=tuple(alike), shared=1)
     return _by_distance(a, b) or Sites("other_place" if _are_other_places(a, b) else "place_unknown")
+
+
+def _are_alike(one: Site, other: Site) -> bool:
+    """Whether two names of lists are spellings of one name (Serrin, Sarrin, صرين) and no points speak against it.
+
+    Two consonants are enough only across the scripts, where vowels tell nothing.
+    """
+    if not one.sound or one.sound != other.sound:
+        return False
+    if len(one.sound) <= _FEW_SOUNDS and one.name.isascii() == other.name.isascii():
+        return False
+    gap = distance_m(one.point, other.point) if one.point and other.point else None
+    return gap is None or gap <= one.reach_m + other.reach_m
 
 
 def _inside(a: Account, b: Account) -> bool:
