@@ -275,7 +275,7 @@ def test_a_list_ends_with_its_item(people: dict[str, m.User]) -> None:
 
 def test_the_journal_holds_no_word_of_a_row() -> None:
     imported("id,name,age\n1,Sami Invented,7\n")
-    bodies = [json.loads(entry.body) for entry in m.JournalEntry.objects.filter(event="list_imported")]
+    bodies = [json.loads(entry.body) for entry in m.JournalEntry.objects.filter(event="list_imported").order_by("seq")]
     assert [body["detail"]["step"] for body in bodies] == ["begun", "taken", "ended"]
     assert "Invented" not in json.dumps(bodies)
 
