@@ -25,6 +25,9 @@ ACTIONS = (
     "allow_disposal",
     "import_list",
     "export_data",
+    "see_case",
+    "build_case",
+    "open_case",
     "manage",
 )
 
@@ -34,20 +37,20 @@ MAY: dict[str, frozenset[str]] = {
     "reporter": frozenset({"ingest"}),
     "researcher": frozenset(
         {"ingest", "see_report", "review_claim", "edit_incident", "grade", "see_figures", "capture", "record_consent"}
-        | {"import_list", "export_data"}
+        | {"import_list", "export_data", "see_case", "build_case"}
     ),
     "reviewer": frozenset(
         {"see_report", "review_claim", "edit_incident", "grade", "sign_off", "see_figures", "sign_release"}
-        | {"see_journal", "allow_disposal"}
+        | {"see_journal", "allow_disposal", "see_case"}
     ),
-    "analyst": frozenset({"see_report", "see_figures", "import_list", "export_data"}),
+    "analyst": frozenset({"see_report", "see_figures", "import_list", "export_data", "see_case"}),
     "lawyer": frozenset(
         {"see_report", "see_figures", "see_journal", "sign_release", "capture", "hand_over", "record_consent"}
-        | {"allow_disposal", "export_data"}
+        | {"allow_disposal", "export_data", "see_case", "build_case", "open_case"}
     ),
     "editor": frozenset({"see_report", "see_figures", "write_article", "build_release"}),
     "custodian": frozenset(
-        {"ingest", "see_report", "see_journal", "see_source", "capture", "record_consent", "ask_disposal"}
+        {"ingest", "see_report", "see_journal", "see_source", "capture", "record_consent", "ask_disposal", "see_case"}
     ),
     "auditor": frozenset({"see_figures", "see_journal"}),
     "administrator": frozenset({"manage"}),

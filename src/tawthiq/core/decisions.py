@@ -24,6 +24,11 @@ REASONS = frozenset(
         "not_graded",
         "basis_stated",
         "perpetrator_unknown",
+        # cases
+        "contrary_searched",
+        "contrary_search_missing",
+        "contrary_search_outdated",
+        "contrary_found_not_entered",
         # release
         "releasable",
         "not_signed_off",

@@ -36,6 +36,15 @@ PREFIXES = {
     "commander": "CO",
     "list": "LS",
     "list_row": "LW",
+    "case": "CS",
+    "case_material": "CX",
+    "charge": "CG",
+    "evidence_cell": "CE",
+    "contrary_search": "CT",
+    "finding": "FN",
+    "codename": "KN",
+    "protective_measure": "PM",
+    "disclosure": "DL",
 }
 _KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 _REF = re.compile(r"([A-Z]{2})-(\d{6,18})")

@@ -2,6 +2,18 @@
 
 from tawthiq.desk.models.accounts import ROLES, User
 from tawthiq.desk.models.base import Record
+from tawthiq.desk.models.cases import (
+    Case,
+    CaseMaterial,
+    CaseMember,
+    Charge,
+    Codename,
+    ContrarySearch,
+    Disclosure,
+    EvidenceCell,
+    Finding,
+    ProtectiveMeasure,
+)
 from tawthiq.desk.models.evidence import ClaimRow, Item, Receipt, Report, Source
 from tawthiq.desk.models.gazetteer import Gazetteer, Place, PlaceName, PlaceSpelling, PlaceUnit
 from tawthiq.desk.models.journal import JournalEntry, JournalHead, JournalMention
@@ -40,13 +52,22 @@ __all__ = [
     "Article",
     "Capture",
     "CaptureFile",
+    "Case",
+    "CaseMaterial",
+    "CaseMember",
+    "Charge",
     "ClaimRow",
+    "Codename",
     "Commander",
     "Comment",
     "Consent",
+    "ContrarySearch",
     "Derivative",
     "DestroyedEntry",
+    "Disclosure",
     "Disposal",
+    "EvidenceCell",
+    "Finding",
     "Gazetteer",
     "Handover",
     "Incident",
@@ -68,6 +89,7 @@ __all__ = [
     "PlaceName",
     "PlaceSpelling",
     "PlaceUnit",
+    "ProtectiveMeasure",
     "Receipt",
     "Record",
     "Release",

@@ -86,6 +86,8 @@ def rows_of(model: type[m.Record]) -> QuerySet[Any]:
         )
     if model is m.Capture:
         return rows.prefetch_related("files")
+    if model in (m.Case, m.Charge):
+        return rows.prefetch_related("members" if model is m.Case else "posts")
     return rows.prefetch_related("report") if model is m.ClaimRow else rows
 
 
