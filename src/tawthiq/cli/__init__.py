@@ -23,6 +23,7 @@ from tawthiq.cli.dispose import dispose_app
 from tawthiq.cli.doctor import doctor
 from tawthiq.cli.estimate import estimate
 from tawthiq.cli.export import export_app
+from tawthiq.cli.figures import figures
 from tawthiq.cli.fsck import fsck
 from tawthiq.cli.imports import import_files
 from tawthiq.cli.ingest import ingest
@@ -67,6 +68,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "restore": restore,
     "certificate": certificate,
     "estimate": estimate,
+    "figures": figures,
     "serve": serve,
     "work": work,
     "demo": demo,

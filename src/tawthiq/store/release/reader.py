@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tawthiq.core.releases import Figure, PublicArticle, PublicIncident, PublicLabel
+from tawthiq.core.releases import Figure, PublicArticle, PublicClaim, PublicIncident, PublicLabel
 from tawthiq.core.texts import fold
 from tawthiq.errors import NotFound, Unreadable
 from tawthiq.store.release.manifest import DATABASE, Manifest, read_manifest
@@ -132,6 +132,14 @@ class ReleaseReader:
             raise NotFound(f"incident {ref!r} is not in release {self.manifest.number}")
         claims = self.rows("SELECT body FROM claims WHERE incident = ? ORDER BY position", ref)
         return incident_from(json.loads(found[0][0]), claims=tuple(claim_from(json.loads(row[0])) for row in claims))
+
+    def all_incidents(self) -> tuple[PublicIncident, ...]:
+        """Every incident with its claims, in the order of the release: what counting under a policy reads."""
+        claims: dict[str, list[PublicClaim]] = {}
+        for incident, body in self.rows("SELECT incident, body FROM claims ORDER BY position"):
+            claims.setdefault(incident, []).append(claim_from(json.loads(body)))
+        found = self.rows("SELECT ref, body FROM incidents ORDER BY position")
+        return tuple(incident_from(json.loads(body), claims=tuple(claims.get(ref, ()))) for ref, body in found)
 
     def incidents_named(self, refs: Iterable[str]) -> tuple[PublicIncident, ...]:
         """The incidents with these references, without claims, in the order given."""
