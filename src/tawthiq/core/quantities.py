@@ -54,9 +54,9 @@ def total(parts: Iterable[Quantity]) -> Quantity:
     if len({type(part) for part in found}) > 1:
         raise InvalidRecord("kinds_of_number_mixed")
     if named := [part for part in found if isinstance(part, Named)]:
-        return Named(sum(part.number for part in named))  # type: ignore[return-value] - all are
+        return Named(sum(part.number for part in named))  # type: ignore[return-value]
     if documented := [part for part in found if isinstance(part, Documented)]:
-        return _documented(documented)  # type: ignore[return-value] - all are
+        return _documented(documented)  # type: ignore[return-value]
     raise InvalidRecord("estimates_are_not_summed" if found else "nothing_to_sum")
 
 
