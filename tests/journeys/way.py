@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 PASSWORD = "for this journey only 7"
 TITLES = {"title_en": "Coalition raids around Hasaka", "title_ar": "غارات للتحالف حول الحسكة"}
@@ -50,8 +50,14 @@ def press(page: "Page", key: str) -> None:
     page.keyboard.press(key)
 
 
+def follow(page: "Page", link: "Locator") -> None:
+    """The link or button, and the whole next page: what is asked at once (counts, all rows) is asked of that page."""
+    with page.expect_navigation(wait_until="load"):
+        link.click()
+
+
 def open_menu(page: "Page", name: str) -> None:
-    page.locator("header nav").get_by_role("link", name=name, exact=True).click()
+    follow(page, page.locator("header nav").get_by_role("link", name=name, exact=True))
 
 
 def wait_until_read(page: "Page", *, tries: int = 40) -> None:
@@ -68,7 +74,7 @@ def review_with_keys(page: "Page", walk: Walk) -> None:
     """Every claim of the report is accepted and the report finished, without the mouse."""
     open_menu(page, "Reports")
     wait_until_read(page)
-    page.locator(".list .title a").click()
+    follow(page, page.locator(".list .title a"))
     walk.pages["reader"] = page.locator("main").inner_text()
     cards = page.locator(".card.proposed")
     assert page.locator(".report-text .w").count() >= cards.count() >= 4
@@ -91,10 +97,10 @@ def make_incident(page: "Page", walk: Walk) -> None:
     open_menu(page, "Claims")
     for row in page.locator(".list > li").filter(has_text="Air strike").all():
         row.locator("input[type=checkbox]").check()
-    page.get_by_role("button", name="Attach the ticked claims together").click()
+    follow(page, page.get_by_role("button", name="Attach the ticked claims together"))
     for name, words in TITLES.items():
         page.fill(f"[name={name}]", words)
-    page.get_by_role("button", name="Create the incident").click()
+    follow(page, page.get_by_role("button", name="Create the incident"))
     walk.incident = page.locator(".page-head .ref").inner_text()
 
 
@@ -105,7 +111,7 @@ def state_attribution(page: "Page", walk: Walk) -> None:
         alleged.locator("summary").click()
         alleged.locator("select[name=certainty]").select_option("reasonable_suspicion")
         alleged.locator("textarea[name=basis]").fill(BASIS)
-        alleged.get_by_role("button", name="Save the attribution").click()
+        follow(page, alleged.get_by_role("button", name="Save the attribution"))
     walk.pages["attributed"] = page.locator("main").inner_text()
 
 
@@ -117,7 +123,7 @@ def grade_incident(page: "Page", walk: Walk) -> None:
     grading.locator("input[name=grade][value=reasonable_suspicion]").check()
     grading.locator("[name=basis]").fill("A named activist and our own account tell of the same raids.")
     grading.locator("[name=contrary]").fill("Looked for in the party's own media up to 5 July 2015; none found.")
-    grading.get_by_role("button", name="Grade the incident").click()
+    follow(page, grading.get_by_role("button", name="Grade the incident"))
     assert page.get_by_role("button", name="Sign off as second person").count() == 0
     walk.refused.append(page.locator("#why-not").inner_text())
     walk.refused.append(post_behind_the_page(page, f"/incidents/{walk.incident}/sign-off/"))
@@ -135,20 +141,20 @@ def post_behind_the_page(page: "Page", path: str) -> str:
 def open_waiting(page: "Page", walk: Walk) -> None:
     """The reviewer finds the incident among what waits."""
     open_menu(page, "What waits")
-    page.get_by_role("link", name=re.compile("waiting for your sign-off")).click()
-    page.get_by_role("link", name=TITLES["title_en"]).click()
+    follow(page, page.get_by_role("link", name=re.compile("waiting for your sign-off")))
+    follow(page, page.get_by_role("link", name=TITLES["title_en"]))
 
 
 def sign_off(page: "Page", walk: Walk) -> None:
     page.reload()
-    page.get_by_role("button", name="Sign off as second person").click()
+    follow(page, page.get_by_role("button", name="Sign off as second person"))
     walk.pages["signed"] = page.locator("main").inner_text()
 
 
 def write_article(page: "Page", walk: Walk) -> None:
     """An article in both languages whose number is filled in from the release."""
     open_menu(page, "Articles")
-    page.get_by_role("link", name="New article").click()
+    follow(page, page.get_by_role("link", name="New article"))
     page.locator("main form.panel details summary").click()
     mark = next(mark for mark in page.locator("td code").all_inner_texts() if mark.endswith(":killed}}"))
     for name, words in {
@@ -162,16 +168,16 @@ def write_article(page: "Page", walk: Walk) -> None:
         "incidents": walk.incident,
     }.items():
         page.fill(f"[name={name}]", words)
-    page.get_by_role("button", name="Save the article").click()
-    page.get_by_role("button", name="Ready to go out").click()
+    follow(page, page.get_by_role("button", name="Save the article"))
+    follow(page, page.get_by_role("button", name="Ready to go out"))
 
 
 def build_release(page: "Page", walk: Walk) -> None:
     """The editor builds it, and cannot sign it."""
     open_menu(page, "Releases")
-    page.get_by_role("button", name="Build a release").click()
+    follow(page, page.get_by_role("button", name="Build a release"))
     open_menu(page, "Releases")
-    page.locator(".list .title a").click()
+    follow(page, page.locator(".list .title a"))
     walk.release = page.url.rstrip("/").rsplit("/", 1)[1]
     assert page.get_by_role("button", name="Sign and publish").count() == 0
     walk.refused.append(post_behind_the_page(page, f"/releases/{walk.release}/sign/"))
@@ -179,8 +185,8 @@ def build_release(page: "Page", walk: Walk) -> None:
 
 def sign_release(page: "Page", walk: Walk) -> None:
     open_menu(page, "Releases")
-    page.locator(".list .title a").click()
-    page.get_by_role("button", name="Sign and publish").click()
+    follow(page, page.locator(".list .title a"))
+    follow(page, page.get_by_role("button", name="Sign and publish"))
     walk.pages["released"] = page.locator("main").inner_text()
 
 
@@ -189,11 +195,11 @@ def read_in_public(page: "Page", walk: Walk, *, public: str) -> None:
     for language in ("en", "ar"):
         page.goto(f"{public}/{language}/")
         walk.public_html[f"home-{language}"] = page.content()
-        page.get_by_role("link", name=TITLES[f"title_{language}"]).first.click()
+        follow(page, page.get_by_role("link", name=TITLES[f"title_{language}"]).first)
         walk.pages[f"incident-{language}"] = page.locator("main").inner_text()
         walk.public_html[f"incident-{language}"] = page.content()
         assert page.locator("html").get_attribute("dir") == {"en": "ltr", "ar": "rtl"}[language]
-        page.locator(".articles h3 a").first.click()
+        follow(page, page.locator(".articles h3 a").first)
         walk.pages[f"article-{language}"] = page.locator("main").inner_text()
         walk.public_html[f"article-{language}"] = page.content()
         page.goto(f"{public}/{language}/figures/")
@@ -202,15 +208,15 @@ def read_in_public(page: "Page", walk: Walk, *, public: str) -> None:
 
 def write_comment(page: "Page", *, public: str) -> None:
     page.goto(f"{public}/en/articles/")
-    page.locator(".articles h3 a").first.click()
+    follow(page, page.locator(".articles h3 a").first)
     page.fill("form [name=name]", "Reader")
     page.fill("form [name=email]", MAIL)
     page.fill("form [name=text]", COMMENT)
-    page.get_by_role("button", name="Send").click()
+    follow(page, page.get_by_role("button", name="Send"))
     expect(page.locator("h1")).to_have_text("Thank you")
 
 
 def read_comment(page: "Page", walk: Walk) -> None:
     open_menu(page, "Comments")
-    page.get_by_role("button", name="Look for new comments").click()
+    follow(page, page.get_by_role("button", name="Look for new comments"))
     walk.comment_at_the_desk = page.locator("main").inner_text()
