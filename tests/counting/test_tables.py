@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tawthiq.core.balances import Told, balance
 from tawthiq.core.disclosure import public_counts
 from tawthiq.core.releases import Figure, PublicCount, PublicIncident, PublicPlace
-from tawthiq.counting.tables import COUNTED, TABLES, balance, cells_of, figures, month_of
+from tawthiq.counting.tables import COUNTED, TABLES, cells_of, figures, month_of
 
 RAQQA = PublicPlace("PL-000001", "Nahda", "النهضة", 35.95, 39.01, 1500, "raqqa", "Raqqa", "الرقة")
 BASE = PublicIncident(
@@ -200,6 +201,16 @@ def test_the_balance_shows_every_party_by_the_same_measures() -> None:
     assert russia.median_days == 20
     assert (turkey.incidents, turkey.median_days) == (1, None)
     assert (unknown.party, unknown.incidents, unknown.median_days) == ("unknown", 1, None)
+    assert (russia.places, russia.first_day, russia.last_day) == (1, "2015-06-30", "2015-06-30")
+    assert (russia.median_accounts, russia.median_desk_days) == (None, None)
+
+
+def test_the_balance_says_how_many_accounts_and_how_long_the_desk_took() -> None:
+    incidents = [BASE, replace(BASE, ref="IN-000002"), replace(BASE, ref="IN-000003", signed_on="")]
+    told = {"IN-000001": Told(3, "2015-07-01"), "IN-000002": Told(1, "2015-07-20"), "IN-000003": Told(2)}
+    russia = balance(incidents, told=told).parties[0]
+    assert (russia.median_accounts, russia.median_desk_days) == (2, 19.5)
+    assert balance(incidents, told={}).parties[0].median_accounts is None
 
 
 def test_an_empty_register_has_a_balance_too() -> None:

@@ -11,6 +11,7 @@ import pytest
 from conftest import Site
 from sample import sample_content
 
+from tawthiq.core.balances import balance
 from tawthiq.core.figures import add_victim_figures
 
 LINK = re.compile(r'<a class="number" href="([^"]+)">([^<]+)</a>')
@@ -138,3 +139,18 @@ def test_downloads_are_the_signed_bytes(site: Site):
     rows = list(csv.DictReader(io.StringIO(site.get("/releases/1/figures.csv").body.decode("utf-8-sig"))))
     assert {f"{row['table']}:{row['key']}:{row['counted']}" for row in rows} == set(BY_NAME)
     assert {row["key_ar"] for row in rows if row["key"] == "russia"} == {"القوات الروسية"}
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_balance_has_a_row_and_a_bar_for_every_party_and_for_nobody(site: Site, lang: str):
+    text = site.get(f"/{lang}/figures/").text
+    drawn = text.partition('id="balance"')[2].partition("</section>")[0]
+    report = balance(CONTENT.incidents)
+    assert drawn.count('<th scope="row">') == len(report.parties)
+    assert drawn.count('class="name"') == len(report.parties)
+    rects = re.findall(r'<rect class="grade grade-\d" x="[\d.]+" y="\d+" width="([\d.]+)"', drawn)
+    widths = [float(width) for width in rects]
+    graded = [number for party in report.parties for _, number in party.grades]
+    assert len(widths) == len(graded)
+    assert max(widths) > 0
+    assert {round(party.share * 100) for party in report.parties} == {int(n) for n in re.findall(r"<bdi>(\d+)%", drawn)}

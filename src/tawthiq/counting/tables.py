@@ -5,9 +5,7 @@ it counts under each of them, so the party table does not add up to the total, a
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from statistics import median
+from dataclasses import replace
 
 from tawthiq.core.disclosure import public_counts
 from tawthiq.core.releases import Figure, PublicCount, PublicIncident
@@ -75,65 +73,3 @@ def _figure(cell: tuple[str, str], *, counted: str, incidents: Iterable[PublicIn
 
 def _range(incident: PublicIncident, *, counted: str) -> PublicCount | None:
     return PublicCount(1, 1) if counted == "incidents" else incident.counts.get(counted)
-
-
-@dataclass(frozen=True, slots=True)
-class PartyBalance:
-    """How one party stands in the record. ``grades`` are (grade, incidents) pairs; ``median_days`` is from the last
-    possible day of an incident to its sign-off, None where no incident has both.
-    """
-
-    party: str
-    incidents: int
-    share: float
-    grades: tuple[tuple[str, int], ...]
-    median_days: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """All parties side by side. Shares are of all incidents; joint acts count under each party, so they may pass 1."""
-
-    incidents: int
-    unattributed: int
-    unattributed_share: float
-    parties: tuple[PartyBalance, ...]
-
-
-def balance(incidents: Sequence[PublicIncident]) -> Balance:
-    """The standing report on even-handedness: coverage, firmness and speed by alleged party, and what has no party.
-
-    Source: OHCHR, Manual on Human Rights Monitoring, chapter 2, impartiality.
-    """
-    by_party: dict[str, list[PublicIncident]] = {UNKNOWN: []}
-    for incident in incidents:
-        for table, key in cells_of(incident):
-            if table == "party":
-                by_party.setdefault(key, []).append(incident)
-    total, unattributed = len(incidents), len(by_party[UNKNOWN])
-    return Balance(
-        incidents=total,
-        unattributed=unattributed,
-        unattributed_share=_share(unattributed, total),
-        parties=tuple(_party_balance(party, by_party[party], total=total) for party in sorted(by_party)),
-    )
-
-
-def _party_balance(party: str, incidents: Sequence[PublicIncident], *, total: int) -> PartyBalance:
-    grades = [one.grade for one in incidents]
-    waits = [
-        (date.fromisoformat(one.signed_on[:10]) - date.fromisoformat(one.last_day)).days
-        for one in incidents
-        if one.signed_on and one.last_day
-    ]
-    return PartyBalance(
-        party=party,
-        incidents=len(incidents),
-        share=_share(len(incidents), total),
-        grades=tuple((grade, grades.count(grade)) for grade in sorted(set(grades))),
-        median_days=median(waits) if waits else None,
-    )
-
-
-def _share(part: int, whole: int) -> float:
-    return round(part / whole, 4) if whole else 0.0

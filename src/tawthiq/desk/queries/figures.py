@@ -1,11 +1,13 @@
 """The desk's own figures: over every graded or signed incident, exact, each number with its incidents."""
 
+from tawthiq.core.balances import Told
 from tawthiq.core.disclosure import IncidentFacts
+from tawthiq.core.incidents import independent_sources
 from tawthiq.core.releases import Figure, PublicCount, PublicIncident
 from tawthiq.counting.tables import COUNTED, TABLES, figures
 from tawthiq.desk import models as m
 from tawthiq.desk.access import may_do
-from tawthiq.desk.queries.facts import facts_of, with_facts
+from tawthiq.desk.queries.facts import facts_of, sourced, with_facts
 from tawthiq.errors import NotFound
 
 COUNTED_AT_DESK = ("incidents", *COUNTED)
@@ -24,6 +26,19 @@ def established_for(user: m.User) -> list[PublicIncident]:
     places = {place.code: place for place in m.Place.objects.select_related("parent__parent__parent")}
     established = with_facts(m.Incident.objects.filter(state__in=("graded", "signed")).order_by("pk"))
     return [_countable(incident, places=places) for incident in established]
+
+
+def told_for(user: m.User) -> dict[str, Told]:
+    """What stands behind each established incident: independent sources, and the day of the first report."""
+    if not may_do(user, "see_figures"):
+        return {}
+    established = with_facts(m.Incident.objects.filter(state__in=("graded", "signed")).order_by("pk"))
+    return {incident.ref: _told(incident) for incident in established}
+
+
+def _told(incident: m.Incident) -> Told:
+    claims = sourced(incident.claims.all())
+    return Told(independent_sources(claims), min((one.published for one in claims if one.published), default=""))
 
 
 def figure_named(user: m.User, name: str) -> Figure:

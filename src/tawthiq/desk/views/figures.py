@@ -6,12 +6,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tawthiq.core.balances import balance
 from tawthiq.core.releases import Figure
 from tawthiq.core.times import describe_edtf, is_valid_edtf
-from tawthiq.counting.tables import balance
 from tawthiq.counting.tables import figures as count_figures
 from tawthiq.desk.access import require
-from tawthiq.desk.queries.figures import established_for
+from tawthiq.desk.queries.figures import established_for, told_for
 from tawthiq.desk.queries.labels import label
 from tawthiq.desk.views.showing import DeskRequest, language, names_for, show
 
@@ -45,7 +45,10 @@ def figures(request: DeskRequest) -> HttpResponse:
         total=next(iter(_rows(found, "all", names, columns=columns)), None),
         tables=tables,
         columns=columns,
-        balance=[(names["parties"].get(one.party, one.party), one) for one in balance(established).parties],
+        balance=[
+            (names["parties"].get(one.party, one.party), one)
+            for one in balance(established, told=told_for(request.user)).parties
+        ],
     )
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from tawthiq.public.balance import draw_balance
 from tawthiq.public.figures import FIGURE_TABLES, columns_of, headline_of, table_rows
 from tawthiq.public.markdown import load_page
 from tawthiq.public.words import lang_now
@@ -54,7 +55,12 @@ def show_figures(request: HttpRequest) -> HttpResponse:
         {"id": table, "columns": columns_of(release, table), "rows": table_rows(release, table)}
         for table in FIGURE_TABLES
     ]
-    context = {"tables": tables, "headline": headline_of(release), "section": "figures"}
+    context = {
+        "tables": tables,
+        "headline": headline_of(release),
+        "chart": draw_balance(release),
+        "section": "figures",
+    }
     return render(request, "public/figures.html", context)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from tawthiq.core.balances import Balance, balance
 from tawthiq.core.releases import Figure, PublicArticle, PublicClaim, PublicIncident, PublicLabel
 from tawthiq.core.texts import fold
 from tawthiq.errors import NotFound, Unreadable
@@ -140,6 +141,11 @@ class ReleaseReader:
             claims.setdefault(incident, []).append(claim_from(json.loads(body)))
         found = self.rows("SELECT ref, body FROM incidents ORDER BY position")
         return tuple(incident_from(json.loads(body), claims=tuple(claims.get(ref, ()))) for ref, body in found)
+
+    @cached_property
+    def balance(self) -> Balance:
+        """How each alleged party stands in this release."""
+        return balance(self.all_incidents())
 
     def incidents_named(self, refs: Iterable[str]) -> tuple[PublicIncident, ...]:
         """The incidents with these references, without claims, in the order given."""
