@@ -42,7 +42,7 @@ class Sender:
             urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(cookies)
         )
         self._token(opener, "/sign-in/")
-        form = {"username": "reporter-1", "password": PASSWORD, "csrfmiddlewaretoken": self.token}
+        form = {"login": "reporter-1", "password": PASSWORD, "csrfmiddlewaretoken": self.token}
         opener.open(f"{desk}/sign-in/", urllib.parse.urlencode(form).encode())
         self._token(opener, "/upload/")
         self.headers = TUS | {

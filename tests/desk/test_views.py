@@ -232,8 +232,7 @@ PERIOD = {"certainty": "likely", "source": "a report"}
 TIE = PERIOD | {"kind": "supports", "other": "islamic_state"}
 CASES = {
     "home": Case("administrator", None),
-    "sign_in": Case("researcher", None, status=FOUND),
-    "sign_out": Case("researcher", None, post=True, status=FOUND),
+    "account_login": Case("researcher", None, status=FOUND),
     "set_language": Case("researcher", None, post=True, status=FOUND, data={"language": "ar"}),
     "upload": Case("reporter", "editor"),
     "inbox": Case("analyst", None),
@@ -339,12 +338,17 @@ CASES = {
 }
 
 
-ELSEWHERE = {"uploads", "upload_part"}  # a protocol, no pages: test_uploads.py
+UPLOADS = {"uploads", "upload_part"}  # a protocol, no pages: test_uploads.py
+# Getting in, one's own account, and the administrator's page of people: test_entrance.py.
+ENTRANCE = {"sessions", "end_session", "join", "team", "invite", "withdraw_invitation", "way_back"}
+ENTRANCE |= {"change_role", "suspend", "reinstate", "reset_second_factor", "end_sessions"}
+LIBRARY = ("account_", "mfa_")
 
 
 def test_every_address_has_a_case():
     names = {pattern.name for pattern in get_resolver().url_patterns}
-    assert names == set(CASES) | ELSEWHERE
+    own = {name for name in names if not name.startswith(LIBRARY)} | {"account_login"}
+    assert own == (set(CASES) | UPLOADS | ENTRANCE)
 
 
 SHOWN = sorted(name for name, case in CASES.items() if not case.post)
@@ -393,11 +397,11 @@ def test_absent_answers_as_forbidden_does(world):
 
 def test_a_stranger_is_sent_to_sign_in():
     records = NOWHERE | {"act": "AC-000001", "person": "PS-000001", "attached": "CL-000001"}
-    for name in sorted(set(CASES) - {"sign_in", "set_language"}):
+    for name in sorted(set(CASES) - {"account_login", "set_language"}):
         ask_it = Client().post if CASES[name].post else Client().get
         answer = ask_it(url_of(name, records))
         assert (name, answer.status_code) == (name, FOUND)
-        assert answer["Location"].startswith(reverse("sign_in"))
+        assert answer["Location"].startswith(reverse("account_login"))
 
 
 def test_a_change_asks_for_the_token_and_for_post(world):
@@ -413,7 +417,7 @@ def test_a_change_asks_for_the_token_and_for_post(world):
 
 
 def test_arabic_pages_run_from_right_to_left(world):
-    for name in sorted(set(SHOWN) - {"sign_in", "copy", "word_offers", "refused_rows"}):
+    for name in sorted(set(SHOWN) - {"account_login", "copy", "word_offers", "refused_rows"}):
         world.client(CASES[name].may).cookies["django_language"] = "ar"
         page = ask(world, name, CASES[name].may).content.decode()
         assert '<html lang="ar" dir="rtl">' in page, name

@@ -184,7 +184,7 @@ def test_a_signed_in_person_is_spoken_to_in_their_language(people):
     people["editor"].language = "ar"
     people["editor"].save()
     browser = Client()
-    browser.post(reverse("sign_in"), {"username": "editor-1", "password": "a long enough phrase"})
+    browser.post(reverse("account_login"), {"login": "editor-1", "password": "a long enough phrase"})
     assert 'dir="rtl"' in browser.get("/").content.decode()
     assert m.JournalEntry.objects.filter(event="signed_in", actor="editor-1").exists()
 

@@ -15,6 +15,8 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from serving import Served, serving  # noqa: E402 - a script, found by its folder
 from take_screens import demo_password  # noqa: E402
 
+from tawthiq.store.workspace import SIGN_INS
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -114,8 +116,13 @@ def signs_in() -> SignIn:
 
 @pytest.fixture(scope="session")
 def serve() -> Callable[[dict[str, str]], Any]:
-    """``with serve(environment) as (desk, public)``."""
-    return serving
+    """``with serve(environment) as (desk, public)``: as a demo, whose people need no second factor."""
+
+    def served(environment: dict[str, str]) -> Any:
+        Path(environment["TAWTHIQ_HOME"], SIGN_INS).touch()
+        return serving(environment)
+
+    return served
 
 
 __all__ = ["Served"]

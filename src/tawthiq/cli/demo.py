@@ -10,10 +10,9 @@ import typer
 import yaml
 
 from tawthiq.errors import InvalidRecord, NotFound
-from tawthiq.store.workspace import Workspace, find_workspace
+from tawthiq.store.workspace import SIGN_INS, Workspace, find_workspace
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
-SIGN_INS = "demo-sign-ins.txt"
 PEOPLE = {
     "huda": ("reporter", "ar"),
     "salim": ("researcher", "ar"),

@@ -65,3 +65,25 @@ def may(role: str, action: str) -> Decision:
     if action not in ACTIONS:
         return refuse("unknown_action")
     return allow("role_may") if action in MAY[role] else refuse("role_may_not")
+
+
+# Who signs in with more than a password: everybody who can read what others sent. A reporter only sends.
+# Source: OWASP ASVS 5.0, 6.3.3 (multi-factor authentication for access to the application).
+NEEDS_SECOND_FACTOR = frozenset(ROLES) - {"reporter"}
+
+
+def needs_second_factor(role: str) -> bool:
+    """Whether this role may work only with a second factor; an unknown role does."""
+    return role in NEEDS_SECOND_FACTOR or role not in MAY
+
+
+def may_manage_account(actor: str, *, of: str, role: str, administrators: int, leaves: bool) -> Decision:
+    """Whether an administrator may change this account: never their own, and one administrator stays.
+
+    ``administrators`` counts those who can sign in; ``leaves``: the account would be no administrator any more.
+    """
+    if actor == of:
+        return refuse("own_account")
+    if leaves and role == "administrator" and administrators <= 1:
+        return refuse("last_administrator")
+    return allow("role_may")

@@ -11,6 +11,8 @@ REASONS = frozenset(
         "role_may_not",
         "unknown_role",
         "unknown_action",
+        "own_account",
+        "last_administrator",
         # grading, attribution, sign-off
         "grade_supported",
         "unknown_grade",

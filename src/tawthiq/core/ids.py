@@ -22,6 +22,7 @@ PREFIXES = {
     "article": "AR",
     "comment": "CM",
     "user": "US",
+    "invitation": "IV",
     "derivative": "DV",
     "capture": "CP",
     "consent": "CN",

@@ -168,3 +168,13 @@ def access_gazetteer(user: m.User, ref: str) -> m.Gazetteer:
 def access_word(user: m.User, ref: str) -> m.OwnWord:
     """A word of the organisation's own, for those who may review claims."""
     return _access(user, ref, model=m.OwnWord, action="review_claim")
+
+
+def access_account(user: m.User, ref: str) -> m.User:
+    """An account, for those who manage them."""
+    return _access(user, ref, model=m.User, action="manage")
+
+
+def access_invitation(user: m.User, ref: str) -> m.Invitation:
+    """An invitation, for those who make them."""
+    return _access(user, ref, model=m.Invitation, action="manage")

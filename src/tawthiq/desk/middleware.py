@@ -1,15 +1,20 @@
-"""Two things every answer of the desk passes through: its content policy, and plain words for known errors."""
+"""What every answer of the desk passes through: its content policy, the second factor, plain words for known errors."""
 
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from tawthiq.desk.queries.accounts import lacks_second_factor
 from tawthiq.errors import InvalidRecord, NotFound, NotReleasable, TawthiqError
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SETTING_UP = frozenset(
+    {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "account_change_password"}
+    | {"account_reauthenticate", "account_logout", "set_language"}
 )
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -27,6 +32,25 @@ class ContentSecurityPolicy:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class SecondFactor:
+    """Whose role asks for a second factor and who has none yet can set one up, and do nothing else."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Wrap the views."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; ``process_view`` knows which page it is."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """To one's own account, unless the page belongs to setting a factor up or to leaving."""
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if name in SETTING_UP or not request.user.is_authenticated or not lacks_second_factor(request):
+            return None
+        return redirect("mfa_index")
 
 
 class PlainErrors:

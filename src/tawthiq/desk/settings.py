@@ -39,7 +39,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "tawthiq.desk",
+    "tawthiq.desk",  # before allauth, whose pages it replaces with its own
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -52,6 +56,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tawthiq.desk.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tawthiq.desk.middleware.PlainErrors",
 ]
@@ -67,6 +73,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "tawthiq.desk.entrance.who_needs_what",
             ],
             "builtins": [f"tawthiq.desk.templatetags.{name}" for name in ("desk", "reading", "places")],
         },
@@ -80,9 +87,26 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "sign_in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "sign_in"
+LOGOUT_REDIRECT_URL = "account_login"
+DEMO = WORKSPACE.is_demo
+
+# Getting in, by django-allauth: no e-mail, no sign-up; accounts come from invitations (docs/howto/people.md).
+ACCOUNT_ADAPTER = "tawthiq.desk.entrance.Entrance"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+MFA_ADAPTER = "tawthiq.desk.entrance.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+# A desk that only this machine reaches has no certificate: browsers give keys to http://localhost, fido2 must be told.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not os.environ.get("TAWTHIQ_HOSTS")
 
 LANGUAGES = [("ar", _("Arabic")), ("en", _("English"))]
 LANGUAGE_CODE = "en"

@@ -1,7 +1,11 @@
 """Addresses of the desk."""
 
+from allauth.account import views as entrance
+from allauth.mfa.base import views as factors
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as keys
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
@@ -27,6 +31,7 @@ from tawthiq.desk.views import (
     publishing,
     reading,
     reports,
+    team,
     uploads,
     words,
     writing,
@@ -38,8 +43,36 @@ handler500 = "tawthiq.desk.views.faults.broken"
 
 urlpatterns = [
     path("", accounts.home, name="home"),
-    path("sign-in/", login_not_required(accounts.SignIn.as_view()), name="sign_in"),
-    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    # allauth's views under our addresses; the names are those by which allauth finds them
+    path("sign-in/", entrance.login, name="account_login"),
+    path("sign-in/code/", factors.authenticate, name="mfa_authenticate"),
+    path("sign-in/passkey/", login_not_required(keys.login_webauthn), name="mfa_login_webauthn"),
+    path("sign-in/again/", entrance.reauthenticate, name="account_reauthenticate"),
+    path("sign-in/again/code/", factors.reauthenticate, name="mfa_reauthenticate"),
+    path("sign-in/again/key/", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("sign-out/", entrance.logout, name="account_logout"),
+    path("account/", factors.index, name="mfa_index"),
+    path("account/password/", entrance.password_change, name="account_change_password"),
+    path("account/app/", app.activate_totp, name="mfa_activate_totp"),
+    path("account/app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/recovery-codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("account/recovery-codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("account/keys/", keys.list_webauthn, name="mfa_list_webauthn"),
+    path("account/keys/new/", keys.add_webauthn, name="mfa_add_webauthn"),
+    path("account/keys/<int:pk>/remove/", keys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("account/keys/<int:pk>/edit/", keys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("account/sessions/", accounts.sessions, name="sessions"),
+    path("account/sessions/<int:number>/end/", accounts.end_session, name="end_session"),
+    path("join/<str:token>/", team.join, name="join"),
+    path("team/", team.team, name="team"),
+    path("team/invite/", team.invite, name="invite"),
+    path("team/invitations/<str:ref>/withdraw/", team.withdraw_invitation, name="withdraw_invitation"),
+    path("team/<str:ref>/way-back/", team.way_back, name="way_back"),
+    path("team/<str:ref>/role/", team.change_role, name="change_role"),
+    path("team/<str:ref>/suspend/", team.suspend, name="suspend"),
+    path("team/<str:ref>/reinstate/", team.reinstate, name="reinstate"),
+    path("team/<str:ref>/second-factor/", team.reset_second_factor, name="reset_second_factor"),
+    path("team/<str:ref>/sessions/", team.end_sessions, name="end_sessions"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("upload/", intake.upload, name="upload"),
     path("uploads/", uploads.uploads, name="uploads"),

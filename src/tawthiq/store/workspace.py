@@ -11,6 +11,7 @@ from tawthiq.store import keys
 from tawthiq.store.vault import Vault, open_vault
 
 SECRET = "session.secret"  # noqa: S105 - a file name
+SIGN_INS = "demo-sign-ins.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class Workspace:
     def vault(self) -> Vault:
         """The vault of originals: at ``TAWTHIQ_VAULT_URL``, else a folder in the workspace."""
         return open_vault(os.environ.get("TAWTHIQ_VAULT_URL") or self.home / "vault", spool=self.home / "vault" / "tmp")
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether ``tawthiq demo`` made it: its people share a password that lies in it, and need no second factor."""
+        return (self.home / SIGN_INS).exists()
 
     @property
     def journal(self) -> Path:

@@ -26,6 +26,8 @@ REFUSALS = frozenset(
         "release_changed_on_disk",
         "figure_unknown",
         "username_taken",
+        "invitation_gone",
+        "session_gone",
         "password_too_weak",
         "unknown_language",
         "date_invalid",

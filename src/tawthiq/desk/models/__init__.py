@@ -1,6 +1,6 @@
 """The register's records. One way in: ``from tawthiq.desk import models``."""
 
-from tawthiq.desk.models.accounts import ROLES, User
+from tawthiq.desk.models.accounts import ROLES, Invitation, User
 from tawthiq.desk.models.base import Record
 from tawthiq.desk.models.cases import (
     Case,
@@ -72,6 +72,7 @@ __all__ = [
     "Handover",
     "Incident",
     "IncidentValue",
+    "Invitation",
     "Involvement",
     "Item",
     "JournalEntry",

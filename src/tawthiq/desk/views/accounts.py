@@ -1,32 +1,17 @@
-"""Signing in, and what waits for the person who did."""
+"""What waits for the person who signed in, and where else they did."""
 
-from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from tawthiq.desk.actions.accounts import note_sign_in
+from tawthiq.desk.actions.accounts import end_own_session
+from tawthiq.desk.queries.accounts import sessions_of
 from tawthiq.desk.queries.inbox import inbox_for, waiting_for
 from tawthiq.desk.queries.incidents import IncidentFilter, incidents_for, lines_for
-from tawthiq.desk.views.showing import DeskRequest, show
+from tawthiq.desk.views.showing import DeskRequest, show, tried
 
 FIRST = 5  # rows of each list on the first page; the rest is one link away
-
-
-class SignIn(LoginView):
-    """Django's sign-in; afterwards the desk speaks the person's language, and the journal knows."""
-
-    template_name = "sign_in.html"
-    redirect_authenticated_user = True
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Signed in."""
-        response = super().form_valid(form)
-        user = form.get_user()
-        note_sign_in(user)
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, httponly=True, samesite="Lax")
-        return response
 
 
 @require_safe
@@ -39,3 +24,16 @@ def home(request: DeskRequest) -> HttpResponse:
     lines = lines_for(incidents_for(request.user, IncidentFilter(state=state)))[:FIRST] if shown else []
     mine = [one for one in lines if one.incident.graded_by_id != request.user.pk or state == "open"]
     return show(request, "home.html", section="home", waiting=waiting, reports=reports, lines=mine, state=state)
+
+
+@require_safe
+def sessions(request: DeskRequest) -> HttpResponse:
+    """Where this person is signed in."""
+    return show(request, "sessions.html", section="account", sessions=sessions_of(request.user))
+
+
+@require_POST
+def end_session(request: DeskRequest, number: int) -> HttpResponse:
+    """One of them is over."""
+    tried(request, lambda: end_own_session(request.user, number), said=_("The session is ended."))
+    return redirect("sessions")

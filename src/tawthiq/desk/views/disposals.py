@@ -12,6 +12,7 @@ from tawthiq.desk.forms.keeping import DisposalForm
 from tawthiq.desk.forms.review import ReasonForm
 from tawthiq.desk.queries.disposals import all_disposals, disposals_waiting, hindrances, past_recall
 from tawthiq.desk.queries.paging import page_of
+from tawthiq.desk.views.proving import proves_anew
 from tawthiq.desk.views.showing import DeskRequest, number_of, say_errors, show, tried
 from tawthiq.errors import NotFound
 
@@ -61,6 +62,7 @@ def disposal(request: DeskRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
+@proves_anew("allow_disposal")
 def allow(request: DeskRequest, ref: str) -> HttpResponse:
     """The second person's yes: bytes, words and entries are destroyed at once."""
     found = access_disposal(request.user, ref)

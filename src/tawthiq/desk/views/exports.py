@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tawthiq.desk import wording
-from tawthiq.desk.access import access_list, access_release, require
+from tawthiq.desk.access import access_list, access_release
 from tawthiq.desk.actions.exports import Exported, export_incidents, export_list, export_release
 from tawthiq.desk.forms.lists import ExportForm, ListExportForm
 from tawthiq.desk.queries.exporting import Chosen
 from tawthiq.desk.queries.publishing import standing_releases
 from tawthiq.desk.views.items import to_be_saved
+from tawthiq.desk.views.proving import proves_anew
 from tawthiq.desk.views.showing import DeskRequest, asks_and_takes, say_errors, show
 from tawthiq.errors import InvalidRecord, NotReleasable
 from tawthiq.store.exports.writing import ENDINGS
@@ -30,9 +31,9 @@ SPOOL, CHUNK = "exporting", 1 << 18
 
 
 @asks_and_takes
+@proves_anew("export_data")
 def export(request: DeskRequest) -> HttpResponseBase:
     """What, in which form; the file comes as a download, and the journal says who took it."""
-    require(request.user, "export_data")
     choices = [("incidents", _("signed incidents of the register"))]
     choices += [(one.ref, _("release %s") % one.number) for one in standing_releases()]
     form = ExportForm(request.POST or None)
@@ -61,10 +62,10 @@ def _sent(request: DeskRequest, what: str, *, form: str, chosen: Chosen) -> Http
 
 
 @require_POST
+@proves_anew("export_data")
 def export_one_list(request: DeskRequest, ref: str) -> HttpResponseBase:
     """The list in the form asked for, for a purpose."""
     found = access_list(request.user, ref)
-    require(request.user, "export_data")
     form = ListExportForm(request.POST)
     if not form.is_valid():
         say_errors(request, form)

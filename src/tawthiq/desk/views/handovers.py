@@ -15,6 +15,7 @@ from tawthiq.desk.queries.disposals import disposed_among
 from tawthiq.desk.queries.handovers import all_handovers
 from tawthiq.desk.queries.history import history_of
 from tawthiq.desk.queries.paging import page_of
+from tawthiq.desk.views.proving import proves_anew
 from tawthiq.desk.views.showing import DeskRequest, asks_and_takes, number_of, show
 from tawthiq.errors import NotFound
 
@@ -35,13 +36,13 @@ def handover(request: DeskRequest, ref: str) -> HttpResponse:
 
 
 @asks_and_takes
+@proves_anew("hand_over")
 def hand_over(request: DeskRequest) -> HttpResponse:
     """Whether these items may go to this receiver for this purpose, and the command that makes the bundle.
 
     The bundle itself is made on the machine that keeps the vault: it can be larger than a browser can carry, and it
     must not lie where the desk can read it.
     """
-    require(request.user, "hand_over")
     asked = request.method == "POST"  # whoever receives it has no place in an address
     form = HandOverForm(request.POST) if asked else HandOverForm(initial={"items": request.GET.get("item", "")})
     context: dict[str, Any] = {"form": form}

@@ -12,6 +12,7 @@ from tawthiq.desk.actions.originals import stream_original
 from tawthiq.desk.forms.keeping import DisposalForm
 from tawthiq.desk.queries.custody import custody_of, proofs_of
 from tawthiq.desk.queries.item_page import item_page, unchanged_since, working_copy
+from tawthiq.desk.views.proving import proves_anew
 from tawthiq.desk.views.showing import DeskRequest, show
 from tawthiq.errors import NotFound
 
@@ -61,6 +62,7 @@ def item(request: DeskRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
+@proves_anew("see_report")
 def original(request: DeskRequest, ref: str) -> HttpResponseBase:
     """The preserved bytes, to be saved and never shown in the browser; that they were opened is journalled."""
     found = access_item(request.user, ref)

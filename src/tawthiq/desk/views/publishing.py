@@ -12,6 +12,7 @@ from tawthiq.desk.forms.review import ReasonForm
 from tawthiq.desk.queries.history import history_of
 from tawthiq.desk.queries.publishing import releases_for
 from tawthiq.desk.queries.releasing import outgoing
+from tawthiq.desk.views.proving import proves_anew
 from tawthiq.desk.views.showing import DeskRequest, number_of, say_errors, show, tried
 
 
@@ -51,6 +52,7 @@ def release(request: DeskRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
+@proves_anew("build_release")
 def build(request: DeskRequest) -> HttpResponse:
     """The next release lies on disk; nothing is public yet."""
     tried(
@@ -60,6 +62,7 @@ def build(request: DeskRequest) -> HttpResponse:
 
 
 @require_POST
+@proves_anew("sign_release")
 def sign(request: DeskRequest, ref: str) -> HttpResponse:
     """The second person sends it out."""
     found = access_release(request.user, ref)
@@ -68,6 +71,7 @@ def sign(request: DeskRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
+@proves_anew("sign_release")
 def take_back(request: DeskRequest, ref: str) -> HttpResponse:
     """What is public is taken back, for a reason."""
     found, form = access_release(request.user, ref), ReasonForm(request.POST)
