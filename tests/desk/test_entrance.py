@@ -92,11 +92,12 @@ def test_a_reporter_and_the_demo_need_none(people, settings):
     assert "This is the demo" in page.content.decode()
 
 
-def test_an_app_is_set_up_and_its_codes_are_asked_for_from_then_on(people):
+def test_an_app_is_set_up_and_its_codes_are_asked_for_from_then_on(people, django_capture_on_commit_callbacks):
     browser = signed_in("analyst-1")
     secret = re.search(r'id="secret" value="([A-Z2-7]+)"', browser.get(reverse("mfa_activate_totp")).content.decode())
     code = format_hotp_value(hotp_value(secret[1], next(yield_hotp_counters_from_time())))
-    assert browser.post(reverse("mfa_activate_totp"), {"code": code}).status_code == FOUND
+    with django_capture_on_commit_callbacks(execute=True):
+        assert browser.post(reverse("mfa_activate_totp"), {"code": code}).status_code == FOUND
     codes = browser.get(reverse("mfa_view_recovery_codes")).content.decode()
     assert len(re.findall(r"^(?:<pre.*>)?\d{8}$", codes, re.MULTILINE)) == 10
     assert browser.get(reverse("inbox")).status_code == OK

@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from serving import Served, serving  # noqa: E402 - a script, found by its folder
 from take_screens import demo_password  # noqa: E402
 
-from tawthiq.store.workspace import SIGN_INS
+from tawthiq.store.workspace import SIGN_INS  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
