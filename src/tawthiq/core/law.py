@@ -204,7 +204,9 @@ def _own_faults(book: LawBook) -> Iterable[tuple[str, str]]:
     for row in rows:
         yield from ((row.code, f"name_lacks_{lang}") for lang in LANGUAGES if not row.name.get(lang, "").strip())
     for element in elements:
-        yield from ((element.code, f"text_lacks_{lang}") for lang in LANGUAGES if not element.text.get(lang, "").strip())
+        yield from (
+            (element.code, f"text_lacks_{lang}") for lang in LANGUAGES if not element.text.get(lang, "").strip()
+        )
         if element.kind not in ELEMENT_KINDS:
             yield element.code, "unknown_kind"
     for sourced in (*book.instruments, *elements, *book.rules):
