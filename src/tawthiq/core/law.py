@@ -5,7 +5,7 @@ an element is met, is for a lawyer and in the end for a court. The rows are ``da
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -104,9 +104,20 @@ class LawBook:
     rules: tuple[Rule, ...]
     crosswalk: tuple[Crossing, ...]
 
+    @property
+    def rows(self) -> tuple["Instrument | Crime | Mode | Rule", ...]:
+        """Everything that has a code, in the order of the tables."""
+        return (*self.instruments, *self.crimes, *self.modes, *self.rules)
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """The elements of all crimes and modes, in the order of the tables."""
+        of_crimes = (element for crime in self.crimes for element in crime.elements)
+        return (*of_crimes, *(element for mode in self.modes for element in mode.elements))
+
     @cached_property
     def _rows(self) -> dict[str, Instrument | Crime | Mode | Rule]:
-        return {row.code: row for row in (*self.instruments, *self.crimes, *self.modes, *self.rules)}
+        return {row.code: row for row in self.rows}
 
     @cached_property
     def _crossings(self) -> dict[tuple[str, str], Crossing]:
@@ -114,7 +125,7 @@ class LawBook:
 
     @cached_property
     def _elements(self) -> dict[str, Element]:
-        return {element.code: element for row in (*self.crimes, *self.modes) for element in row.elements}
+        return {element.code: element for element in self.elements}
 
     def row(self, code: str) -> Instrument | Crime | Mode | Rule:
         """Whatever has this code; raises NotFound."""
@@ -196,37 +207,34 @@ def make_book(
     return book
 
 
-def _own_faults(book: LawBook) -> Iterable[tuple[str, str]]:
-    rows = (*book.instruments, *book.crimes, *book.modes, *book.rules)
-    elements = [element for row in (*book.crimes, *book.modes) for element in row.elements]
-    codes = Counter(row.code for row in (*rows, *elements))
+def _own_faults(book: LawBook) -> Iterator[tuple[str, str]]:
+    codes = Counter([*(row.code for row in book.rows), *(element.code for element in book.elements)])
     yield from ((code, "code_twice") for code, count in codes.items() if count > 1)
-    for row in rows:
+    for row in book.rows:
         yield from ((row.code, f"name_lacks_{lang}") for lang in LANGUAGES if not row.name.get(lang, "").strip())
-    for element in elements:
+        if isinstance(row, Crime | Mode) and not row.elements:
+            yield row.code, "no_elements"
+        if isinstance(row, Crime | Rule) and row.conflict not in CONFLICTS:
+            yield row.code, "unknown_conflict"
+        if isinstance(row, Instrument | Rule) and not row.source.strip():
+            yield row.code, "source_missing"
+    for element in book.elements:
         yield from (
             (element.code, f"text_lacks_{lang}") for lang in LANGUAGES if not element.text.get(lang, "").strip()
         )
         if element.kind not in ELEMENT_KINDS:
             yield element.code, "unknown_kind"
-    for sourced in (*book.instruments, *elements, *book.rules):
-        if not sourced.source.strip():
-            yield sourced.code, "source_missing"
-    for crime in (*book.crimes, *book.modes):
-        if not crime.elements:
-            yield crime.code, "no_elements"
-    for row in (*book.crimes, *book.rules):
-        if row.conflict not in CONFLICTS:
-            yield row.code, "unknown_conflict"
+        if not element.source.strip():
+            yield element.code, "source_missing"
 
 
-def _reference_faults(book: LawBook) -> Iterable[tuple[str, str]]:
+def _reference_faults(book: LawBook) -> Iterator[tuple[str, str]]:
     known = {row.code for row in book.instruments}
-    for row in (*book.crimes, *book.modes, *book.rules):
-        if row.instrument not in known:
+    for row in book.rows:
+        if not isinstance(row, Instrument) and row.instrument not in known:
             yield row.code, "unknown_instrument"
-    crimes, rules = {row.code for row in book.crimes}, {row.code for row in book.rules}
-    terms = Counter((row.scheme, row.term) for row in book.crosswalk)
+    crimes, rules = {crime.code for crime in book.crimes}, {rule.code for rule in book.rules}
+    terms = Counter((crossing.scheme, crossing.term) for crossing in book.crosswalk)
     yield from ((f"{scheme}:{term}", "term_twice") for (scheme, term), count in terms.items() if count > 1)
     for crossing in book.crosswalk:
         place = f"{crossing.scheme}:{crossing.term}"

@@ -4,9 +4,9 @@ A lawyer's own domestic code has the same shape: a file with any of ``instrument
 and ``crosswalk``. Format: ``docs/reference/formats/law.md``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -109,12 +109,11 @@ def _unchecked(rows: _Rows) -> LawBook:
     """The rows as records; what no record can be made of raises FaultyLaw, with every place."""
     faults = list[tuple[str, str]]()
     made: dict[str, list[Any]] = {part: [] for part in _PARTS}
-    texts = dict(rows.shared)
-    for part, make in _MAKERS.items():
+    for part, make in _makers(dict(rows.shared)).items():
         for name, row in rows.parts[part]:
             place = f"{name} {row.get('code') or row.get('term') or '?'}"
             try:
-                made[part].append(make(row, texts))
+                made[part].append(make(row))
             except _Faulty as odd:
                 faults.append((place, odd.fault))
     if faults:
@@ -172,36 +171,40 @@ def _elements(row: Mapping[str, Any], texts: dict[str, dict[str, Any]]) -> tuple
     return tuple(made)
 
 
-def _crime(row: Mapping[str, Any], texts: dict[str, dict[str, Any]]) -> Crime:
-    head = [_word(row, key) for key in ("code", "instrument", "article")]
-    return Crime(*head, _words(row), _word(row, "conflict"), _elements(row, texts))
+def _head(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return _word(row, "code"), _word(row, "instrument"), _word(row, "article")
 
 
-def _mode(row: Mapping[str, Any], texts: dict[str, dict[str, Any]]) -> Mode:
-    head = [_word(row, key) for key in ("code", "instrument", "article")]
-    return Mode(*head, _words(row), _elements(row, texts))
+def _crime(row: Mapping[str, Any], *, texts: dict[str, dict[str, Any]]) -> Crime:
+    code, instrument, article = _head(row)
+    return Crime(code, instrument, article, _words(row), _word(row, "conflict"), _elements(row, texts))
 
 
-def _rule(row: Mapping[str, Any], texts: dict[str, dict[str, Any]]) -> Rule:
-    head = [_word(row, key) for key in ("code", "instrument", "article")]
-    return Rule(*head, _words(row), str(row.get("conflict", "any")), _word(row, "source"))
+def _mode(row: Mapping[str, Any], *, texts: dict[str, dict[str, Any]]) -> Mode:
+    code, instrument, article = _head(row)
+    return Mode(code, instrument, article, _words(row), _elements(row, texts))
 
 
-def _instrument(row: Mapping[str, Any], texts: dict[str, dict[str, Any]]) -> Instrument:
+def _rule(row: Mapping[str, Any]) -> Rule:
+    code, instrument, article = _head(row)
+    return Rule(code, instrument, article, _words(row), str(row.get("conflict", "any")), _word(row, "source"))
+
+
+def _instrument(row: Mapping[str, Any]) -> Instrument:
     return Instrument(_word(row, "code"), _words(row), _word(row, "citation"), _word(row, "source"))
 
 
-def _crossing(row: Mapping[str, Any], texts: dict[str, dict[str, Any]]) -> Crossing:
-    return Crossing(
-        _word(row, "scheme"), _word(row, "term"), _codes(row, "crimes"), _codes(row, "rules"), _word(row, "source")
-    )
+def _crossing(row: Mapping[str, Any]) -> Crossing:
+    crimes, rules = _codes(row, "crimes"), _codes(row, "rules")
+    return Crossing(_word(row, "scheme"), _word(row, "term"), crimes, rules, _word(row, "source"))
 
 
-# In the order in which texts may be repeated: a later crime may say that an element is the same as an earlier one's.
-_MAKERS = {
-    "instruments": _instrument,
-    "crimes": _crime,
-    "modes": _mode,
-    "rules": _rule,
-    "crosswalk": _crossing,
-}
+def _makers(texts: dict[str, dict[str, Any]]) -> dict[str, Callable[[Mapping[str, Any]], Any]]:
+    """By part; an element of a later crime or mode may be the same as one of an earlier: ``texts`` grows."""
+    return {
+        "instruments": _instrument,
+        "crimes": partial(_crime, texts=texts),
+        "modes": partial(_mode, texts=texts),
+        "rules": _rule,
+        "crosswalk": _crossing,
+    }
