@@ -19,6 +19,7 @@ SCALES = {
     "journal": 0.001,
     "ssrf": 0.01,
     "list_kills": 0.01,
+    "api_fuzz": 0.005,
 }
 TRACED = frozenset({"power_loss", "faults"})
 

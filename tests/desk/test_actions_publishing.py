@@ -17,7 +17,7 @@ from tawthiq.desk.actions.incidents import create_incident, describe_incident
 from tawthiq.desk.actions.releases import build_release, sign_release, take_back
 from tawthiq.desk.queries.releasing import _is_name, outgoing
 from tawthiq.errors import InvalidRecord, NotFound, NotReleasable
-from tawthiq.store.release import current_number, folder_name, open_release
+from tawthiq.store.release import current_number, folder_name, open_release, public_numbers
 
 pytestmark = pytest.mark.django_db
 
@@ -103,10 +103,21 @@ def test_what_is_public_can_be_taken_back(signed, people, own_workspace):
     second, first = m.Release.objects.order_by("-number")
     with pytest.raises(InvalidRecord, match="reason_missing"):
         take_back(people["reviewer"], second, reason=" ")
+    assert public_numbers(own_workspace.releases) == (2, 1)
     take_back(people["reviewer"], second, reason="a name went out")
     assert current_number(own_workspace.releases) == first.number
+    assert public_numbers(own_workspace.releases) == (1,)
     take_back(people["reviewer"], first, reason="and this one")
     assert current_number(own_workspace.releases) is None
+    assert public_numbers(own_workspace.releases) == ()
+
+
+def test_an_earlier_release_is_taken_back_while_the_later_one_stays(signed, people, own_workspace):
+    for _ in range(2):
+        sign_release(people["reviewer"], build_release(people["editor"]))
+    take_back(people["reviewer"], m.Release.objects.get(number=1), reason="consent withdrawn")
+    assert public_numbers(own_workspace.releases) == (2,)
+    assert current_number(own_workspace.releases) == 2
 
 
 def test_a_folder_that_a_crash_left_behind_keeps_its_number(signed, people, own_workspace):

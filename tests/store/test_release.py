@@ -11,7 +11,9 @@ import sys
 import threading
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
+import yaml
 
 from tawthiq.core.releases import Figure, ReleaseContent
 from tawthiq.errors import InvalidRecord, NotFound, NotReleasable, Tampered, Unreadable
@@ -25,11 +27,14 @@ from tawthiq.store.release import (
     withdraw_current,
     write_release,
 )
+from tawthiq.store.release.columns import column_row
 from tawthiq.store.release.tables import safe_cell, to_csv
 
 SAMPLE = runpy.run_path(str(Path(__file__).parents[1] / "public" / "sample.py"))
 SIGNING_KEY, PUBLIC_KEY, sample_content = SAMPLE["SIGNING_KEY"], SAMPLE["PUBLIC_KEY"], SAMPLE["sample_content"]
-FILES = {"claims.csv", "figures.csv", "incidents.csv", "incidents.json", "public_key.pem", "release.sqlite"}
+FILES = {f"{table}.{form}" for table in ("claims", "figures", "incidents") for form in ("csv", "parquet")}
+FILES |= {"incidents.json", "incidents.geojson", "dictionary.csv", "LICENCE.txt", "CITATION.cff", "SHA256SUMS"}
+FILES |= {"public_key.pem", "release.sqlite"}
 
 
 def write(content: ReleaseContent, folder: Path) -> Path:
@@ -66,6 +71,59 @@ def test_manifest_names_every_file_and_the_journal(release: Path):
     assert body["journal"] == {"size": 128, "chain": sample_content().journal_chain}
     assert (body["format"], body["number"], body["built_at"]) == (1, 1, "2016-02-01T09:30:00Z")
     SIGNING_KEY.public_key().verify((release / "manifest.sig").read_bytes(), (release / "manifest.json").read_bytes())
+
+
+def test_sha256sum_checks_the_folder_alone(release: Path):
+    command = ["sha256sum", "-c", "--strict", "SHA256SUMS"]
+    assert subprocess.run(command, cwd=release, capture_output=True, check=False).returncode == 0
+    (release / "claims.csv").write_bytes(b"changed")
+    assert subprocess.run(command, cwd=release, capture_output=True, check=False).returncode == 1
+
+
+def test_parquet_geojson_and_csv_say_the_same(release: Path):
+    tables = {
+        name: pq.read_table(release / f"{name}.parquet").to_pylist() for name in ("claims", "figures", "incidents")
+    }
+    for name, rows in tables.items():
+        plain = list(csv.DictReader((release / f"{name}.csv").read_text(encoding="utf-8-sig").splitlines()))
+        assert [{key: str(safe_cell(value)) for key, value in row.items()} for row in rows] == plain
+    incidents = {row["ref"]: row for row in tables["incidents"]}
+    assert incidents["IN-000001"]["killed_min"] == 12
+    assert incidents["IN-000001"]["perpetrators"] == ["syrian_government"]
+    assert incidents["IN-000001"]["is_massacre"] is True
+    drawn = json.loads((release / "incidents.geojson").read_bytes())
+    assert {one["id"] for one in drawn["features"]} == set(incidents)
+    for feature in drawn["features"]:
+        row = incidents[feature["id"]]
+        point = feature["geometry"] and tuple(feature["geometry"]["coordinates"])
+        assert point == (None if row["lat"] is None else (row["lon"], row["lat"]))
+        assert feature["properties"] == {key: value for key, value in row.items() if key not in ("lat", "lon")}
+
+
+def test_the_dictionary_explains_every_column_in_both_languages(release: Path):
+    text = (release / "dictionary.csv").read_text(encoding="utf-8-sig")
+    told = {(row["file"], row["column"]): row for row in csv.DictReader(text.splitlines())}
+    for name in ("claims", "figures", "incidents"):
+        head = (release / f"{name}.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+        for column in head.split(","):
+            assert told[name, column]["meaning_en"]
+            assert told[name, column]["meaning_ar"]
+    with pytest.raises(InvalidRecord, match=r"claims\.shoe_size"):
+        column_row("claims", "shoe_size")
+
+
+def test_a_release_without_incidents_is_written_too(tmp_path: Path):
+    content = dataclasses.replace(sample_content(), incidents=(), articles=(), figures=())
+    assert check_release(write(content, tmp_path / "releases"), public_key=PUBLIC_KEY) == []
+
+
+def test_the_citation_is_yaml_whatever_the_name(tmp_path: Path):
+    content = dataclasses.replace(sample_content(), organisation_en='A "B": {c}')
+    folder = write(content, tmp_path / "releases")
+    told = yaml.safe_load((folder / "CITATION.cff").read_text(encoding="utf-8"))
+    assert told["title"] == 'A "B": {c}: release 1'
+    assert told["version"] == "1"
+    assert "CC BY 4.0" in (folder / "LICENCE.txt").read_text(encoding="utf-8")
 
 
 def test_an_outsider_checks_with_openssl_and_sha256sum(release: Path):
@@ -307,7 +365,7 @@ def test_pages_cover_everything_once(release: Path):
 
 
 def test_place_totals_keep_what_is_open_and_unknown(release: Path):
-    totals = {total.newest.place.ref: total for total in open_release(release).place_totals() if total.newest.place}
+    totals = {total.newest.place.ref: total for total in open_release(release).place_totals if total.newest.place}
     assert (totals["PL-000001"].killed_min, totals["PL-000001"].killed_max) == (12, 15)
     assert (totals["PL-000003"].incidents, totals["PL-000003"].killed_unknown) == (2, 1)
     assert totals["PL-000006"].killed_max is None
@@ -340,7 +398,7 @@ def test_an_empty_release_is_a_release(tmp_path: Path):
     content = dataclasses.replace(sample_content(), incidents=(), articles=(), figures=())
     reader = open_release(write(content, tmp_path))
     assert reader.incidents(IncidentFilter()).rows == ()
-    assert reader.place_totals() == ()
+    assert reader.place_totals == ()
     assert check_release(tmp_path / "0001") == []
 
 

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from tawthiq.errors import InvalidRecord, NotFound, Tampered, Unreadable
 from tawthiq.public import shelf
+from tawthiq.public.views.errors import answer_api, is_api
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -62,6 +63,8 @@ class CurrentRelease:
         """Find the release; before the first there is a page that says so."""
         request.release = shelf.current_release()  # type: ignore[attr-defined]
         if request.release is None and not _is_without_release(request):  # type: ignore[attr-defined]
+            if is_api(request):
+                return answer_api(404)
             return render(request, "public/nothing.html", status=200 if _is_home(request) else 404)
         return self.get_response(request)
 
@@ -70,8 +73,12 @@ class CurrentRelease:
         if isinstance(exception, NotFound):
             raise Http404
         if isinstance(exception, InvalidRecord):
+            if is_api(request):
+                return answer_api(400)
             return render(request, "public/refused.html", status=400)
         if isinstance(exception, Tampered | Unreadable):
+            if is_api(request):
+                return answer_api(503)
             # The page that says so must not read the release again.
             request.release = None  # type: ignore[attr-defined]
             return render(request, "public/unavailable.html", status=503)
@@ -85,6 +92,6 @@ def _is_home(request: HttpRequest) -> bool:
 def _is_without_release(request: HttpRequest) -> bool:
     """Whether the page needs no release: the root, the method, and what does not exist anyway."""
     try:
-        return resolve(request.path_info).url_name in ("root", "method", "about")
+        return resolve(request.path_info).url_name in ("root", "method", "about", "api", "openapi")
     except Http404:
         return True

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
-from tawthiq.public.views import articles, errors, incidents, pages
+from tawthiq.public.views import api, articles, downloads, errors, incidents, pages
 
 _LOCALISED: list[URLPattern | URLResolver] = [
     path("", pages.show_home, name="home"),
@@ -16,12 +16,26 @@ _LOCALISED: list[URLPattern | URLResolver] = [
     path("articles/<slug:slug>/thanks/", articles.show_thanks, name="thanks"),
     path("method/", pages.show_method, name="method"),
     path("about/", pages.show_about, name="about"),
-    path("downloads/", pages.show_downloads, name="downloads"),
+    path("downloads/", downloads.show_downloads, name="downloads"),
+    path("releases/", downloads.list_releases, name="releases"),
+    path("releases/<int:number>/", downloads.show_release, name="release"),
+    path("api/", downloads.explain_api, name="api"),
+]
+_API: list[URLPattern | URLResolver] = [
+    path("openapi.json", api.describe_api, name="openapi"),
+    path("releases", api.list_releases),
+    path("releases/<int:number>", api.show_release),
+    path("releases/<int:number>/incidents", api.list_incidents),
+    path("releases/<int:number>/incidents/<str:ref>", api.show_incident),
+    path("releases/<int:number>/figures", api.list_figures),
+    path("releases/<int:number>/places", api.list_places),
+    path("releases/<int:number>/parties", api.list_parties),
 ]
 urlpatterns = [
     path("", pages.choose_language, name="root"),
     re_path(r"^(?:ar|en)/", include(_LOCALISED)),
-    path("releases/<int:number>/<str:name>", pages.send_file, name="file"),
+    path("releases/<int:number>/<str:name>", downloads.send_file, name="file"),
+    path("api/v1/", include(_API)),
     path("favicon.ico", RedirectView.as_view(url="/static/public/icon.svg")),
 ]
 handler400 = errors.refuse

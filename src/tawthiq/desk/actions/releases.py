@@ -20,6 +20,7 @@ from tawthiq.store.release import (
     folder_name,
     make_current,
     read_manifest,
+    set_public,
     withdraw_current,
     write_release,
 )
@@ -79,6 +80,7 @@ def sign_release(user: m.User, release: m.Release) -> None:
         release.save()
         detail = {"number": release.number, "manifest_sha256": release.manifest_sha256}
         record("release_signed", actor=user.username, subject=release, changed=[release], detail=detail)
+    _put_on_shelf()
     make_current(workspace.releases, number=release.number)
 
 
@@ -93,11 +95,18 @@ def take_back(user: m.User, release: m.Release, *, reason: str) -> None:
         release.state = "withdrawn"
         release.save()
         record("release_withdrawn", actor=user.username, subject=release, changed=[release], why=reason)
+    _put_on_shelf()
     earlier = m.Release.objects.filter(state="public").order_by("-number").first()
     if earlier:
         make_current(settings.WORKSPACE.releases, number=earlier.number)
     else:
         withdraw_current(settings.WORKSPACE.releases)
+
+
+def _put_on_shelf() -> None:
+    """The site serves the releases that are public by the register, and no other, at their numbered addresses."""
+    numbers = m.Release.objects.filter(state="public").values_list("number", flat=True)
+    set_public(settings.WORKSPACE.releases, numbers=numbers)
 
 
 def manifest_digest(number: int) -> str:

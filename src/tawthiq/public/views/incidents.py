@@ -55,7 +55,7 @@ def show_incident(request: HttpRequest, ref: str) -> HttpResponse:
 def show_map(request: HttpRequest) -> HttpResponse:
     """Where it happened, as far as it is known and may be said."""
     release = _release(request)
-    totals = release.place_totals()
+    totals = release.place_totals
     context = {
         "drawing": draw_map(totals, lang=lang_now()),
         "totals": totals,

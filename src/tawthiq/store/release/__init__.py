@@ -5,7 +5,13 @@ Format: ``docs/reference/formats/release.md``.
 
 from tawthiq.store.release.check import check_release
 from tawthiq.store.release.manifest import FORMAT, Manifest, folder_name, read_manifest
-from tawthiq.store.release.pointer import current_number, make_current, withdraw_current
+from tawthiq.store.release.pointer import (
+    current_number,
+    make_current,
+    public_numbers,
+    set_public,
+    withdraw_current,
+)
 from tawthiq.store.release.reader import IncidentFilter, IncidentPage, PlaceTotal, ReleaseReader, open_release
 from tawthiq.store.release.writer import write_release
 
@@ -21,7 +27,9 @@ __all__ = [
     "folder_name",
     "make_current",
     "open_release",
+    "public_numbers",
     "read_manifest",
+    "set_public",
     "withdraw_current",
     "write_release",
 ]

@@ -10,6 +10,7 @@ from tawthiq.errors import Tampered
 
 FORMAT = 1
 MANIFEST, SIGNATURE, PUBLIC_KEY, DATABASE = "manifest.json", "manifest.sig", "public_key.pem", "release.sqlite"
+CHECKSUMS = "SHA256SUMS"  # for `sha256sum -c`; covers every file but the manifest, its signature and itself
 _BLOCK_BYTES = 1 << 20
 
 

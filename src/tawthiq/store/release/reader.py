@@ -14,7 +14,7 @@ from tawthiq.core.balances import Balance, balance
 from tawthiq.core.releases import Figure, PublicArticle, PublicClaim, PublicIncident, PublicLabel
 from tawthiq.core.texts import fold
 from tawthiq.errors import NotFound, Unreadable
-from tawthiq.store.release.manifest import DATABASE, Manifest, read_manifest
+from tawthiq.store.release.manifest import DATABASE, MANIFEST, Manifest, entry_of, read_manifest
 from tawthiq.store.release.records import article_from, claim_from, incident_from
 
 _WORDS_MAX = 8
@@ -126,6 +126,25 @@ class ReleaseReader:
         found = self.rows(sql, *values, per_page, (page - 1) * per_page)
         return IncidentPage(tuple(incident_from(json.loads(row[0])) for row in found), total, page, pages)
 
+    def incidents_after(
+        self, wanted: IncidentFilter, *, position: int, limit: int
+    ) -> tuple[tuple[int, PublicIncident], ...]:
+        """The next incidents wanted behind a position, newest first, each with its position; no count, no offset."""
+        where, values = _where(wanted)
+        sql = f"SELECT position, body FROM incidents WHERE position > ? AND {where} ORDER BY position LIMIT ?"  # noqa: S608 - fixed words
+        found = self.rows(sql, position, *values, limit)
+        return tuple((at, incident_from(json.loads(body))) for at, body in found)
+
+    @cached_property
+    def party_totals(self) -> dict[str, int]:
+        """How many incidents are attributed to each party."""
+        return dict(self.rows("SELECT party, count(*) FROM incident_parties GROUP BY party ORDER BY party"))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the manifest, 64 hex: it names the release and everything in it."""
+        return entry_of(self.folder / MANIFEST).sha256
+
     def incident(self, ref: str) -> PublicIncident:
         """One incident with its claims; raises NotFound."""
         found = self.rows("SELECT body FROM incidents WHERE ref = ?", ref)
@@ -179,8 +198,9 @@ class ReleaseReader:
                 return figure
         raise NotFound(f"figure {name!r} is not in release {self.manifest.number}")
 
+    @cached_property
     def place_totals(self) -> tuple[PlaceTotal, ...]:
-        """Every published place with a point, those with the most killed first."""
+        """Every published place, those with the most killed first; kept in memory, they never change."""
         sql = """SELECT min(i.position), i.body, count(*), total(c.min), total(c.max),
               sum(c.incident IS NOT NULL AND c.min IS NULL AND c.max IS NULL),
               sum(c.min IS NOT NULL AND c.max IS NULL), count(c.incident)

@@ -1,4 +1,4 @@
-"""The downloads: CSV for spreadsheets, JSON for programs, both languages in each."""
+"""The downloads: CSV for spreadsheets, JSON, GeoJSON and Parquet for programs, both languages in each."""
 
 import csv
 import dataclasses
@@ -10,6 +10,7 @@ from typing import Any
 from tawthiq.core.claims import COUNTED
 from tawthiq.core.releases import PublicClaim, PublicCount, PublicIncident, ReleaseContent
 from tawthiq.core.times import describe_edtf, is_valid_edtf
+from tawthiq.store.release.columns import dictionary_rows, to_geojson, to_parquet
 from tawthiq.store.release.manifest import FORMAT
 
 LICENCE = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
@@ -35,12 +36,46 @@ def tables_of(content: ReleaseContent) -> dict[str, bytes]:
         for i in content.incidents
         if i.place and i.place.governorate
     }
-    return {
-        "incidents.csv": to_csv(_incident_row(incident, labels=labels) for incident in content.incidents),
-        "incidents.json": _to_json(content),
-        "claims.csv": to_csv(_claim_row(i, claim, labels=labels) for i in content.incidents for claim in i.claims),
-        "figures.csv": to_csv(_figure_rows(content, labels=labels)),
+    tables: dict[str, list[Row]] = {
+        "incidents": [_incident_row(incident, labels=labels) for incident in content.incidents],
+        "claims": [_claim_row(i, claim, labels=labels) for i in content.incidents for claim in i.claims],
+        "figures": list(_figure_rows(content, labels=labels)),
     }
+    about = {"number": content.number, "built_at": content.built_at, "licence": LICENCE}
+    return (
+        {f"{name}.csv": to_csv(rows) for name, rows in tables.items()}
+        | {f"{name}.parquet": to_parquet(name, rows) for name, rows in tables.items()}
+        | {"incidents.json": _to_json(content), "incidents.geojson": to_geojson(tables["incidents"], about=about)}
+        | {"dictionary.csv": to_csv(dictionary_rows(dict(tables)))}
+        | {"LICENCE.txt": licence_text(content), "CITATION.cff": citation_text(content)}
+    )
+
+
+def licence_text(content: ReleaseContent) -> bytes:
+    """What may be done with the data, in both languages."""
+    return (
+        f"{content.organisation_en}, release {content.number}\n{LICENCE}\n"
+        "Use and share the data, also changed, if you name the organisation, the release, and what you changed.\n\n"
+        f"{content.organisation_ar}، الإصدار {content.number}\n{LICENCE}\n"
+        "يجوز استخدام البيانات ومشاركتها، ولو معدّلة، بشرط ذكر المنظمة والإصدار وما عدّلتموه.\n"
+    ).encode()
+
+
+def citation_text(content: ReleaseContent) -> bytes:
+    """How to cite the release, as a Citation File Format file. Source: CFF 1.2.0, Druskat and others (2021)."""
+    names = [name for name in (content.organisation_en, content.organisation_ar) if name]
+    told = {
+        "cff-version": "1.2.0",
+        "message": "Please cite the release by its number.",
+        "type": "dataset",
+        "title": f"{content.organisation_en or content.organisation_ar}: release {content.number}",
+        "authors": [{"name": " · ".join(names) or "Tawthiq"}],
+        "version": str(content.number),
+        "date-released": content.built_at[:10],
+        "license": "CC-BY-4.0",
+    }
+    # JSON is YAML: names are quoted whatever stands in them.
+    return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in told.items()).encode()
 
 
 def to_csv(rows: Iterable[Row]) -> bytes:

@@ -13,6 +13,7 @@ from tawthiq.errors import InvalidRecord, NotReleasable
 from tawthiq.store.release.database import write_database
 from tawthiq.store.release.durable import sync_file, sync_folder, write_file
 from tawthiq.store.release.manifest import (
+    CHECKSUMS,
     DATABASE,
     MANIFEST,
     PUBLIC_KEY,
@@ -59,12 +60,15 @@ def _write_files(content: ReleaseContent, building: Path, *, public_key: bytes) 
     for name, body in tables_of(content).items():
         write_file(building / name, content=body)
     write_file(building / PUBLIC_KEY, content=public_key)
+    entries = sorted((entry_of(path) for path in building.iterdir()), key=lambda entry: entry.name)
+    sums = "".join(f"{entry.sha256}  {entry.name}\n" for entry in entries)
+    write_file(building / CHECKSUMS, content=sums.encode())
     return Manifest(
         number=content.number,
         built_at=content.built_at,
         journal_size=content.journal_size,
         journal_chain=content.journal_chain,
-        files=tuple(sorted((entry_of(path) for path in building.iterdir()), key=lambda entry: entry.name)),
+        files=tuple(sorted((*entries, entry_of(building / CHECKSUMS)), key=lambda entry: entry.name)),
     )
 
 
