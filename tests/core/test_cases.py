@@ -15,6 +15,7 @@ from tawthiq.core.cases import (
     matrix_lines,
     may_be_ready,
     may_find,
+    may_find_charge,
     may_sign_finding,
     under_codenames,
 )
@@ -78,6 +79,14 @@ def test_no_finding_says_what_only_a_court_may():
     assert [bool(may_find(standard, **asked)) for standard in STANDARDS] == [True] * len(STANDARDS)
     assert may_find("reasonable_grounds", **(asked | {"contrary": " "})).reason == "contrary_information_missing"
     assert may_find("clear_and_convincing", **(asked | {"independent_sources": 2})).reason.startswith("too_few")
+
+
+def test_a_charge_stands_no_firmer_than_its_weakest_element():
+    low, high = "reasonable_suspicion", "clear_and_convincing"
+    assert may_find_charge(low, elements={"a": low, "b": high})
+    assert may_find_charge(high, elements={"a": low, "b": high}).reason == "finding_above_element"
+    assert may_find_charge(low, elements={"a": low, "b": ""}).reason == "element_without_finding"
+    assert may_find_charge(low, elements={}).reason == "element_without_finding"
 
 
 def test_a_second_person_signs_a_finding():

@@ -29,6 +29,7 @@ from tawthiq.reading.additions import AddedWord
 from tawthiq.store.lists.sources import SourceFolder, save_source
 from tawthiq.store.packs import load_table
 
+from .casework import a_case, case_rooms
 from .conftest import ARABIC, ENGLISH
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,13 @@ NOWHERE = {
     "list": "LS-000999",
     "list_row": "LW-000999",
     "list_item": "EV-000999",
+    "case": "CS-000999",
+    "material": "CX-000999",
+    "charge": "CG-000999",
+    "cell": "CE-000999",
+    "finding": "FN-000999",
+    "codename": "KN-000999",
+    "measure": "PM-000999",
 }
 
 
@@ -211,7 +219,8 @@ def world(accepted, people, receive_text) -> World:
             people["researcher"], incident, claim, verdict="unsure", reason="The day is not told."
         ).ref,
     }
-    return World(people, records | kept(people, report.item) | gazetteer_rooms(people) | listed())
+    rooms = kept(people, report.item) | gazetteer_rooms(people) | listed() | case_rooms(people, incident, report.item)
+    return World(people, records | rooms)
 
 
 @dataclass(frozen=True)
@@ -229,6 +238,8 @@ class Case:
 WHY = {"reason": "Said by both."}
 UNIT = {"system": "pcodes", "name_en": "Menbij", "source": "OCHA"}
 PERIOD = {"certainty": "likely", "source": "a report"}
+SEARCHED = {"searched": "its media", "until": "2015-10-01", "outcome": "none"}
+FOUND_SO = {"standard": "reasonable_suspicion", "basis": "Two who saw it."}
 TIE = PERIOD | {"kind": "supports", "other": "islamic_state"}
 CASES = {
     "home": Case("administrator", None),
@@ -296,6 +307,27 @@ CASES = {
     "copy": Case("analyst", "auditor", ("item", "copy")),
     "certificate": Case("lawyer", "auditor", ("item",), post=True, data={"form": "json"}),
     "ask_disposal": Case("custodian", "lawyer", ("item",), post=True, status=FOUND, data={"why": "a_reason"}),
+    "cases": Case("analyst", "editor"),
+    "new_case": Case("lawyer", "researcher"),
+    "add_evidence": Case("researcher", "analyst"),
+    "case": Case("custodian", "editor", ("case",)),
+    "describe_case": Case("researcher", "analyst", ("case",)),
+    "set_case_state": Case("lawyer", "auditor", ("case",), post=True, status=FOUND, data={"state": "closed"}),
+    "add_member": Case("lawyer", "researcher", ("case",), post=True, status=FOUND, data={"username": "x"}),
+    "end_membership": Case("lawyer", "researcher", ("case",), post=True, status=FOUND, data={"username": "x"}),
+    "drop_material": Case("researcher", "analyst", ("material",), post=True, status=FOUND, data=WHY),
+    "new_charge": Case("researcher", "analyst", ("case",)),
+    "charge": Case("reviewer", "administrator", ("charge",)),
+    "linkage": Case("analyst", "auditor", ("charge",)),
+    "note_search": Case("researcher", "analyst", ("charge",), post=True, status=FOUND, data=SEARCHED),
+    "set_finding": Case("lawyer", "reviewer", ("charge",), post=True, status=FOUND, data=FOUND_SO),
+    "mark_ready": Case("lawyer", "reviewer", ("charge",), post=True, status=FOUND),
+    "strike_evidence": Case("lawyer", "reviewer", ("cell",), post=True, status=FOUND, data=WHY),
+    "sign_finding": Case("reviewer", "researcher", ("finding",), post=True, status=FOUND),
+    "disclosures": Case("reviewer", "editor", ("case",)),
+    "witnesses": Case("custodian", "auditor", ("case",)),
+    "protect": Case("lawyer", "custodian", ("codename",), post=True, status=FOUND, data={"measure": "pseudonym"}),
+    "lift_measure": Case("lawyer", "custodian", ("measure",), post=True, status=FOUND, data=WHY),
     "consents": Case("custodian", "analyst"),
     "new_consent": Case("researcher", "analyst"),
     "consent": Case("lawyer", "editor", ("consent",)),
@@ -466,6 +498,7 @@ def makers(people, receive_text) -> dict[str, Make]:
         "place": lambda number: a_place(people, number),
         "tie": lambda number: a_tie(people, number),
         "list": a_list,
+        "case": lambda number: a_case(people, title=f"Case {number}"),
     }
 
 
@@ -491,6 +524,7 @@ def makers(people, receive_text) -> dict[str, Make]:
         ("/reading/words/", "researcher", "word"),
         ("/places/", "researcher", "place"),
         ("/parties/", "researcher", "tie"),
+        ("/cases/", "analyst", "case"),
         ("/", "reviewer", "incident"),
     ],
 )

@@ -15,6 +15,7 @@ import typer
 from tawthiq.cli.backup import backup
 from tawthiq.cli.bundle import bundle_app
 from tawthiq.cli.capture import capture
+from tawthiq.cli.case import case_app
 from tawthiq.cli.certificate import certificate
 from tawthiq.cli.consent import consent_app
 from tawthiq.cli.demo import demo
@@ -88,6 +89,7 @@ app.add_typer(names_app, name="names", help=say("help.names"))
 app.add_typer(link_app, name="link", help=say("help.link"))
 app.add_typer(list_app, name="list", help=say("help.list"))
 app.add_typer(export_app, name="export", help=say("help.export"))
+app.add_typer(case_app, name="case", help=say("help.case"))
 app.add_typer(bundle_app, name="bundle", help=say("help.bundle"))
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from tawthiq.cli.demo_cases import play_cases
 from tawthiq.errors import InvalidRecord, NotFound
 from tawthiq.store.workspace import SIGN_INS, Workspace, find_workspace
 
@@ -64,7 +65,7 @@ class Demo:
         self.incidents: list[Any] = []
 
     def run(self) -> None:
-        """Accounts, reports, claims, incidents, articles, release: in the order of a real day."""
+        """Accounts, reports, claims, incidents, articles, release, cases: in the order of a real day."""
         password = f"demo {secrets.token_hex(5)}"
         self.people = self._make_people(password)
         reports = self._receive_and_read()
@@ -76,6 +77,7 @@ class Demo:
         for one in self.script["articles"]:
             self._make_article(one)
         self._release()
+        play_cases(self.script["cases"], people=self.people, claims=self.claims, incidents=self.incidents)
         lines = [f"{name:<10} {role:<14} {password}" for name, (role, _) in PEOPLE.items()]
         path = self.workspace.home / SIGN_INS
         path.touch(mode=0o600)

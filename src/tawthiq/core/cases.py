@@ -86,6 +86,19 @@ def may_find(standard: str, *, independent_sources: int, contrary: str, basis: s
     return may_grade(standard, independent_sources=independent_sources, contrary_note=contrary, basis=basis)
 
 
+def may_find_charge(standard: str, *, elements: Mapping[str, str]) -> Decision:
+    """Whether a whole charge may carry this standard: no higher than its weakest element, and every element has one.
+
+    ``elements`` gives the standard of each element's finding, "" where it has none. Source: ICC, Elements of Crimes,
+    general introduction: a crime is made out where each of its elements is.
+    """
+    if not elements or not all(elements.values()):
+        return refuse("element_without_finding")
+    if any(STANDARDS.index(standard) > STANDARDS.index(one) for one in elements.values()):
+        return refuse("finding_above_element")
+    return allow("grade_supported")
+
+
 def may_sign_finding(*, set_by: str, signer: str, role: str, standard: str) -> Decision:
     """Whether this person may sign a finding: another one than set it, in a role that may sign off."""
     return may_sign_off(graded_by=set_by, signer=signer, role=role, grade=standard)

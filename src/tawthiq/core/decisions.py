@@ -31,6 +31,8 @@ REASONS = frozenset(
         "contrary_search_missing",
         "contrary_search_outdated",
         "contrary_found_not_entered",
+        "element_without_finding",
+        "finding_above_element",
         # release
         "releasable",
         "not_signed_off",

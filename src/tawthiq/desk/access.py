@@ -178,3 +178,70 @@ def access_account(user: m.User, ref: str) -> m.User:
 def access_invitation(user: m.User, ref: str) -> m.Invitation:
     """An invitation, for those who make them."""
     return _access(user, ref, model=m.Invitation, action="manage")
+
+
+def is_case_member(user: m.User, case: m.Case) -> bool:
+    """Whether this person needs to know the case now: no role, not even the administrator's, stands in for that."""
+    return may_do(user, "see_case") and m.CaseMember.objects.filter(case=case, user=user, left_at=None).exists()
+
+
+def require_in_case(user: m.User, case: m.Case, action: str) -> None:
+    """Go on only where this person is a member of the case and may do the action; else NotFound."""
+    require(user, action)
+    if not is_case_member(user, case):
+        raise NotFound("not_found")
+
+
+def access_case(user: m.User, ref: str) -> m.Case:
+    """A case, for its members."""
+    found = _access(user, ref, model=m.Case, action="see_case")
+    require_in_case(user, found, "see_case")
+    return found
+
+
+OfCase = TypeVar("OfCase", m.CaseMaterial, m.Charge, m.Codename, m.ProtectiveMeasure, m.Disclosure)
+
+
+def _access_of_case(user: m.User, ref: str, model: type[OfCase]) -> OfCase:
+    found = _access(user, ref, model=model, action="see_case")
+    require_in_case(user, found.case, "see_case")
+    return found
+
+
+def access_case_material(user: m.User, ref: str) -> m.CaseMaterial:
+    """What a case gathered, for its members."""
+    return _access_of_case(user, ref, m.CaseMaterial)
+
+
+def access_charge(user: m.User, ref: str) -> m.Charge:
+    """A charge, for the members of its case."""
+    return _access_of_case(user, ref, m.Charge)
+
+
+def access_codename(user: m.User, ref: str) -> m.Codename:
+    """A codename, for the members of its case; who is behind it asks for see_source besides."""
+    return _access_of_case(user, ref, m.Codename)
+
+
+def access_measure(user: m.User, ref: str) -> m.ProtectiveMeasure:
+    """A protective measure, for the members of its case."""
+    return _access_of_case(user, ref, m.ProtectiveMeasure)
+
+
+OfCharge = TypeVar("OfCharge", m.EvidenceCell, m.Finding)
+
+
+def _access_of_charge(user: m.User, ref: str, model: type[OfCharge]) -> OfCharge:
+    found = _access(user, ref, model=model, action="see_case")
+    require_in_case(user, found.charge.case, "see_case")
+    return found
+
+
+def access_cell(user: m.User, ref: str) -> m.EvidenceCell:
+    """Material under an element, for the members of its case."""
+    return _access_of_charge(user, ref, m.EvidenceCell)
+
+
+def access_finding(user: m.User, ref: str) -> m.Finding:
+    """A finding, for the members of its case."""
+    return _access_of_charge(user, ref, m.Finding)
