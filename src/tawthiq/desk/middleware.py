@@ -1,11 +1,14 @@
 """What every answer of the desk passes through: its content policy, the second factor, plain words for known errors."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from tawthiq.desk.access import may_do
 from tawthiq.desk.queries.accounts import lacks_second_factor
+from tawthiq.desk.rights import ROUTES
 from tawthiq.errors import InvalidRecord, NotFound, NotReleasable, TawthiqError
 
 POLICY = (
@@ -51,6 +54,26 @@ class SecondFactor:
         if name in SETTING_UP or not request.user.is_authenticated or not lacks_second_factor(request):
             return None
         return redirect("mfa_index")
+
+
+class AccessTable:
+    """Whoever lacks the right that ``rights.ROUTES`` asks for gets the answer of an absent page; the view is not asked."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Wrap the views."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; ``process_view`` knows which page it is."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """Goes on only for those who may."""
+        right = ROUTES.get(request.resolver_match.url_name or "") if request.resolver_match else None
+        user: Any = request.user
+        if right and right.actions and user.is_authenticated:
+            if not any(may_do(user, action) for action in right.actions):
+                raise Http404
 
 
 class PlainErrors:

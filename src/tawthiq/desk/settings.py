@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tawthiq.desk.middleware.SecondFactor",
+    "tawthiq.desk.middleware.AccessTable",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tawthiq.desk.middleware.PlainErrors",
 ]
