@@ -1,6 +1,6 @@
 """Roles × addresses × records: generated from ``core.access`` and ``desk.rights``, asked of the desk itself.
 
-The table in front of the views is tried for every role; behind it, the views' own lock for the role that test_views names.
+The table in front of the views is tried for every role; behind it, the views' own lock, for the role in test_views.
 """
 
 import re
@@ -48,6 +48,12 @@ def url_of(name: str, records: dict[str, str]) -> str:
     return reverse(name, args=[one[1:] if one.startswith("=") else records[one] for one in args])
 
 
+def data_of(name: str, records: dict[str, str]) -> dict[str, str]:
+    """What is filled in, with references for the names of records, as test_views does."""
+    data = CASES[name].data if name in CASES else {}
+    return {key: records.get(value, value) for key, value in data.items()}
+
+
 def is_sent(name: str) -> bool:
     return CASES[name].post if name in CASES else name not in {"team", "sessions", *PROTOCOL}
 
@@ -67,7 +73,7 @@ def undone() -> Iterator[None]:
 
 def ask(browser: Client, name: str, records: dict[str, str]) -> HttpResponse:
     """As a person would ask: pages are opened, forms sent, with what test_views fills into them."""
-    url, data = url_of(name, records), CASES[name].data if name in CASES else {}
+    url, data = url_of(name, records), data_of(name, records)
     browser.cookies.pop("messages", None)
     with undone():
         return browser.post(url, data) if is_sent(name) else browser.get(url, data)
@@ -139,7 +145,7 @@ def test_who_may_is_answered(world, records):  # noqa: F811
         for name in (one for one in OWN if is_allowed(role, ROUTES[one]) and one not in PROTOCOL):
             browser = world.client(role)
             with undone():
-                answer = browser.get(url_of(name, records), CASES[name].data if name in CASES else {})
+                answer = browser.get(url_of(name, records), data_of(name, records))
             if answer.status_code != (NOT_ALLOWED if is_sent(name) else OK):
                 surprises.append((role, name, answer.status_code))
     assert surprises == []

@@ -57,7 +57,7 @@ class SecondFactor:
 
 
 class AccessTable:
-    """Whoever lacks the right that ``rights.ROUTES`` asks for gets the answer of an absent page; the view is not asked."""
+    """Whoever lacks the right of ``rights.ROUTES`` gets the answer of an absent page; the view is not asked."""
 
     def __init__(self, get_response: Answer) -> None:
         """Wrap the views."""
@@ -71,9 +71,10 @@ class AccessTable:
         """Goes on only for those who may."""
         right = ROUTES.get(request.resolver_match.url_name or "") if request.resolver_match else None
         user: Any = request.user
-        if right and right.actions and user.is_authenticated:
-            if not any(may_do(user, action) for action in right.actions):
-                raise Http404
+        if not right or not right.actions or not user.is_authenticated:
+            return
+        if not any(may_do(user, action) for action in right.actions):
+            raise Http404
 
 
 class PlainErrors:

@@ -1,7 +1,8 @@
 """Every address of the desk: the right it asks for, and the kind of record it is about.
 
-The table is a second lock: ``middleware.AccessTable`` turns away whoever lacks the right before a view is asked, and each view asks
-again by ``access``. tests/desk/test_matrix.py goes through the table by role, and fails for an address that is not in it.
+The table is a second lock: ``middleware.AccessTable`` turns away whoever lacks the right before a view is asked, and
+each view asks again by ``access``. tests/desk/test_matrix.py goes through it by role, and fails for an address that is
+not in it.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """One of ``actions`` is asked for; none of them: being signed in is enough. ``record``: a kind of ``core.ids``, or ""."""
+    """One of ``actions`` is asked for; without any, being signed in is enough. ``record``: a kind of ``core.ids``."""
 
     actions: tuple[str, ...]
     record: str = ""
