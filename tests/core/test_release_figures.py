@@ -6,7 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from tawthiq.core.figures import figure_names, name_of, replace_figures, sum_figure, unknown_figures, wrong_sums
+from tawthiq.core.figures import (
+    blocks_of,
+    figure_names,
+    is_period,
+    name_of,
+    period_of,
+    replace_blocks,
+    replace_figures,
+    sum_figure,
+    tables_asked,
+    unknown_figures,
+    wrong_sums,
+)
 
 SAMPLE = runpy.run_path(str(Path(__file__).parents[1] / "public" / "sample.py"))
 CONTENT = SAMPLE["sample_content"]()
@@ -55,3 +67,30 @@ def test_unknown_numbers_add_nothing_and_open_tops_open():
     both = sum_figure([by_ref["IN-000007"], by_ref["IN-000003"], by_ref["IN-000001"]], name=name)
     assert (both.min, both.max, both.unknown) == (32, None, 1)
     assert sum_figure(by_ref.values(), name=("all", "all", "incidents")).min == 8
+
+
+def test_blocks_stand_on_lines_of_their_own_and_keep_their_order() -> None:
+    body = "a {{table:party}} b\n\n{{ table:party@2015 }}\n{{chart:month@2015:injured}}\n\n{{map:all}}"
+    found = blocks_of(body)
+    assert [(one.kind, one.table, one.counted) for one in found] == [
+        ("table", "party@2015", "killed"),
+        ("chart", "month@2015", "injured"),
+        ("map", "all", "killed"),
+    ]
+    assert replace_blocks(body, marks=["1", "2", "3"]) == "a {{table:party}} b\n\n\n1\n\n\n2\n\n\n\n3\n"
+    assert tables_asked(body + "\n {{figure:kind@2016-02:x:killed}}") == (
+        "kind@2016-02", "party@2015", "month@2015", "all",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "is_one"), [("2015", True), ("2015-06", True), ("2015-13", False), ("15", False)])
+def test_a_period_is_a_year_or_a_month(text: str, is_one: bool) -> None:
+    assert is_period(text) == is_one
+    assert period_of(f"party@{text}") == text
+
+
+def test_a_table_that_the_release_does_not_hold_is_named() -> None:
+    content = CONTENT
+    article = dataclasses.replace(content.articles[0], body_en="{{table:party@1999}}", body_ar="")
+    asked = dataclasses.replace(content, articles=(article,))
+    assert unknown_figures(asked) == [f"{article.slug} (en): party@1999"]

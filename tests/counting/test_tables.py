@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tawthiq.core.balances import Told, balance
 from tawthiq.core.disclosure import public_counts
 from tawthiq.core.releases import Figure, PublicCount, PublicIncident, PublicPlace
-from tawthiq.counting.tables import COUNTED, TABLES, cells_of, figures, month_of
+from tawthiq.counting.tables import COUNTED, TABLES, cells_of, figures, figures_within, month_of
 
 RAQQA = PublicPlace("PL-000001", "Nahda", "النهضة", 35.95, 39.01, 1500, "raqqa", "Raqqa", "الرقة")
 BASE = PublicIncident(
@@ -217,3 +217,20 @@ def test_an_empty_register_has_a_balance_too() -> None:
     report = balance([])
     assert (report.incidents, report.unattributed_share) == (0, 0.0)
     assert [party.party for party in report.parties] == ["unknown"]
+
+
+def test_a_year_holds_what_certainly_happened_in_it_and_says_what_perhaps_did() -> None:
+    incidents = [
+        BASE,
+        replace(BASE, ref="IN-000002", first_day="2015-12-30", last_day="2016-01-02"),
+        replace(BASE, ref="IN-000003", first_day="2016-03-01", last_day="2016-03-01", perpetrators=()),
+        replace(BASE, ref="IN-000004", first_day="", last_day="2015-04-01"),
+        replace(BASE, ref="IN-000005", first_day="", last_day=""),
+    ]
+    found = {(f.table, f.key, f.counted): f for f in figures_within(incidents, period="2015", counted=("incidents",))}
+    assert found["all@2015", "all", "incidents"].incidents == ("IN-000001",)
+    assert found["all@2015", "uncertain", "incidents"].incidents == ("IN-000002", "IN-000004")
+    assert found["party@2015", "unknown", "incidents"].min == 0
+    assert found["party@2015", "russia", "incidents"].min == 1
+    assert found["victims@2015", "civilian", "incidents"].min == 1
+    assert figures_within(incidents, period="2016-03")[0].table == "all@2016-03"

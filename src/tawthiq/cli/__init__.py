@@ -36,6 +36,7 @@ from tawthiq.cli.names import names_app
 from tawthiq.cli.places_import import places_app
 from tawthiq.cli.read import read
 from tawthiq.cli.release import release_app
+from tawthiq.cli.report import report_app
 from tawthiq.cli.reread import reread
 from tawthiq.cli.restore import restore
 from tawthiq.cli.scrub import scrub
@@ -82,6 +83,7 @@ for _name, _verb in VERBS.items():
     app.command(_name, help=say(f"help.{_name}"))(_verb)
 app.add_typer(journal_app, name="journal", help=say("help.journal"))
 app.add_typer(release_app, name="release", help=say("help.release"))
+app.add_typer(report_app, name="report", help=say("help.report"))
 app.add_typer(consent_app, name="consent", help=say("help.consent"))
 app.add_typer(dispose_app, name="dispose", help=say("help.dispose"))
 app.add_typer(places_app, name="places", help=say("help.places"))

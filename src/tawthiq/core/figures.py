@@ -1,16 +1,29 @@
 """Figures by name: how an article asks for one, and whether each is the sum of the incidents it names.
 
-A figure is named ``TABLE:KEY:COUNTED``; an article shows it as ``{{figure:party:russia:killed}}``.
+A figure is named ``TABLE:KEY:COUNTED``; an article shows it as ``{{figure:party:russia:killed}}``. ``TABLE@PERIOD``
+(``party@2015``, ``kind@2015-06``) holds only what certainly happened within that year or month. On a line of its own an
+article may ask for a whole ``{{table:party@2015}}``, a ``{{chart:month@2015:killed}}`` or a ``{{map:all@2015}}``.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from tawthiq.core.releases import Figure, PublicCount, PublicIncident, ReleaseContent
 
 _MARK = re.compile(r"\{\{\s*figure:([^{}]*?)\s*\}\}")
+_BLOCK = re.compile(r"^[ \t]*\{\{\s*(table|chart|map):([^{}]*?)\s*\}\}[ \t]*$", re.MULTILINE)
+_PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A table, chart or map that a text asks for: ``table`` may carry a period; ``counted`` only where it is drawn."""
+
+    kind: str
+    table: str
+    counted: str = "killed"
 
 
 def sum_figure(incidents: Iterable[PublicIncident], *, name: tuple[str, str, str]) -> Figure:
@@ -44,12 +57,13 @@ def add_victim_figures(content: ReleaseContent) -> ReleaseContent:
         sum_figure(found, name=("victims", one, name))
         for one in classes
         for name in counted
-        if (found := [i for i in content.incidents if (i.victim_class or "unknown") == one and _mentions(i, name)])
+        if (found := [i for i in content.incidents if (i.victim_class or "unknown") == one and mentions(i, name)])
     ]
     return replace(content, figures=(*content.figures, *made))
 
 
-def _mentions(incident: PublicIncident, counted: str) -> bool:
+def mentions(incident: PublicIncident, counted: str) -> bool:
+    """Whether any account of the incident speaks of it, with a number or without."""
     return counted == "incidents" or counted in incident.counts
 
 
@@ -67,19 +81,51 @@ def figure_names(body: str) -> tuple[str, ...]:
     return tuple(match.group(1) for match in _MARK.finditer(body))
 
 
+def blocks_of(body: str) -> tuple[Block, ...]:
+    """The tables, charts and maps that a text asks for, in order, valid or not."""
+    return tuple(_block(match) for match in _BLOCK.finditer(body))
+
+
+def replace_blocks(body: str, *, marks: Sequence[str]) -> str:
+    """The text with the block at each place replaced by the mark of its number."""
+    left = iter(marks)
+    return _BLOCK.sub(lambda _match: f"\n{next(left)}\n", body)
+
+
+def _block(match: re.Match[str]) -> Block:
+    table, _, counted = match.group(2).partition(":")
+    return Block(match.group(1), table, counted or "killed")
+
+
+def tables_asked(body: str) -> tuple[str, ...]:
+    """Every table that a text asks for, with its period, each once."""
+    named = [name.partition(":")[0] for name in figure_names(body)]
+    return tuple(dict.fromkeys([*named, *(block.table for block in blocks_of(body))]))
+
+
+def period_of(table: str) -> str:
+    """``2015`` of ``party@2015``; "" where the table is of all times."""
+    return table.partition("@")[2]
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is a year or a month, as 2015 or 2015-06."""
+    return bool(_PERIOD.fullmatch(text))
+
+
 def replace_figures(body: str, *, words: dict[str, str]) -> str:
     """The text with each ``{{figure:NAME}}`` replaced by ``words[NAME]``; a name without words raises KeyError."""
     return _MARK.sub(lambda match: words[match.group(1)], body)
 
 
 def unknown_figures(content: ReleaseContent) -> list[str]:
-    """Every figure that an article asks for and the release does not hold, as ``slug (language): NAME``."""
-    held = {name_of(figure) for figure in content.figures}
+    """Every figure or table that an article asks for and the release does not hold, as ``slug (language): NAME``."""
+    held = {name_of(figure) for figure in content.figures} | {figure.table for figure in content.figures}
     return [
         f"{article.slug} ({lang}): {name}"
         for article in content.articles
         for lang, body in (("en", article.body_en), ("ar", article.body_ar))
-        for name in figure_names(body)
+        for name in (*figure_names(body), *(block.table for block in blocks_of(body)))
         if name not in held
     ]
 

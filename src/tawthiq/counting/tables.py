@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tawthiq.core.disclosure import public_counts
+from tawthiq.core.figures import mentions, sum_figure
 from tawthiq.core.releases import Figure, PublicCount, PublicIncident
 
 TABLES = ("all", "party", "kind", "place", "month")
@@ -36,6 +37,36 @@ def figures(
         for thing in counted
     )
     return tuple(one for one in made if one.incidents or one.key in (TOTAL, UNKNOWN))
+
+
+def figures_within(
+    incidents: Sequence[PublicIncident], *, period: str, counted: Sequence[str] = COUNTED
+) -> tuple[Figure, ...]:
+    """Every figure of a year or month, its tables named ``TABLE@PERIOD``: what certainly happened within it.
+
+    What may have happened in it or not stands in ``all@PERIOD`` under "uncertain". The counts are those of the release,
+    already protected.
+    """
+    inside = [one for one in incidents if one.first_day[: len(period)] == one.last_day[: len(period)] == period]
+    maybe = [one for one in incidents if one not in inside and _may_touch(one, period=period)]
+    cells: dict[tuple[str, str], list[PublicIncident]] = {(one, UNKNOWN): [] for one in ("party", "place", "victims")}
+    cells |= {("all", TOTAL): inside, ("all", UNCERTAIN): maybe}
+    for incident in inside:
+        for cell in [*cells_of(incident), ("victims", incident.victim_class or UNKNOWN)]:
+            if cell != ("all", TOTAL):
+                cells.setdefault(cell, []).append(incident)
+    return tuple(
+        sum_figure([one for one in cells[table, key] if mentions(one, thing)], name=(f"{table}@{period}", key, thing))
+        for table, key in sorted(cells)
+        for thing in counted
+    )
+
+
+def _may_touch(incident: PublicIncident, *, period: str) -> bool:
+    if not incident.first_day and not incident.last_day:
+        return False
+    first, last = incident.first_day[: len(period)] or period, incident.last_day[: len(period)] or period
+    return first <= period <= last
 
 
 def cells_of(incident: PublicIncident) -> Iterator[tuple[str, str]]:

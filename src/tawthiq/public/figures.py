@@ -54,15 +54,16 @@ def table_rows(release: ReleaseReader, table: str) -> tuple[Row, ...]:
     figures = {(figure.key, figure.counted): figure for figure in release.figures(table)}
     columns = columns_of(release, table)
     keys = sorted(
-        {key for key, _ in figures}, key=lambda key: _rank(key, table=table, killed=figures.get((key, "killed")))
+        {key for key, _ in figures},
+        key=lambda key: _rank(key, table=table.partition("@")[0], killed=figures.get((key, "killed"))),
     )
-    top = max((_reach(figure) for (_, counted), figure in figures.items() if counted == "killed"), default=0)
+    top = max((reach_of(figure) for (_, counted), figure in figures.items() if counted == "killed"), default=0)
     return tuple(
         Row(
             key=key,
             words=key_words(release, table, key),
             cells=tuple((counted, figures.get((key, counted))) for counted in columns),
-            bar=_bar(figures.get((key, "killed")), top=top),
+            bar=bar_of(figures.get((key, "killed")), top=top),
             unknown=killed.unknown if (killed := figures.get((key, "killed"))) else 0,
         )
         for key in keys
@@ -73,16 +74,18 @@ def _rank(key: str, *, table: str, killed: Figure | None) -> tuple[bool, int, st
     return key in _LAST, 0 if table == "month" or killed is None else -killed.min, key
 
 
-def _reach(figure: Figure) -> int:
+def reach_of(figure: Figure) -> int:
+    """How far its bar goes: to the maximum, or to the minimum where that is open."""
     return figure.min if figure.max is None else figure.max
 
 
-def _bar(killed: Figure | None, *, top: int) -> Bar | None:
-    if killed is None or not top or not _reach(killed):
+def bar_of(figure: Figure | None, *, top: int) -> Bar | None:
+    """The bar of a figure beside others of which the longest reaches ``top``; None where there is nothing to draw."""
+    if figure is None or not top or not reach_of(figure):
         return None
-    sure = _LONGEST * killed.min / top
+    sure = _LONGEST * figure.min / top
     return Bar(
         sure=round(sure, 2),
-        possible=round(_LONGEST * (_reach(killed) - killed.min) / top, 2),
-        is_open=killed.max is None or killed.unknown > 0,
+        possible=round(_LONGEST * (reach_of(figure) - figure.min) / top, 2),
+        is_open=figure.max is None or figure.unknown > 0,
     )

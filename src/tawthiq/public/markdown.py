@@ -12,6 +12,7 @@ from django.utils.translation import override
 from markdown_it import MarkdownIt
 
 from tawthiq.core.figures import figure_names, replace_figures
+from tawthiq.public.blocks import put_blocks, take_blocks
 from tawthiq.public.words import figure_words
 from tawthiq.store.release import ReleaseReader
 
@@ -33,8 +34,10 @@ def fill_figures(body: str, release: ReleaseReader, lang: str) -> str:
 
 
 def render_article(body: str, release: ReleaseReader, lang: str) -> SafeString:
-    """The article's body as HTML, its numbers filled from the release."""
-    return to_html(fill_figures(body, release, lang))
+    """The article's body as HTML, its numbers, tables, charts and maps filled from the release."""
+    text, blocks = take_blocks(body)
+    with override(lang):
+        return put_blocks(to_html(fill_figures(text, release, lang)), blocks, release)
 
 
 def to_html(text: str, *, tags: Set[str] = frozenset(_TAGS)) -> SafeString:

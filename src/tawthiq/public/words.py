@@ -189,10 +189,18 @@ def list_words(parts: Iterable[str]) -> str:
     return gettext("; ").join(parts)
 
 
+def _whole_words(period: str, *, key: str) -> str:
+    if not period:
+        return gettext("All incidents of this release")
+    shown = date_words(period)
+    return gettext("Perhaps in %(period)s") % {"period": shown} if key == "uncertain" else shown
+
+
 def key_words(release: ReleaseReader, table: str, key: str) -> str:
     """The key of a figure: a party, a kind, a governorate, a month, or what is not known."""
+    table, _, period = table.partition("@")
     if table == "all":
-        return gettext("All incidents of this release")
+        return _whole_words(period, key=key)
     gaps = {
         "undated": gettext("No date known"),
         "uncertain": gettext("Month not certain"),

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.text import slugify
 
-from tawthiq.core.figures import figure_names
+from tawthiq.core.figures import blocks_of, figure_names, is_period
 from tawthiq.counting.tables import COUNTED as COUNTED_THINGS
 from tawthiq.counting.tables import TABLES
 from tawthiq.desk import models as m
@@ -29,6 +29,8 @@ def save_article(
     for body in (words.get("body_en", ""), words.get("body_ar", "")):
         for name in figure_names(body):
             _check_figure(name)
+        for block in blocks_of(body):
+            _check_figure(f"{block.table}:all:{block.counted}")
     with transaction.atomic():
         article = article or m.Article(written_by=user, slug=_free_slug(words["title_en"]))
         for name in FIELDS:
@@ -53,7 +55,8 @@ def mark_ready(user: m.User, article: m.Article) -> None:
 
 def _check_figure(name: str) -> None:
     parts = name.split(":")
-    is_known = len(parts) == _FIGURE_PARTS and parts[0] in (*TABLES, VICTIMS)
+    table, at, period = parts[0].partition("@")
+    is_known = len(parts) == _FIGURE_PARTS and table in (*TABLES, VICTIMS) and (not at or is_period(period))
     if not is_known or parts[2] not in (*COUNTED_THINGS, "incidents", "munitions"):
         raise InvalidRecord(f"figure_unknown: {name}")
 

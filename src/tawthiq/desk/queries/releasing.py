@@ -1,6 +1,6 @@
 """What would go out: every signed incident through the disclosure rules, what is held back, and what must not leak."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from tawthiq.core.claims import from_json
 from tawthiq.core.disclosure import public_claim, public_incident
+from tawthiq.core.figures import period_of, tables_asked
 from tawthiq.core.releases import (
+    Figure,
     PublicArticle,
     PublicClaim,
     PublicEvidence,
@@ -18,7 +20,7 @@ from tawthiq.core.releases import (
     ReleaseContent,
 )
 from tawthiq.core.texts import fold
-from tawthiq.counting.tables import figures
+from tawthiq.counting.tables import figures, figures_within
 from tawthiq.desk import models as m
 from tawthiq.desk.queries.consents import unwilling_items
 from tawthiq.desk.queries.facts import facts_of, with_facts
@@ -112,6 +114,7 @@ def content_of(number: int, *, journal: m.JournalHead) -> ReleaseContent:
     going = outgoing()
     conflict = load_conflict(settings.CONFLICT)
     name = settings.ORGANISATION
+    articles = _articles({incident.ref for incident in going.incidents})
     return ReleaseContent(
         number=number,
         built_at=timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -124,10 +127,18 @@ def content_of(number: int, *, journal: m.JournalHead) -> ReleaseContent:
         journal_size=journal.size,
         journal_chain=journal.chain,
         incidents=going.incidents,
-        articles=_articles({incident.ref for incident in going.incidents}),
+        articles=articles,
         labels=tuple(_labels()),
-        figures=figures(going.incidents, counted=COUNTED),
+        figures=(*figures(going.incidents, counted=COUNTED), *_figures_of_periods(articles, going.incidents)),
     )
+
+
+def _figures_of_periods(articles: Iterable[PublicArticle], incidents: tuple[PublicIncident, ...]) -> Iterator[Figure]:
+    """The figures of every year and month that an article asks for: frozen with the release, like all others."""
+    bodies = [body for one in articles for body in (one.body_en, one.body_ar)]
+    periods = {period_of(table) for body in bodies for table in tables_asked(body)} - {""}
+    for period in sorted(periods):
+        yield from figures_within(incidents, period=period, counted=COUNTED)
 
 
 def _articles(released: set[str]) -> tuple[PublicArticle, ...]:

@@ -199,6 +199,12 @@ def _figure_rows(content: ReleaseContent, *, labels: Labels) -> Iterable[Row]:
 
 
 def _key_words(table: str, key: str, *, labels: Labels) -> tuple[str, str]:
+    table, _, period = table.partition("@")
+    if table == "all" and period:
+        return (
+            f"{period}, {'not certain' if key == 'uncertain' else 'all'}",
+            f"{period}، {'غير مؤكد' if key == 'uncertain' else 'الإجمال'}",
+        )
     if table == "all":
         return "All incidents", "جميع الحوادث"
     if table == "month" and is_valid_edtf(key):
