@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from tawthiq.core.access import ACTIONS, MAY, ROLES, may
 from tawthiq.core.ids import PREFIXES, parse_ref
@@ -157,6 +158,18 @@ def test_what_is_absent_answers_as_what_is_forbidden(world, records):  # noqa: F
         nowhere = bare(world.client(role).get("/no/such/page/"))
         for name in (one for one in OWN if ROUTES[one].record and is_allowed(role, ROUTES[one])):
             answer = ask(world.client(role), name, absent)
+            if answer.status_code != ABSENT or bare(answer) != nowhere:
+                surprises.append((role, name, answer.status_code))
+    assert surprises == []
+
+
+def test_a_case_is_absent_for_whoever_need_not_know_it(world, records):  # noqa: F811
+    m.CaseMember.objects.filter(left_at=None).update(left_at=timezone.now())
+    kinds, surprises = {"case", "charge", "case_material", "evidence_cell", "codename", "protective_measure"}, []
+    for role in ROLES:
+        nowhere = bare(world.client(role).get("/no/such/page/"))
+        for name in (one for one in OWN if ROUTES[one].record in kinds | {"finding"}):
+            answer = ask(world.client(role), name, records)
             if answer.status_code != ABSENT or bare(answer) != nowhere:
                 surprises.append((role, name, answer.status_code))
     assert surprises == []

@@ -48,6 +48,13 @@ ROUTES: dict[str, Right] = {
     **_of("capture", recheck="capture"),
     **_of("import_list", "new_list", map_list="item"),
     **_of("export_data", "export", export_list="list"),
+    # Only the members of a case get further: ``access.require_in_case`` asks for that besides.
+    **_of("see_case", "cases", case="case", charge="charge", linkage="charge", disclosures="case", witnesses="case"),
+    **_of("open_case", "new_case", set_case_state="case", add_member="case", end_membership="case"),
+    **_of("build_case", "add_evidence", describe_case="case", new_charge="case", drop_material="case_material"),
+    **_of("build_case", note_search="charge", set_finding="charge", mark_ready="charge"),
+    **_of("build_case", strike_evidence="evidence_cell", protect="codename", lift_measure="protective_measure"),
+    **_of("sign_off", sign_finding="finding"),
     **_of("record_consent", "consents", "new_consent", consent="consent", withdraw_consent="consent"),
     **_of("hand_over", "handovers", "hand_over", handover="handover"),
     **_of("ask_disposal allow_disposal", "disposals", disposal="disposal"),
