@@ -204,10 +204,10 @@ def measure_scale(number: int) -> None:
         def timed(*arguments: Any, **options: Any) -> None:
             nonlocal bare
             start = time.monotonic()
-            scoring.make_weights(*arguments, **options)
+            scoring.make_levels(*arguments, **options)
             bare += time.monotonic() - start if options["pairs"] == "chunk" else 0
 
-        linking.make_weights = timed
+        linking.make_levels = timed
         steps: dict[str, float] = {}
         found = linking.link_people(
             [PeopleList(table, recognise_columns(table, subject="people"))],

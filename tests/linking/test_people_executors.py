@@ -23,7 +23,7 @@ from tawthiq.linking.people.levels import Comparison, comparisons_for
 from tawthiq.linking.people.lists import SCHEMA
 from tawthiq.linking.people.observing import make_records, observe, present_keys
 from tawthiq.linking.people.preparing import KEYS, Preparer
-from tawthiq.linking.people.scoring import make_weights, weight_sql
+from tawthiq.linking.people.scoring import make_levels, weight_sql
 from tawthiq.linking.people.weights import VETOED, Weights
 
 FIELDS = {"name": "name", "sex": "sex", "age": "age", "birth_date": "birth", "date_of_death": "date", "place": "place"}
@@ -58,6 +58,7 @@ class Fixture:
         self.comparisons: tuple[Comparison, ...] = comparisons_for(self.present)
         engine = DuckEngine(threads=1)
         self.block(engine)
+        make_levels(engine, self.comparisons, pairs="candidates", name="levels")
         seen = observe(engine, self.comparisons, sizes=self.sizes, is_across=False)
         self.weights: Weights = learn(self.comparisons, seen=seen, records=len(keys))
         self.by_duck = self.weigh(engine)
@@ -69,9 +70,8 @@ class Fixture:
         make_candidates(engine, keys=self.present, number=self.table.num_rows, is_across=False)
 
     def weigh(self, engine: Engine) -> dict[tuple[int, int], int]:
-        worth = self.weights.stranger
-        make_weights(engine, self.comparisons, pairs="candidates", name="weighed", worth=worth)
-        rows = engine.ask(f"SELECT l, r, {weight_sql(self.comparisons, self.weights)} FROM weighed")  # noqa: S608 - ours
+        make_levels(engine, self.comparisons, pairs="candidates", name="levels")
+        rows = engine.ask(f"SELECT l, r, {weight_sql(self.comparisons, self.weights)} FROM levels")  # noqa: S608 - ours
         return {(left, right): weight for left, right, weight in rows}
 
 

@@ -17,6 +17,10 @@ from tawthiq.errors import Unreadable
 from tawthiq.store.packs import load_table
 from tawthiq.store.tables import BadTable, Row, Table
 
+# When and on what a form was filled in is no part of what it tells: `start` is the interview, not the attack.
+# Source: KoboToolbox, metadata questions; ODK XForms specification, preload attributes.
+_IS_FORM = {"_uuid", "_submission_time", "meta/instanceID", "instanceID", "__id", "KEY", "formhub/uuid"}
+_OF_THE_FORM = {"start", "end", "today", "deviceid", "username", "phonenumber", "subscriberid", "SubmissionDate"}
 _SMALL_WORDS = frozenset({"of", "the", "a", "in", "de", "del"})
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBERED = re.compile(r"(.*?) ?(\d{1,2})")
@@ -69,12 +73,15 @@ def recognise_columns(table: Table, *, subject: str, mapping: Mapping[str, Seque
 
     Of several headings for one field the one that stands first among the field's names is taken, with all its numbered
     columns (``lat_1``, ``lat_2``); the others stay unused. A field mapped to nothing is not looked for. Raises BadTable
-    where the mapping names a field or a column that is not there.
+    where the mapping names a field or a column that is not there. What a form says of its own filling in is taken only
+    where the mapping says so.
     """
     fields = {row["id"]: row for row in load_table("table_columns") if subject in row["for"]}
     given = _mapped(table, mapping or {}, fields=fields)
     taken = {at for places in given.values() for at in places}
-    keys = [(at, *heading_keys(heading)) for at, heading in enumerate(table.headings) if at not in taken]
+    passed = form_columns(table.headings)
+    open_to_all = [(at, heading) for at, heading in enumerate(table.headings) if at not in taken | passed]
+    keys = [(at, *heading_keys(heading)) for at, heading in open_to_all]
     found = {field: places for field, places in given.items() if places}
     for field, row in fields.items():
         if field in given:
@@ -88,6 +95,11 @@ def recognise_columns(table: Table, *, subject: str, mapping: Mapping[str, Seque
                 break
     unused = tuple(heading for at, heading in enumerate(table.headings) if at not in taken)
     return Columns(found, unused)
+
+
+def form_columns(headings: Sequence[str]) -> set[int]:
+    """Places of the columns in which an export of KoboToolbox or ODK tells of the interview, not of what happened."""
+    return {at for at, one in enumerate(headings) if one in _OF_THE_FORM} if _IS_FORM & set(headings) else set()
 
 
 def _columns_named(name: str, keys: Iterable[tuple[int, str, str, int]]) -> list[int]:

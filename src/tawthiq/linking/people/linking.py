@@ -17,7 +17,7 @@ from tawthiq.linking.people.learning import learn
 from tawthiq.linking.people.levels import Comparison, comparisons_for
 from tawthiq.linking.people.lists import Fault, PeopleList, Prepared, Progress, prepare
 from tawthiq.linking.people.observing import make_records, observe, present_keys
-from tawthiq.linking.people.scoring import make_weights, weight_sql
+from tawthiq.linking.people.scoring import bare_sql, make_levels, weight_sql
 from tawthiq.linking.people.weights import MILLI, VETOED, Weights
 
 # The score from which a pair is joined unless another is asked for, and how far below it pairs are still looked at.
@@ -78,11 +78,12 @@ def link_prepared(
     comparisons = comparisons_for(present)
     make_records(engine, prepared.keys, comparisons=comparisons)
     blocks = make_candidates(engine, keys=present, number=len(prepared.ids), is_across=one_to_one)
+    make_all_levels(engine, comparisons, progress=progress)
     progress("learning", 0)
     seen = observe(engine, comparisons, sizes=prepared.sizes, is_across=one_to_one)
     weights = learn(comparisons, seen=seen, records=len(prepared.ids))
     least = line.weight(threshold)
-    found = _scored(engine, comparisons, weights=weights, least=least - BELOW, progress=progress)
+    found = _scored(engine, comparisons, weights=weights, least=least - BELOW)
     single = _single(prepared, found, one_to_one=one_to_one)
     links = Links(len(prepared.ids), found, prepared.list_of, single, strict=one_to_one)
     clusters = clusters_of(links, threshold=least)
@@ -90,27 +91,32 @@ def link_prepared(
     return Linked(prepared.ids, pairs, clusters, blocks, single, weights)
 
 
-def _scored(
-    engine: Engine, comparisons: Sequence[Comparison], *, weights: Weights, least: int, progress: Progress
-) -> dict[tuple[int, int], int]:
-    """The weight of every candidate pair that weighs at least so much, and of the vetoed ones that nearly would."""
+def make_all_levels(engine: Engine, comparisons: Sequence[Comparison], *, progress: Progress) -> None:
+    """The table ``levels`` of all ``candidates``, some at a time, so that the longest list fits into memory."""
     number = engine.ask("SELECT count(*) FROM candidates")[0][0]
     parts = max(1, -(-number // PAIRS_AT_ONCE))
-    start, weight = max(weights.start_stranger), weight_sql(comparisons, weights)
-    found: dict[tuple[int, int], int] = {}
-    for part in range(parts):
+    names = [f"levels_{part}" for part in range(parts)]
+    for part, name in enumerate(names):
         engine.make("chunk", f"SELECT l, r FROM candidates WHERE (l * 31 + r * 17) % {parts} = {part}")
-        make_weights(engine, comparisons, pairs="chunk", name="weighed", worth=weights.stranger, least=least - start)
-        rows = engine.columns(
-            f"SELECT l, r, weight FROM (SELECT l, r, {weight} AS weight FROM weighed) AS scored "
-            f"WHERE weight >= {least} OR weight = {VETOED}"
-        )
-        found.update(
-            zip(zip(*(rows[side].to_pylist() for side in "lr"), strict=True), rows["weight"].to_pylist(), strict=True)
-        )
+        make_levels(engine, comparisons, pairs="chunk", name=name)
         progress("scored", number * (part + 1) // parts)
-    engine.drop("chunk", "weighed", "candidates")
-    return found
+    engine.drop("chunk", "candidates")
+    engine.make("levels", " UNION ALL ".join(f"SELECT * FROM {name}" for name in names))
+    engine.drop(*names)
+
+
+def _scored(
+    engine: Engine, comparisons: Sequence[Comparison], *, weights: Weights, least: int
+) -> dict[tuple[int, int], int]:
+    """The weight of every candidate pair that weighs at least so much, and of the vetoed ones that nearly would."""
+    weight, bare = weight_sql(comparisons, weights), bare_sql(comparisons, weights)
+    rows = engine.columns(
+        f"SELECT l, r, weight FROM (SELECT l, r, {weight} AS weight, {bare} AS bare FROM levels) AS scored "
+        f"WHERE bare >= {least} AND (weight >= {least} OR weight = {VETOED})"
+    )
+    engine.drop("levels")
+    sides = (rows[side].to_pylist() for side in "lr")
+    return dict(zip(zip(*sides, strict=True), rows["weight"].to_pylist(), strict=True))
 
 
 def _single(prepared: Prepared, found: dict[tuple[int, int], int], *, one_to_one: bool) -> frozenset[int]:
@@ -136,16 +142,13 @@ def _joined(
         left.append(one)
         right.append(other)
     engine.load("joined", pa.table({"l": pa.array(left, pa.int32()), "r": pa.array(right, pa.int32())}))
-    make_weights(engine, comparisons, pairs="joined", name="joined_weights", worth=weights.stranger)
+    make_levels(engine, comparisons, pairs="joined", name="joined_levels")
     shown = [one for one in comparisons if not one.silent]
-    levels = {
-        one.id: {weights.stranger[one.id][level.rank]: f"{one.id}={level.id}" for level in one.levels} for one in shown
-    }
-    columns = ", ".join(["l", "r", f"{weight_sql(comparisons, weights)} AS weight", *(f"w_{one.id}" for one in shown)])
-    rows = engine.columns(f"SELECT {columns} FROM joined_weights ORDER BY l, r")
-    told = [rows[f"w_{one.id}"].to_pylist() for one in shown]
+    names = [{level.rank: f"{one.id}={level.id}" for level in one.levels} for one in shown]
+    columns = ", ".join(["l", "r", f"{weight_sql(comparisons, weights)} AS weight", *(f"g_{one.id}" for one in shown)])
+    rows = engine.columns(f"SELECT {columns} FROM joined_levels ORDER BY l, r")
+    told = [rows[f"g_{one.id}"].to_pylist() for one in shown]
     whys = zip(*told, strict=True)
-    names = [levels[one.id] for one in shown]
     return [
         Pair(
             one,

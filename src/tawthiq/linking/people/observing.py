@@ -8,7 +8,7 @@ import pyarrow as pa
 from tawthiq.linking.people.engines import Engine
 from tawthiq.linking.people.learning import Floats, Seen
 from tawthiq.linking.people.levels import BANDS, Comparison
-from tawthiq.linking.people.scoring import make_weights, numbered, rank_sql
+from tawthiq.linking.people.scoring import make_levels
 
 RANDOM_PAIRS, SAMPLE_PAIRS = 600_000, 1_500_000
 _UNSEEN = 0.3
@@ -39,26 +39,20 @@ def make_records(engine: Engine, table: pa.Table, *, comparisons: Sequence[Compa
 
 
 def observe(engine: Engine, comparisons: Sequence[Comparison], *, sizes: Sequence[int], is_across: bool) -> Seen:
-    """What learning needs of the tables ``records`` and ``candidates``; ``sizes`` are the records of each list."""
+    """What learning needs of the tables ``records`` and ``levels``; ``sizes`` are the records of each list."""
     number = sum(sizes)
     within = sum(size * (size - 1) / 2 for size in sizes)
     between = number * (number - 1) / 2 - within
     totals = (within, 0.0) if len(sizes) == 1 else (between, 0.0 if is_across else within)
-    candidates = engine.ask("SELECT count(*) FROM candidates")[0][0]
+    candidates = engine.ask("SELECT count(*) FROM levels")[0][0]
     every = max(1, -(-candidates // SAMPLE_PAIRS))
-    engine.make("sampled", f"SELECT l, r FROM candidates WHERE (l * 31 + r * 17) % {every} = 0")
-    worth = numbered(comparisons)
-    make_weights(engine, comparisons, pairs="sampled", name="sampled_levels", worth=worth)
-    ranks = ", ".join(f"{rank_sql(one, worth[one.id])} AS g_{one.id}" for one in comparisons)
+    of_one = "CAST(0 AS TINYINT)" if len(sizes) == 1 else "within"
     columns_of = ", ".join(["of_one", *(f"g_{one.id}" for one in comparisons)])
-    of_one = "0" if len(sizes) == 1 else "within"
     table = engine.columns(
-        f"SELECT {columns_of}, count(*) AS number "
-        f"FROM (SELECT {of_one} AS of_one, {ranks} FROM sampled_levels) AS ranked "
-        f"GROUP BY {columns_of} ORDER BY {columns_of}"
+        f"SELECT {columns_of}, count(*) AS number FROM (SELECT *, {of_one} AS of_one FROM levels "
+        f"WHERE (l * 31 + r * 17) % {every} = 0) AS sampled GROUP BY {columns_of} ORDER BY {columns_of}"
     )
     columns = [np.asarray(column.to_numpy(), dtype=np.int64) for column in table.columns]
-    engine.drop("sampled", "sampled_levels")
     shares, banded = _shares(engine, comparisons, number=number)
     return Seen(
         np.stack(columns[1:-1], axis=1) if columns[1:-1] else np.zeros((0, 0), dtype=np.int64),
@@ -80,14 +74,11 @@ def _shares(
     engine.load(
         "random_pairs", pa.table({"l": pa.array(left[apart], pa.int32()), "r": pa.array(right[apart], pa.int32())})
     )
-    worth = numbered(comparisons)
-    make_weights(engine, comparisons, pairs="random_pairs", name="random_levels", worth=worth)
+    make_levels(engine, comparisons, pairs="random_pairs", name="random_levels")
     shares: dict[str, Floats] = {}
     banded: dict[tuple[str, str], dict[int, float]] = {}
     for one in comparisons:
-        found = dict(
-            engine.ask(f"SELECT {rank_sql(one, worth[one.id])} AS level, count(*) FROM random_levels GROUP BY level")
-        )
+        found = dict(engine.ask(f"SELECT g_{one.id}, count(*) FROM random_levels GROUP BY g_{one.id}"))
         total = float(sum(count for rank, count in found.items() if rank >= 0))
         counts = np.array([found.get(rank, 0) + _UNSEEN for rank in range(len(one.levels))], dtype=np.float64)
         share = (counts + _CHANCE_PAIRS * _by_chance(one)) / (counts.sum() + _CHANCE_PAIRS)

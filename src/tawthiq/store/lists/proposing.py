@@ -5,19 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tawthiq.store.lists.sources import SourceFolder, mapping_of
-from tawthiq.store.table_columns import recognise_columns
+from tawthiq.store.table_columns import form_columns, recognise_columns
 from tawthiq.store.tables import BadTable, Table
-
-# When and on what a form was filled in is no part of what it tells: `start` is the interview, not the attack.
-# Source: KoboToolbox, metadata questions; ODK XForms specification, preload attributes.
-_IS_FORM = {"_uuid", "_submission_time", "meta/instanceID", "instanceID", "__id", "KEY", "formhub/uuid"}
-_OF_THE_FORM = ("start", "end", "today", "deviceid", "username", "phonenumber", "subscriberid", "SubmissionDate")
 
 
 def propose_mapping(headings: Sequence[str], *, about: str) -> dict[str, tuple[str, ...]]:
     """The fields that headings are known for; of a grouped heading (``victim/full_name``) also its last part."""
     found: dict[str, tuple[str, ...]] = {}
-    taken: set[str] = set(_OF_THE_FORM) if _IS_FORM & set(headings) else set()
+    taken: set[str] = {headings[at] for at in form_columns(headings)}
     for shown in (list(headings), _last_parts(headings)):
         table = Table(
             Path("list"),
