@@ -30,6 +30,7 @@ from tawthiq.cli.imports import import_files
 from tawthiq.cli.ingest import ingest
 from tawthiq.cli.init import init
 from tawthiq.cli.journal import journal_app
+from tawthiq.cli.law import law_app
 from tawthiq.cli.link import link_app
 from tawthiq.cli.lists import list_app
 from tawthiq.cli.names import names_app
@@ -88,6 +89,7 @@ app.add_typer(consent_app, name="consent", help=say("help.consent"))
 app.add_typer(dispose_app, name="dispose", help=say("help.dispose"))
 app.add_typer(places_app, name="places", help=say("help.places"))
 app.add_typer(names_app, name="names", help=say("help.names"))
+app.add_typer(law_app, name="law", help=say("help.law"))
 app.add_typer(link_app, name="link", help=say("help.link"))
 app.add_typer(list_app, name="list", help=say("help.list"))
 app.add_typer(export_app, name="export", help=say("help.export"))

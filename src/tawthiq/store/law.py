@@ -46,9 +46,11 @@ def law_of(workspace: Path) -> LawBook:
 
 def read_law(folder: Path) -> LawBook:
     """The rows of a folder of YAML files as a book checked with the program's law; raises FaultyLaw."""
-    rows = _read(_files(folder))
+    rows, brought = _read(_files(folder)), load_law()
+    known = {element.code: {"kind": element.kind, "text": element.text} for element in brought.elements}
+    rows.shared = known | rows.shared
     own = _unchecked(rows)
-    load_law().joined(own)
+    brought.joined(own)
     return own
 
 
