@@ -13,6 +13,7 @@ from tawthiq.core.incidents import independent_sources
 from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
 from tawthiq.desk.access import may_do
+from tawthiq.desk.queries.control import HeldBy, control_of
 from tawthiq.desk.queries.facts import bounds_of, massacre_of, parents_of_places, sourced, standing_values, with_facts
 from tawthiq.desk.queries.origins import Origin, origins_of
 from tawthiq.desk.queries.paging import Page, page_of
@@ -109,6 +110,7 @@ class IncidentPage:
     origins: list[Origin] = field(default_factory=list)
     judgements: list[m.Judgement] = field(default_factory=list)
     chain: list[m.Incident] = field(default_factory=list)
+    held_by: list[HeldBy] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def incident_page(user: m.User, incident: m.Incident) -> IncidentPage:
         origins=origins_of(claims),
         judgements=_judgements(incident),
         chain=_chain(incident),
+        held_by=control_of(incident) if may_do(user, "see_report") else [],
     )
 
 
