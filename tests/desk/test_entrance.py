@@ -304,6 +304,21 @@ def test_nobody_changes_their_own_account_and_one_administrator_stays(people):
         actions.suspend(boss, second)
 
 
+def test_the_auditor_sees_who_opened_what(people, receive_text):
+    item = receive_text("Two were arrested in Manbij.\n").item
+    for role in ("analyst", "lawyer"):
+        browser = Client()
+        browser.force_login(with_app(people[role]))
+        assert browser.post(reverse("original", args=[item.ref])).status_code == OK
+    auditor = Client()
+    auditor.force_login(with_app(people["auditor"]))
+    page = auditor.get(reverse("journal"), {"event": "accesses", "who": "analyst-1"}).content.decode()
+    assert page.count("<strong>opened the original</strong>") == 1
+    assert "<bdi>analyst-1</bdi>" in page
+    every = auditor.get(reverse("journal"), {"event": "accesses", "ref": item.ref}).content.decode()
+    assert every.count("<strong>") == every.count("<strong>opened the original</strong>") == 2
+
+
 def test_the_rule_of_accounts():
     told = {"of": "b", "administrators": 1}
     assert may_manage_account("a", role="administrator", leaves=False, **told)
@@ -316,3 +331,14 @@ def test_the_rule_of_accounts():
 def test_the_list_of_accounts_asks_no_more_for_more(admin, people, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         admin.get(reverse("team"))
+
+
+def test_passwords_are_long_uncommon_and_free_in_form(people):
+    told = {"role": "reporter", "actor": "t"}
+    for weak in ("short of it", "password1234"):
+        with pytest.raises(InvalidRecord, match="password_too_weak"):
+            actions.create_user(username="weak", password=weak, **told)
+    for number, free in enumerate(("only small letters", "  كلمات عربية كثيرة  ", "x y" * 40)):
+        actions.create_user(username=f"free-{number}", password=free, **told)
+        assert signed_in(f"free-{number}", free).get(reverse("upload")).status_code == OK
+        assert signed_in(f"free-{number}", free.upper() + ".").get(reverse("upload")).status_code == FOUND

@@ -56,13 +56,19 @@ def history_of(ref: str, *, most: int = 200) -> list[HistoryLine]:
     return [line_of(entry) for entry in entries]
 
 
-def journal_page(*, ref: str = "", event: str = "", page: int = 1) -> Page[m.JournalEntry]:
-    """The journal, newest first, of one record or event where asked for."""
+# What lets protected data out of the register: opened as it came, copied, handed over, certified.
+ACCESSES = ("accessed_original", "data_exported", "exported", "custody_certified")
+
+
+def journal_page(*, ref: str = "", event: str = "", who: str = "", page: int = 1) -> Page[m.JournalEntry]:
+    """The journal, newest first, of one record, person or event where asked for; "accesses" stands for all of them."""
     entries = m.JournalEntry.objects.order_by("-seq")
+    if who:
+        entries = entries.filter(actor=who)
     if ref:
         entries = entries.filter(mentions__ref=ref).distinct()
     if event:
-        entries = entries.filter(event=event)
+        entries = entries.filter(event__in=ACCESSES if event == "accesses" else [event])
     return page_of(entries, number=page)
 
 

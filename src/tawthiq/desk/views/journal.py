@@ -1,7 +1,8 @@
-"""The journal for those who audit: latest entries, of one record or one event where asked for."""
+"""The journal for those who audit: latest entries, of one record, person or event, or every access, where asked for."""
 
 from django.http import HttpResponse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tawthiq.desk import wording
@@ -15,7 +16,8 @@ def journal(request: DeskRequest) -> HttpResponse:
     """Entries, newest first."""
     require(request.user, "see_journal")
     ref, event = request.GET.get("ref", "").strip().upper(), request.GET.get("event", "")
-    page = journal_page(ref=ref, event=event, page=number_of(request))
+    who = request.GET.get("who", "").strip()
+    page = journal_page(ref=ref, event=event, who=who, page=number_of(request))
     return show(
         request,
         "journal.html",
@@ -24,7 +26,8 @@ def journal(request: DeskRequest) -> HttpResponse:
         history=lines_of(page.rows),
         ref=ref,
         event=event,
-        events=wording.choices("events"),
+        who=who,
+        events=[("accesses", _("every access to protected data")), *wording.choices("events")],
         example=EXAMPLE_REF,
-        query=urlencode({"ref": ref, "event": event}),
+        query=urlencode({"ref": ref, "event": event, "who": who}),
     )
