@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,8 @@ def names_in(path: str) -> set[str]:
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
 
-def line_of(row: dict[str, str], lang: str) -> str:
-    said = f"{STATES[lang][row['state']]}: {note}" if (note := row[f"note_{lang}"]) else STATES[lang][row["state"]]
+def line_of(row: dict[str, Any], lang: str) -> str:
+    said = f"{STATES[lang][row['state']]}: {note}" if (note := row.get(f"note_{lang}")) else STATES[lang][row["state"]]
     test = f"`{row['test'].split('::')[1]}`" if row["test"] else ""
     return f"| {row['id']} | {row[lang]} | {said} | {test} |"
 
@@ -35,7 +36,7 @@ def test_each_named_test_exists():
 
 
 def test_what_is_not_held_says_why():
-    assert all(row["note_en"] and row["note_ar"] for row in ROWS if row["state"] != "held")
+    assert all(row.get("note_en") and row.get("note_ar") for row in ROWS if row["state"] != "held")
 
 
 @pytest.mark.parametrize(("lang", "page"), [("en", "asvs.md"), ("ar", "asvs.ar.md")])
