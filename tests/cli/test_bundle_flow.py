@@ -90,3 +90,11 @@ def test_what_was_given_is_listed_and_verified(handed: SimpleNamespace) -> None:
     digest = hashlib.sha256((handed.out / "tagmanifest-sha256.txt").read_bytes()).hexdigest()
     assert (listed["items"], listed["tag_manifest_sha256"]) == (sorted(handed.items[:2]), digest)
     assert handed.tawthiq("verify").code == 0
+
+
+def test_a_case_is_shown_to_its_members_and_absent_to_all_others(handed: SimpleNamespace) -> None:
+    listed = handed.tawthiq("case", "list", "--by", "lawyer-1", **PASSWORD)
+    assert (listed.code, listed.out.strip()) == (0, "you are a member of no case")
+    shown = handed.tawthiq("case", "show", "CS-000001", "--by", "lawyer-1", **PASSWORD)
+    assert shown.code != 0
+    assert not shown.out

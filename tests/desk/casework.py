@@ -108,11 +108,17 @@ def _body(text: str, number: int, *, party: str) -> dict[str, object]:
     return body
 
 
+def _invented(code: str) -> m.Party:
+    """A party of no real war."""
+    told = {"name_en": code.replace("_", " ").capitalize(), "name_ar": "قوة مختلَقة", "kind": "state"}
+    return m.Party.objects.get_or_create(code=code, defaults=told)[0]
+
+
 def a_full_case(people: dict[str, m.User], *, incidents: int = 20, items: int = 10) -> m.Case:
     """Two accused, a party and a commander under article 28, with evidence for and against under every element."""
     lawyer, researcher = people["lawyer"], people["researcher"]
     case = a_case(people, title="Markets under barrel bombs")
-    state, unit = m.Party.objects.get(code="syrian_government"), m.Party.objects.get(code="us_coalition")
+    state, unit = (_invented(code) for code in ("northern_army", "first_brigade"))
     period = Period(source="two defectors", certainty="likely", valid_from="2015-01-01", valid_to="2015-12-31")
     add_tie(researcher, unit, state, kind="part_of", period=period)
     post = add_commander(researcher, state, Post(name_en="The Commander", post_en="Commander"), period=period)

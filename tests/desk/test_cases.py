@@ -251,7 +251,7 @@ def test_what_comes_back_over_months_is_found_by_query(people, register):
     patterns = patterns_of(incidents_of(case.charges.first()))
     assert {(one.aspect, one.value, one.incidents) for one in patterns} == {
         ("kind", "airstrike", 3),
-        ("unit", "us_coalition", 3),
+        ("unit", "first_brigade", 3),
         ("weapon", "barrel_bomb", 3),
     }
     drawing = draw_patterns(patterns)
@@ -269,7 +269,9 @@ def test_from_a_claims_page_into_the_matrix_in_one_form(client, people, charge, 
     said = client.post(asked, told, follow=True).content.decode()
     assert "It stands in the matrix." in said
     assert charge.cells.get().side == "contradicting"
-    told = {"what": incident.ref, "to": f"{charge.case.ref}:only", "side": "supporting", "strength": "weak"}
+    refused = client.post(reverse("add_evidence"), told | {"side": ""}).content.decode()
+    assert "Say whether it speaks for it or against it." in refused
+    told = {"what": incident.ref, "to": f"{charge.case.ref}:only", "strength": "weak"}
     client.post(reverse("add_evidence"), told)
     assert charge.case.materials.get().what == incident.ref
     assert (

@@ -90,7 +90,7 @@ class EvidenceForm(forms.Form):
     )
     to = forms.ChoiceField(label=_("Where it goes"))
     side = forms.ChoiceField(
-        label=_("It speaks"), choices=lambda: wording.choices("sides"), widget=forms.RadioSelect, initial="supporting"
+        label=_("It speaks"), choices=lambda: wording.choices("sides"), widget=forms.RadioSelect, required=False
     )
     strength = forms.ChoiceField(
         label=_("How strong"), choices=lambda: labels("evidence_strengths", language()), initial="not_weighed"
@@ -107,6 +107,13 @@ class EvidenceForm(forms.Form):
         """``user`` is offered the cases that they may put something into."""
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = _places(user)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Under an element it speaks for it or against it; nothing is chosen beforehand."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("side") and not str(cleaned.get("to", "")).endswith(f":{GATHER_ONLY}"):
+            self.add_error("side", _("Say whether it speaks for it or against it."))
+        return cleaned
 
     @property
     def place(self) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from tawthiq.desk import models as m
 from tawthiq.desk.queries.case_linkage import Linkage
 
 _WIDTH, _HEIGHT, _GAP, _LEVEL, _SHRUNK = 280.0, 56.0, 90.0, 150.0, 0.75
-_MONTH, _LABEL, _LANE = 34.0, 300.0, 44.0
+_MONTH, _LABEL, _LANE = 36.0, 470.0, 44.0
 
 
 @dataclass(frozen=True, slots=True)

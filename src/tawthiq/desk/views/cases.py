@@ -146,7 +146,7 @@ def add_evidence_page(request: DeskRequest) -> HttpResponse:
     """A claim, incident, item or row goes under an element, or is gathered; opened from the page of what goes in."""
     require(request.user, "build_case")
     known = {"what": request.GET.get("what", ""), "to": request.GET.get("to", "")}
-    known |= {"side": request.GET.get("side", "supporting"), "strength": "not_weighed"}
+    known |= {"side": request.GET.get("side", ""), "strength": "not_weighed"}
     form = EvidenceForm(request.POST or None, user=request.user, initial=known)
     if request.method == "POST" and form.is_valid():
         what = _record(request, form)
