@@ -25,6 +25,7 @@ from tawthiq.cli.doctor import doctor
 from tawthiq.cli.estimate import estimate
 from tawthiq.cli.export import export_app
 from tawthiq.cli.figures import figures
+from tawthiq.cli.freeze import freeze
 from tawthiq.cli.fsck import fsck
 from tawthiq.cli.imports import import_files
 from tawthiq.cli.ingest import ingest
@@ -72,6 +73,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "certificate": certificate,
     "estimate": estimate,
     "figures": figures,
+    "freeze": freeze,
     "serve": serve,
     "work": work,
     "demo": demo,

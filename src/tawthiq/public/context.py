@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from tawthiq.public.words import lang_now
@@ -24,4 +25,6 @@ def page_words(request: HttpRequest) -> dict[str, Any]:
         "other_path": f"/{other}/{path[4:]}" if is_localised else f"/{other}/",
         "release": getattr(request, "release", None),
         "path": request.path,
+        "is_frozen": settings.IS_FROZEN,
+        "contact": settings.CONTACT,
     }

@@ -92,6 +92,6 @@ def _is_home(request: HttpRequest) -> bool:
 def _is_without_release(request: HttpRequest) -> bool:
     """Whether the page needs no release: the root, the method, and what does not exist anyway."""
     try:
-        return resolve(request.path_info).url_name in ("root", "method", "about", "api", "openapi")
+        return resolve(request.path_info).url_name in ("root", "method", "about", "contact", "api", "openapi")
     except Http404:
         return True

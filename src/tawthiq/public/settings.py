@@ -22,6 +22,10 @@ DEBUG = False
 ALLOWED_HOSTS = [*os.environ.get("TAWTHIQ_PUBLIC_HOSTS", "").split(), "127.0.0.1", "localhost", "[::1]"]
 DATABASES: dict[str, object] = {}
 
+# A frozen copy has no server behind it: what asks one is left out, and a page says where the desk can be reached.
+IS_FROZEN = False
+CONTACT = ""
+
 INSTALLED_APPS = ["django.contrib.staticfiles", "tawthiq.public"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -16,6 +16,7 @@ _LOCALISED: list[URLPattern | URLResolver] = [
     path("articles/<slug:slug>/thanks/", articles.show_thanks, name="thanks"),
     path("method/", pages.show_method, name="method"),
     path("about/", pages.show_about, name="about"),
+    path("contact/", pages.show_contact, name="contact"),
     path("downloads/", downloads.show_downloads, name="downloads"),
     path("releases/", downloads.list_releases, name="releases"),
     path("releases/<int:number>/", downloads.show_release, name="release"),

@@ -1,5 +1,6 @@
 """Home, figures, method: what the release says as a whole."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,7 +16,9 @@ _LATEST, _NEWEST_ARTICLES = 6, 3
 
 @require_safe
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Arabic, unless the browser asks for English before Arabic."""
+    """Arabic, unless the browser asks for English before Arabic; a frozen copy cannot hear, so it asks."""
+    if settings.IS_FROZEN:
+        return render(request, "public/choose.html")
     asked = request.headers.get("Accept-Language", "").lower()
     ranks = {lang: asked.find(lang) for lang in ("ar", "en")}
     is_english = ranks["en"] >= 0 and (ranks["ar"] < 0 or ranks["en"] < ranks["ar"])
@@ -69,6 +72,12 @@ def show_about(request: HttpRequest) -> HttpResponse:
     return render(
         request, "public/page.html", {"body": load_page("about", lang_now()), "page": "about", "section": "about"}
     )
+
+
+@require_safe
+def show_contact(request: HttpRequest) -> HttpResponse:
+    """How to reach the editors."""
+    return render(request, "public/contact.html", {"section": "contact"})
 
 
 def _release(request: HttpRequest) -> ReleaseReader:
