@@ -10,16 +10,17 @@ MATRIX = {
     # ingest see_report review_claim edit_incident grade sign_off see_figures
     # write_article build_release sign_release see_journal see_source
     # capture hand_over record_consent ask_disposal allow_disposal
-    # import_list export_data see_case build_case open_case manage
-    "reporter": "x......................",
-    "researcher": "xxxxx.x.....x.x..xxxx..",
-    "reviewer": ".xxxxxx..xx.....x..x...",
-    "analyst": ".x....x..........xxx...",
-    "lawyer": ".x....x..xx.xxx.x.xxxx.",
-    "editor": ".x....xxx..............",
-    "custodian": "xx........xxx.xx...x...",
-    "auditor": "......x...x............",
-    "administrator": "......................x",
+    # import_list export_data see_case build_case open_case
+    # see_victims see_witnesses see_alleged manage
+    "reporter": "x.........................",
+    "researcher": "xxxxx.x.....x.x..xxxx.x.x.",
+    "reviewer": ".xxxxxx..xx.....x..x..x.x.",
+    "analyst": ".x....x..........xxx..x...",
+    "lawyer": ".x....x..xx.xxx.x.xxxxxxx.",
+    "editor": ".x....xxx.................",
+    "custodian": "xx........xxx.xx...x..xx..",
+    "auditor": "......x...x...............",
+    "administrator": ".........................x",
 }
 
 

@@ -26,6 +26,7 @@ from tawthiq.desk.actions.comments import collect_comments
 from tawthiq.desk.actions.evidence import Provenance, name_source, receive
 from tawthiq.desk.actions.journal import frontier_of, record
 from tawthiq.desk.actions.packs import load_conflict_into_register
+from tawthiq.desk.actions.person_states import Known, add_state
 from tawthiq.desk.actions.reading import read_report
 from tawthiq.desk.actions.releases import build_release, sign_release
 from tawthiq.desk.actions.review import accept_claim, mend_claim
@@ -160,6 +161,9 @@ def fill_gazetteer(person: m.User) -> None:
     other = m.Party.objects.get(code="sdf_ypg")
     parties.add_tie(person, party, other, kind="fights_beside", period=period)
     parties.add_commander(person, party, parties.Post(name_en="Somebody", post_en="brigade"), period=period)
+    missing = m.Person.objects.create(name_en="Somebody missing")
+    record("value_set", actor=person.username, subject=missing, changed=[missing])
+    add_state(person, missing, Known(code="missing", when="2014", place=manbij, party=party, why="his mother says so"))
     told = {"name": "n", "format": "wof", "original_name": "n.csv", "sha256": "ab" * 32, "index": "n.sqlite"}
     row = m.Gazetteer.objects.create(
         **told, used=7, left_out=1, imported_by=person.username, imported_at=timezone.now()

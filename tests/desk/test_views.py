@@ -23,6 +23,7 @@ from tawthiq.desk.actions.grading import grade_incident
 from tawthiq.desk.actions.incidents import create_incident, judge_pair
 from tawthiq.desk.actions.list_rows import propose_row
 from tawthiq.desk.actions.lists import import_list
+from tawthiq.desk.actions.person_states import Known, add_state
 from tawthiq.desk.actions.review import accept_claim
 from tawthiq.desk.actions.words import add_word
 from tawthiq.reading.additions import AddedWord
@@ -49,6 +50,8 @@ NOWHERE = {
     "copy": "DV-000999",
     "word": "WD-000999",
     "judgement": "JD-000999",
+    "person": "PS-000999",
+    "person_state": "ST-000999",
     "place": "PL-999999",
     "place_name": "PN-000999",
     "place_unit": "PU-000999",
@@ -210,6 +213,7 @@ def world(accepted, people, receive_text) -> World:
         "incident": incident.ref,
         "act": act.ref,
         "person": person.ref,
+        "person_state": add_state(people["researcher"], person, Known(code="missing", why="said")).ref,
         "item": report.item.ref,
         "article": an_article(people, incident).ref,
         "comment": a_comment(1).ref,
@@ -284,6 +288,12 @@ CASES = {
     ),
     "detach": Case("researcher", "editor", ("incident", "attached"), post=True, status=FOUND, data=WHY),
     "allow_naming": Case("reviewer", "researcher", ("incident", "person"), post=True, status=FOUND, data=WHY),
+    "persons": Case("analyst", "auditor"),
+    "person": Case("analyst", "editor", ("person",)),
+    "add_person_state": Case(
+        "researcher", "analyst", ("person",), post=True, status=FOUND, data={"code": "missing", "why": "said"}
+    ),
+    "undo_person_state": Case("researcher", "analyst", ("person_state",), post=True, status=FOUND, data=WHY),
     "places": Case("auditor", "reporter"),
     "new_place": Case("researcher", "analyst"),
     "take_up_place": Case("researcher", "analyst", post=True, status=FOUND, data={"row": "gn:1"}),

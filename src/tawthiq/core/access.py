@@ -28,6 +28,9 @@ ACTIONS = (
     "see_case",
     "build_case",
     "open_case",
+    "see_victims",
+    "see_witnesses",
+    "see_alleged",
     "manage",
 )
 
@@ -37,20 +40,22 @@ MAY: dict[str, frozenset[str]] = {
     "reporter": frozenset({"ingest"}),
     "researcher": frozenset(
         {"ingest", "see_report", "review_claim", "edit_incident", "grade", "see_figures", "capture", "record_consent"}
-        | {"import_list", "export_data", "see_case", "build_case"}
+        | {"import_list", "export_data", "see_case", "build_case", "see_victims", "see_alleged"}
     ),
     "reviewer": frozenset(
         {"see_report", "review_claim", "edit_incident", "grade", "sign_off", "see_figures", "sign_release"}
-        | {"see_journal", "allow_disposal", "see_case"}
+        | {"see_journal", "allow_disposal", "see_case", "see_victims", "see_alleged"}
     ),
-    "analyst": frozenset({"see_report", "see_figures", "import_list", "export_data", "see_case"}),
+    "analyst": frozenset({"see_report", "see_figures", "import_list", "export_data", "see_case"} | {"see_victims"}),
     "lawyer": frozenset(
         {"see_report", "see_figures", "see_journal", "sign_release", "capture", "hand_over", "record_consent"}
         | {"allow_disposal", "export_data", "see_case", "build_case", "open_case"}
+        | {"see_victims", "see_witnesses", "see_alleged"}
     ),
     "editor": frozenset({"see_report", "see_figures", "write_article", "build_release"}),
     "custodian": frozenset(
         {"ingest", "see_report", "see_journal", "see_source", "capture", "record_consent", "ask_disposal", "see_case"}
+        | {"see_victims", "see_witnesses"}
     ),
     "auditor": frozenset({"see_figures", "see_journal"}),
     "administrator": frozenset({"manage"}),

@@ -35,6 +35,7 @@ PREFIXES = {
     "place_unit": "PU",
     "tie": "TI",
     "commander": "CO",
+    "person_state": "ST",
     "list": "LS",
     "list_row": "LW",
     "case": "CS",

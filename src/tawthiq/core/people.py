@@ -1,6 +1,9 @@
-"""What happened to a person, who of them is a victim, and when a name may be said in public."""
+"""What happened to a person, who of them is a victim, in which room they stand, when a name may be public."""
+
+from collections.abc import Iterable
 
 from tawthiq.core.decisions import Decision, allow, refuse
+from tawthiq.core.texts import fold
 
 # What was done to a victim. Source: HURIDOCS, Events Standard Formats, types of acts (killing, injury, deprivation of
 # liberty, disappearance, torture, displacement).
@@ -46,6 +49,54 @@ DEFENCELESS = frozenset(
         "hors_de_combat",
     }
 )
+
+# The rooms that persons stand in, each with a right of its own. Who is a witness as well stands with the
+# witnesses only.
+# Source: OHCHR, Manual on Human Rights Monitoring, chapter 14.
+VICTIMS, WITNESSES, ALLEGED = "victims", "witnesses", "alleged"
+ROOMS = {VICTIMS: "see_victims", WITNESSES: "see_witnesses", ALLEGED: "see_alleged"}
+# Alleged to have done it, whatever was done to them afterwards.
+ACCUSED = frozenset({"accused", "prosecuted", "perpetrator", "suspect"})
+
+# Words that stand where a name would and say that there is none: such a line is a count, never a person.
+# Source: ICMP and ICRC, unidentified human remains are recorded as cases, apart from the list of missing persons.
+_UNIDENTIFIED = (
+    *("unidentified", "unknown", "unnamed", "not identified", "anonymous", "john doe", "jane doe", "no name"),
+    *("name unknown", "name not known", "identity unknown"),
+    *("مجهول", "مجهولة", "مجهولو", "مجهولي", "مجهولون", "مجهولين", "غير معروف", "غير معروفة", "غير محدد"),
+    *("لم تعرف هويته", "لم تعرف هويتها", "دون اسم", "بدون اسم", "بلا اسم"),
+)
+# What may stand before them, and tells of no name either; "body of Ahmad" does.
+_BEFORE = (
+    *("body", "bodies", "corpse", "corpses", "remains", "person", "persons", "man", "woman", "child"),
+    *("civilian", "civilians", "victim", "victims", "no", "number", "an", "a", "the"),
+    *("جثة", "جثث", "جثمان", "جثامين", "رفات", "شخص", "أشخاص", "رجل", "امرأة", "طفل", "مدني", "مدنيون", "مدنيين"),
+    *("شهيد", "شهداء", "ضحية", "ضحايا", "رقم"),
+)
+_FOLDED = tuple(fold(words) for words in _UNIDENTIFIED)
+_SKIPPED = frozenset(fold(word) for word in _BEFORE)
+
+
+def is_unidentified(name: str) -> bool:
+    """Whether the words in a name's place say that nobody knows the name: a count, never a person.
+
+    "Unidentified", "جثة مجهولة الهوية", "body 14" and a line without a letter are; "جهاد المجهول" and "body of Ahmad"
+    are not, for the words have to begin the line, after nothing but words for a body or a victim.
+    """
+    words = fold(name).split()
+    while words and (words[0] in _SKIPPED or not any(letter.isalpha() for letter in words[0])):
+        words = words[1:]
+    rest = " ".join(words)
+    return not rest or any(f"{rest} ".startswith(f"{known} ") for known in _FOLDED)
+
+
+def room_of(statuses: Iterable[str]) -> str:
+    """The room of a person whom claims call so; who is called nothing stands with the victims."""
+    told = set(statuses)
+    if told & NEVER_NAMED:
+        return WITNESSES
+    is_official = bool(told & OFFICIAL_STATUSES) and not told & VICTIM_STATUSES
+    return ALLEGED if told & ACCUSED or is_official else VICTIMS
 
 
 def is_victim(status: str) -> bool:

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from tawthiq.core.access import may
 from tawthiq.core.ids import PREFIXES, parse_ref
+from tawthiq.core.people import ROOMS, WITNESSES, room_of
 from tawthiq.desk import models as m
 from tawthiq.errors import InvalidRecord, NotFound
 from tawthiq.store.lists.sources import SourceFolder, load_source
@@ -65,6 +66,27 @@ def access_act(user: m.User, ref: str) -> m.Act:
 def access_person(user: m.User, ref: str) -> m.Person:
     """A named person, for those who may see reports."""
     return _access(user, ref, model=m.Person, action="see_report")
+
+
+def access_followed(user: m.User, ref: str) -> m.Person:
+    """A person on a page of their own, for those who may enter the room that the person stands in."""
+    found = _access(user, ref, model=m.Person, action="see_report")
+    require(user, ROOMS[room_of_person(found)])
+    return found
+
+
+def room_of_person(person: m.Person) -> str:
+    """The room of a person, by what claims call them; who has a codename in a case is protected as a witness."""
+    if person.codenames.exists():
+        return WITNESSES
+    return room_of(person.involvements.values_list("status", flat=True).distinct())
+
+
+def access_person_state(user: m.User, ref: str) -> m.PersonState:
+    """A state of a person, for those who may edit and may enter the person's room."""
+    found = _access(user, ref, model=m.PersonState, action="edit_incident")
+    require(user, ROOMS[room_of_person(found.person)])
+    return found
 
 
 def access_judgement(user: m.User, ref: str) -> m.Judgement:

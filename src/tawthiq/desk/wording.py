@@ -167,6 +167,9 @@ REFUSALS: Words = {
     "item_not_in_case": _("An item of this list does not belong to the case."),
     "disclosure_in_future": _("A disclosure cannot lie in the future."),
     "tie_to_itself": _("A party cannot be bound to itself."),
+    "state_rests_on_nothing": _("A state rests on a claim, or on a reason that you sign."),
+    "claim_not_of_person": _("The claim does not name this person."),
+    "unknown_state": _("The table of states has no such state."),
     "unknown_word_target": _("The reader's lists have no such party, place or row of words."),
 }
 
@@ -254,6 +257,9 @@ EVENTS: Words = {
     "protection_added": _("added a protective measure"),
     "protection_lifted": _("lifted a protective measure"),
     "disclosure_logged": _("logged a disclosure"),
+    "person_state_added": _("added a state of the person"),
+    "person_state_undone": _("took a state of the person back"),
+    "room_entered": _("looked into a protected room"),
     "fixity_checked": _("checked the preserved bytes"),
     "derived": _("a working copy or text was made"),
     "derivation_failed": _("a tool could not read it; the original is kept"),
@@ -556,6 +562,20 @@ TIE_SIDES: Words = {
     "fights_beside": _("fights beside this"),
 }
 STANDINGS: Words = {"certain": _("on that day"), "possible": _("perhaps on that day: the dates are not exact")}
+# In what two states of a person contradict each other: core.person_states.
+STATE_CONTRADICTIONS: Words = {
+    "alive_after_death": _("told alive after the day of death"),
+    "alive_or_dead": _("let go in one account, dead in the other"),
+    "held_or_free": _("held and free in the same days"),
+    "day_of_death": _("the day of death"),
+    "holder": _("who held the person"),
+    "died_held_after_release": _("died in detention after being let go, and nothing tells of being taken again"),
+}
+ROOMS: Words = {
+    "victims": _("victims, missing and detained"),
+    "witnesses": _("witnesses"),
+    "alleged": _("alleged perpetrators and commanders"),
+}
 PLACE_FIELDS: Words = {
     "kind": _("Kind"),
     "name_en": _("Name in English"),
@@ -603,6 +623,8 @@ _TABLES: Mapping[str, Words] = {
     "relations": RELATIONS,
     "standings": STANDINGS,
     "tie_sides": TIE_SIDES,
+    "state_contradictions": STATE_CONTRADICTIONS,
+    "rooms": ROOMS,
 }
 
 

@@ -94,5 +94,8 @@ REFUSALS = frozenset(
         "codenames_used_up",
         "item_not_in_case",
         "disclosure_in_future",
+        "state_rests_on_nothing",
+        "claim_not_of_person",
+        "unknown_state",
     }
 )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tawthiq.core.claims import COUNTED, Claim
 from tawthiq.core.incidents import Assembled, SourcedClaim, assemble, violations_of
-from tawthiq.core.people import is_victim
+from tawthiq.core.people import is_unidentified, is_victim
 from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
 from tawthiq.desk.actions.gazetteer import keep_places
@@ -140,7 +140,8 @@ def _save_people(incident: m.Incident, claims: list[SourcedClaim]) -> list[m.Rec
 
 
 def _involved(claim: Claim) -> list[Any]:
-    return [person for person in claim.people if is_victim(person.status) or person.role]
+    named = (person for person in claim.people if not is_unidentified(person.text))
+    return [person for person in named if is_victim(person.status) or person.role]
 
 
 def _key(person: m.Person) -> str:

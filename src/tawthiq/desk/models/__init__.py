@@ -19,6 +19,7 @@ from tawthiq.desk.models.gazetteer import Gazetteer, Place, PlaceName, PlaceSpel
 from tawthiq.desk.models.journal import JournalEntry, JournalHead, JournalMention
 from tawthiq.desk.models.lists import ListImport, ListRow
 from tawthiq.desk.models.parties import Commander, Party, PartyTie
+from tawthiq.desk.models.people import PersonState
 from tawthiq.desk.models.preservation import (
     Capture,
     CaptureFile,
@@ -85,6 +86,7 @@ __all__ = [
     "Party",
     "PartyTie",
     "Person",
+    "PersonState",
     "PictureHash",
     "Place",
     "PlaceName",

@@ -56,8 +56,8 @@ def history_of(ref: str, *, most: int = 200) -> list[HistoryLine]:
     return [line_of(entry) for entry in entries]
 
 
-# What lets protected data out of the register: opened as it came, copied, handed over, certified.
-ACCESSES = ("accessed_original", "data_exported", "exported", "custody_certified")
+# What lets protected data out of the register: opened as it came, copied, handed over, certified; looks into a room.
+ACCESSES = ("accessed_original", "data_exported", "exported", "custody_certified", "room_entered")
 
 
 def journal_page(*, ref: str = "", event: str = "", who: str = "", page: int = 1) -> Page[m.JournalEntry]:

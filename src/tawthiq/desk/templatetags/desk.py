@@ -33,7 +33,7 @@ SIZES = (
 PAGES = {
     kind: kind
     for kind in ("item", "report", "incident", "release", "article", "capture", "consent", "handover", "disposal")
-} | {"word": "own_word", "place": "place", "party": "party", "case": "case", "charge": "charge"}
+} | {"word": "own_word", "place": "place", "party": "party", "case": "case", "charge": "charge", "person": "person"}
 
 
 def language() -> str:

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from tawthiq.core.people import ROOMS, room_of
 from tawthiq.desk import models as m
 from tawthiq.desk.access import access_incident, may_do
 from tawthiq.desk.forms.incidents import CertaintyForm, DescribeForm, FilterForm, GradeForm, JudgeForm
@@ -56,6 +57,7 @@ def incident(request: DeskRequest, ref: str) -> HttpResponse:
         sees_reports=may_do(request.user, "see_report"),
         silent=_silent(page),
         people=_people(page),
+        followable=_followable(request, page),
         history=history_of(ref),
         describe_form=DescribeForm(initial=_words_of(page)),
         grade_form=GradeForm(initial=_grade_of(page)),
@@ -84,6 +86,14 @@ def _people(page: IncidentPage) -> list[tuple[m.Person, list[m.Involvement]]]:
     for one in page.involvements:
         parts.setdefault(one.person_id, (one.person, []))[1].append(one)
     return list(parts.values())
+
+
+def _followable(request: DeskRequest, page: IncidentPage) -> set[str]:
+    """The persons whose own page this reader may open, by the rooms that the parts in this incident put them in."""
+    told: dict[str, set[str]] = {}
+    for one in page.involvements:
+        told.setdefault(one.person.ref, set()).add(one.status)
+    return {ref for ref, statuses in told.items() if may_do(request.user, ROOMS[room_of(statuses)])}
 
 
 def _words_of(page: IncidentPage) -> dict[str, str]:
