@@ -19,9 +19,10 @@ from django.utils import timezone
 
 from tawthiq.core.journal import SALT_BYTES, SignedHead, seal_entry
 from tawthiq.desk import models as m
-from tawthiq.desk.actions import grading, incidents, parties, places
-from tawthiq.desk.actions.accounts import create_user
+from tawthiq.desk.actions import charges, grading, incidents, parties, places
+from tawthiq.desk.actions.accounts import create_user, invite
 from tawthiq.desk.actions.articles import save_article
+from tawthiq.desk.actions.case_disclosures import Disclosed, log_disclosure
 from tawthiq.desk.actions.comments import collect_comments
 from tawthiq.desk.actions.evidence import Provenance, name_source, receive
 from tawthiq.desk.actions.journal import frontier_of, record
@@ -40,6 +41,8 @@ from tawthiq.reading.grammar import GrammarReader
 from tawthiq.store.checkpoint import write_checkpoint
 from tawthiq.store.keys import DROP_RECIPIENT
 from tawthiq.store.workspace import Workspace
+
+from .casework import case_rooms
 
 ENGLISH = (
     "Aleppo – Tawthiq Network\n\n"
@@ -98,6 +101,7 @@ def play(workspace: Workspace) -> World:
     release = build_release(people["editor"])
     sign_release(people["reviewer"], release)
     fill_evidence_rooms([report.item for report in reports], people["researcher"])
+    fill_case_room(incident, reports[0].item)
     head = m.JournalHead.objects.get(pk=1)
     # The outer transaction never commits, so what an action does after its commit is done here.
     signed = SignedHead(head.size, head.chain, frontier_of(head).root().hex())
@@ -149,6 +153,21 @@ def fill_evidence_rooms(items: list[m.Item], person: m.User) -> None:
         if isinstance(row, m.Capture):
             m.CaptureFile.objects.create(capture=row, item=items[0], role="source")
         record(event, actor=by, subject=row, changed=[row])
+
+
+def fill_case_room(incident: m.Incident, item: m.Item) -> None:
+    """One record of each kind that a case has, and an invitation to the desk."""
+    roles = ("researcher", "reviewer", "analyst", "custodian", "lawyer", "reporter")
+    words = {"password": "a long enough phrase", "language": "en", "actor": "test"}
+    people = {role: create_user(username=f"{role}-of-a-case", role=role, **words) for role in roles}
+    case_rooms(people, incident, item)
+    case, charge = m.Case.objects.latest("pk"), m.Charge.objects.latest("pk")
+    searched = charges.Searched(searched="the party's own media", outcome="none", until=date(2015, 9, 13))
+    charges.note_search(people["lawyer"], charge, searched)
+    told = Disclosed(recipient="a court", purpose="share_icc", items=(item,), disclosed_on=date(2015, 9, 14))
+    log_disclosure(people["lawyer"], case, told)
+    keeper = create_user(username="administrator-of-a-case", role="administrator", **words)
+    invite(keeper, role="lawyer", days=3)
 
 
 def fill_gazetteer(person: m.User) -> None:
@@ -244,17 +263,7 @@ def test_every_kind_of_record_is_checked(world: World) -> None:
     kinds = {model.ref_kind for model in record_models()}
     assert {"item", "receipt", "report", "claim", "incident", "act", "group", "source", "party", "place"} <= kinds
     assert {"person", "judgement", "signoff", "release", "article", "comment", "user"} <= kinds
-    assert {
-        "derivative",
-        "capture",
-        "consent",
-        "handover",
-        "disposal",
-        "word",
-        "rereading",
-        "list",
-        "list_row",
-    } <= kinds
+    assert {"list", "list_row", "case", "charge", "finding", "evidence_cell", "disclosure", "codename"} <= kinds
     assert {"derivative", "capture", "consent", "handover", "disposal", "word", "rereading"} <= kinds
     assert {"gazetteer", "place", "place_name", "place_unit", "party", "tie", "commander"} <= kinds
     for model in record_models():
