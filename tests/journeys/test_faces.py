@@ -61,7 +61,7 @@ PUBLIC = (
 )
 # Latin words that may stand in an Arabic sentence: names of formats, tools and licences, and of this program.
 LATIN_IN_ARABIC = {
-    *("CSV", "JSON", "JSONL", "SQLite", "PEM", "EDTF", "URL", "UTC"),
+    *("CSV", "JSON", "JSONL", "SQLite", "PEM", "Parquet", "EDTF", "URL", "UTC"),
     *("SHA", "SHA-256", "Ed", "OpenSSL", "Python"),
     *("Tawthiq", "HURIDOCS", "GeoNames", "CC", "BY"),
     *("PDF", "PREMIS", "GB"),
