@@ -131,6 +131,16 @@ def test_the_list_is_narrowed_by_the_latest_state(browser, people, named):
     assert found(place="nowhere") == set()
 
 
+def test_the_next_page_keeps_what_was_asked(browser, people, named, monkeypatch):
+    monkeypatch.setattr("tawthiq.desk.queries.person_states.PER_PAGE", 1)
+    for name in ("First Example", "Second Example"):
+        add_state(
+            people["researcher"], named("detained", name=name), Known(code="detained", when="2014-03", why="said")
+        )
+    shown = browser().get("/people/", {"state": "detained", "page": "1"}).content.decode()
+    assert 'href="?state=detained&amp;page=2"' in shown
+
+
 def test_whom_people_judged_the_same_share_one_page_until_the_word_is_taken_back(browser, people, named):
     one, other = named("detained", name="Sami Example"), named("detained", name="Samy Example")
     add_state(people["researcher"], other, Known(code="released", when="2016", why="said"))

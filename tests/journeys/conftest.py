@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+from way import PATIENCE_MS
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -89,7 +90,7 @@ def new_context(chromium: "Browser") -> "Iterator[Callable[..., BrowserContext]]
 
     def make(**options: Any) -> "BrowserContext":
         made.append(chromium.new_context(**options))
-        made[-1].set_default_timeout(30_000)
+        made[-1].set_default_timeout(PATIENCE_MS)
         return made[-1]
 
     yield make

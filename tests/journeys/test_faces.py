@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
-from way import press
+from way import PATIENCE_MS, press
 
 if TYPE_CHECKING:
     from conftest import Demo
@@ -286,7 +286,7 @@ def test_a_large_file_goes_on_by_itself_after_the_line_was_down(
     page.route("**/uploads/**", drop_twice)
     page.set_input_files("input[type=file]", large)
     page.click("form[data-uploads] button.main")
-    expect(page.locator("#sending .chip.good")).to_be_visible(timeout=30_000)
+    expect(page.locator("#sending .chip.good")).to_be_visible(timeout=PATIENCE_MS)
     expect(page.locator("#sending code")).to_have_text(f"{digest[:16]}…")
     expect(page.locator("#sending strong")).to_have_text(large.name)
     assert drops == ["0", "0"]
@@ -312,7 +312,7 @@ def test_an_upload_goes_on_after_the_page_was_closed(
     page.route("**/uploads/**", stop_after_one)
     page.set_input_files("input[type=file]", large)
     page.click("form[data-uploads] button.main")
-    expect(page.locator("#sending [data-said]")).to_contain_text("The line is down", timeout=30_000)
+    expect(page.locator("#sending [data-said]")).to_contain_text("The line is down", timeout=PATIENCE_MS)
     page.close()
 
     page = context.new_page()
@@ -325,5 +325,5 @@ def test_an_upload_goes_on_after_the_page_was_closed(
     )
     page.set_input_files("input[type=file]", large)
     page.click("form[data-uploads] button.main")
-    expect(page.locator("#sending .chip.good")).to_be_visible(timeout=30_000)
+    expect(page.locator("#sending .chip.good")).to_be_visible(timeout=PATIENCE_MS)
     assert offsets[0] == sent[1] > 0

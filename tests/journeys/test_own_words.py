@@ -19,7 +19,7 @@ TEXTS = {
 WORDS = {"en": "Menbizh", "ar": "منبيزه"}
 MANBIJ = {"en": "Manbij", "ar": "منبج"}
 PASSWORD = "for this journey only 7"
-FIRST_MS = 60_000  # the first answer of a process waits for the word lists to be read
+FIRST_MS = 120_000  # the first answer of a process waits for the word lists to be read
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import way
-from way import COMMENT, MAIL, MAKE_PEOPLE, PASSWORD, TITLES, Walk
+from way import COMMENT, MAIL, MAKE_PEOPLE, PASSWORD, PATIENCE_MS, TITLES, Walk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -67,7 +67,7 @@ def contexts(chromium: "Browser") -> "Iterator[Callable[[str], BrowserContext]]"
     def context_of(person: str) -> "BrowserContext":
         if person not in made:
             made[person] = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en")
-            made[person].set_default_timeout(30_000)
+            made[person].set_default_timeout(PATIENCE_MS)
             made[person].tracing.start(snapshots=True, title=f"seed: {person}")
         return made[person]
 

@@ -10,6 +10,9 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
+# How long a page may take on a busy machine. What is tested is what it says, not how soon.
+PATIENCE_MS = 120_000
+expect.set_options(timeout=PATIENCE_MS)
 PASSWORD = "for this journey only 7"
 TITLES = {"title_en": "Coalition raids around Hasaka", "title_ar": "غارات للتحالف حول الحسكة"}
 BASIS = "Two voices in one report name it, and no other force flew there."

@@ -37,7 +37,9 @@ def persons(request: DeskRequest) -> HttpResponse:
         wanted = replace(wanted, place=place.code)
     actions.enter_room(request.user, room=room)
     page = followed_for(request.user, wanted, today=timezone.localdate(), page=number_of(request))
-    return show(request, "persons.html", section="persons", form=form, page=page, room=room)
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return show(request, "persons.html", section="persons", form=form, page=page, room=room, query=kept.urlencode())
 
 
 @require_safe
