@@ -101,9 +101,26 @@ def test_what_was_taken_back_leaves_the_copy_and_all_else_is_the_same_bytes(home
     assert not (tmp_path / "site/releases/1").exists()
 
 
-def test_while_nothing_is_public_there_is_no_copy(tmp_path: Path):
+def test_while_nothing_is_public_there_is_no_copy_and_an_earlier_one_is_emptied(frozen: Path, tmp_path: Path):
     (tmp_path / "releases").mkdir()
+    shutil.copytree(frozen, tmp_path / "site")
+    (tmp_path / "site/letters.txt").write_text("mine")
     assert "no release is public" in freeze(tmp_path, tmp_path / "site", code=2)["error"]
+    assert set(files_of(tmp_path / "site")) == {"frozen.json", "letters.txt"}
+
+
+def test_a_run_that_breaks_leaves_nothing_that_was_taken_back(home: Path, frozen: Path, tmp_path: Path):
+    """Also what an earlier run wrote and was cut off before it could list it."""
+    shutil.copytree(frozen, tmp_path / "site")
+    (tmp_path / "site/en/incidents/IN-000099").mkdir()
+    (tmp_path / "site/en/incidents/IN-000099/index.html").write_text("a page of a run that was cut off")
+    shutil.copytree(home / "releases", tmp_path / "releases")
+    set_public(tmp_path / "releases", numbers=[2])
+    (tmp_path / "releases/0002/incidents.geojson").unlink()
+    assert "incidents.geojson" in freeze(tmp_path, tmp_path / "site", code=3)["error"]
+    left = set(files_of(tmp_path / "site"))
+    assert not {name for name in left if "releases/1/" in name or "IN-000099" in name}
+    assert set(json.loads((tmp_path / "site/frozen.json").read_text())["files"]) == left - {"frozen.json"}
 
 
 def test_a_folder_of_somebody_else_is_left_alone(home: Path, tmp_path: Path):

@@ -23,6 +23,7 @@ from tawthiq.store.release.durable import replace_file
 from tawthiq.store.release.manifest import entry_of
 
 LIST = "frozen.json"
+_OWN = ("ar", "en", "releases", "static")  # folders in which nobody else has files
 _START = ("/", "/ar/", "/en/", "/ar/not-found/", "/en/not-found/")
 _BESIDE = {"/ar/not-found/": "404.html"}  # where web servers look for it
 
@@ -42,23 +43,36 @@ def freeze(out: Path, *, base: str = "", contact: str = "") -> Frozen:
 
     ``base`` is the address the copy will have (links are relative without it), ``contact`` says where the desk can be
     reached. Raises NotFound while nothing is public, InvalidRecord for a folder that is neither empty nor a copy, and
-    NotReleasable naming each link that leads nowhere.
+    NotReleasable naming each link that leads nowhere. Whatever it raises, nothing stays that this run did not find to
+    be public: a copy with holes does less harm than one with somebody who was taken back.
     """
-    earlier = _earlier(out)
-    if not shelf.releases_public():
-        raise NotFound("no release is public")
-    done = Frozen()
-    with override_settings(IS_FROZEN=True, CONTACT=contact, DROP_RECIPIENT="", DROP=out / "no-drop"):
-        wanted = _crawl(out, done, base=base.rstrip("/"))
+    done, earlier = Frozen(), _earlier(out)
+    _note(out, files=earlier)  # from here on the folder is known as a copy, also where the run is cut off
+    try:
+        if not shelf.releases_public():
+            raise NotFound("no release is public")
+        with override_settings(IS_FROZEN=True, CONTACT=contact, DROP_RECIPIENT="", DROP=out / "no-drop"):
+            wanted = _crawl(out, done, base=base.rstrip("/"))
+    finally:
+        _remove_others(out, done, earlier=earlier)
+        _note(out, files=done.files)
     if faults := _dead_links(out, done, wanted=wanted):
         raise NotReleasable("; ".join(faults[:20]))
-    for name in sorted(set(earlier) - set(done.files)):
+    return done
+
+
+def _note(out: Path, *, files: dict[str, str]) -> None:
+    listed = json.dumps({"format": 1, "files": files}, indent=1, sort_keys=True)
+    replace_file(out / LIST, content=listed.encode())
+
+
+def _remove_others(out: Path, done: Frozen, *, earlier: dict[str, str]) -> None:
+    """Gone is what the list names, and what a run that was cut off left in the site's own folders."""
+    left = {str(path.relative_to(out)) for name in _OWN for path in (out / name).rglob("*") if path.is_file()}
+    for name in sorted((left | set(earlier)) - set(done.files)):
         (out / name).unlink(missing_ok=True)
         done.removed += 1
     _sweep(out)
-    listed = json.dumps({"format": 1, "files": done.files}, indent=1, sort_keys=True)
-    replace_file(out / LIST, content=listed.encode())
-    return done
 
 
 def _earlier(out: Path) -> dict[str, str]:
@@ -150,7 +164,8 @@ def _dead_links(out: Path, done: Frozen, *, wanted: set[tuple[str, str]]) -> lis
 
 
 def _sweep(out: Path) -> None:
-    """Folders that nothing is in any more are gone, the deepest first."""
-    for folder in sorted((path for path in out.rglob("*") if path.is_dir()), reverse=True):
+    """The site's folders that nothing is in any more are gone, the deepest first."""
+    own = (path for name in _OWN for path in (out / name, *(out / name).rglob("*")) if path.is_dir())
+    for folder in sorted(own, reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
