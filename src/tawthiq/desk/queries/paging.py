@@ -1,11 +1,12 @@
 """Pages of long lists: one shape for all of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M")
 PER_PAGE = 50
 
 
@@ -19,9 +20,9 @@ class Page(Generic[M]):
     total: int
 
 
-def page_of(rows: QuerySet[M], *, number: int, per_page: int = PER_PAGE) -> Page[M]:
+def page_of(rows: "QuerySet[M] | Sequence[M]", *, number: int, per_page: int = PER_PAGE) -> Page[M]:  # type: ignore[type-var]
     """The page with this number; a number outside is brought inside."""
-    total = rows.count()
+    total = rows.count() if isinstance(rows, QuerySet) else len(rows)
     pages = max(1, -(-total // per_page))
     number = min(max(1, number), pages)
     start = (number - 1) * per_page

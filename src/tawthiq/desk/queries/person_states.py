@@ -25,9 +25,9 @@ from tawthiq.core.times import overlap
 from tawthiq.desk import models as m
 from tawthiq.desk.access import may_do
 from tawthiq.desk.queries.linking import same_cluster
+from tawthiq.desk.queries.paging import PER_PAGE, Page, page_of
 from tawthiq.store.packs import load_table
 
-PER_PAGE = 50
 _WIDTH, _LABELS, _ROW, _TOP, _LEAST = 1000.0, 330.0, 46.0, 40.0, 6.0
 _YEARS_SPACED = 60.0
 
@@ -71,16 +71,6 @@ class Wanted:
     only: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FollowedPage:
-    """One page of the list."""
-
-    rows: list[Followed]
-    number: int
-    pages: int
-    total: int
-
-
 def persons_in(room: str) -> QuerySet[m.Person]:
     """Everybody who stands in this room, by what claims call them; the same rule as ``core.people.room_of``."""
     called = m.Involvement.objects.values("person")
@@ -95,7 +85,7 @@ def persons_in(room: str) -> QuerySet[m.Person]:
     return people.exclude(protected).filter(accused if room == ALLEGED else ~accused)
 
 
-def followed_for(user: m.User, wanted: Wanted, *, today: date, page: int = 1) -> FollowedPage:
+def followed_for(user: m.User, wanted: Wanted, *, today: date, page: int = 1) -> Page[Followed]:
     """Who is followed, the latest told first; nobody for who may not enter the room."""
     found: list[Followed] = []
     if may_do(user, ROOMS.get(wanted.room, "")) and may_do(user, "see_report"):
@@ -108,9 +98,7 @@ def followed_for(user: m.User, wanted: Wanted, *, today: date, page: int = 1) ->
             others = persons_in(wanted.room).exclude(pk__in=by_person)
             found += [Followed(one, [], 0, False) for one in others if not _is_narrowed(wanted)]
     found.sort(key=lambda one: (not one.is_overdue, -one.person.pk))
-    pages = max(1, -(-len(found) // PER_PAGE))
-    number = min(max(1, page), pages)
-    return FollowedPage(found[(number - 1) * PER_PAGE : number * PER_PAGE], number, pages, len(found))
+    return page_of(found, number=page, per_page=PER_PAGE)
 
 
 def _standing() -> QuerySet[m.PersonState]:
