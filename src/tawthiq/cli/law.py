@@ -89,6 +89,7 @@ def _as_words(row: Instrument | Crime | Mode | Rule, book: LawBook) -> Iterator[
     for number, element in enumerate(row.elements, start=1):
         yield f"  {number}. [{say(f'law.kind.{element.kind}')}] {element.text[lang]}"
         yield f"     {element.source}"
+    yield say("law.compare")
 
 
 def _say(lines: Iterable[str]) -> None:
