@@ -10,6 +10,9 @@ import pytest
 from tawthiq.errors import NotFound
 from tawthiq.store import world
 from tawthiq.store.gazetteer import EXACT, SKELETON, SOUND, NamedRow, PlaceRow, build_index, open_index
+from tawthiq.store.kept_indexes import kept_index
+from tawthiq.store.known_places import KnownPlaces
+from tawthiq.store.packs import load_layered
 
 
 def row(ref: str, *names: str, country: str = "SY", population: int = 0, loose: bool = True) -> NamedRow:
@@ -81,6 +84,19 @@ def test_the_floor_is_kept_beside_the_installation_and_opened_again(small_floor:
     before = kept[0].stat().st_mtime_ns
     assert world.world_floor().find("Hasaka")
     assert kept[0].stat().st_mtime_ns == before
+
+
+def test_an_index_never_takes_the_place_of_another(small_floor: Path) -> None:
+    """The conflict "world" once threw the world's floor away, and it her: each was made again for every reading."""
+    folder = small_floor / "prefix" / "share" / "tawthiq"
+    assert world.world_floor().count() == 4
+    floor = {path.name for path in folder.iterdir()}
+    assert KnownPlaces(load_layered("world")).find("Nowhere at all") == ()
+    for name, state in (("syria", b"1"), ("syria-north", b"1"), ("syria", b"2")):
+        kept_index(name, lambda: iter(ROWS), state=state)
+    kept = {path.name for path in folder.iterdir()}
+    assert floor < kept
+    assert len(kept) == len(floor) + 3, "of syria only the older one is gone"
 
 
 def test_where_no_folder_can_be_written_the_floor_is_the_same(small_floor: Path) -> None:

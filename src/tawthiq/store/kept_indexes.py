@@ -18,6 +18,8 @@ from tawthiq.store import gazetteer
 from tawthiq.store.gazetteer import Index, NamedRow, build_index, open_index
 
 Rows = Callable[[], Iterable[NamedRow]]
+_DIGITS = 12
+_ANY_DIGEST = "[0-9a-f]" * _DIGITS  # so that "syria" never takes a file of "syria-north" for an older one of its own
 
 
 def kept_index(name: str, rows: Rows, *, state: bytes) -> Index:
@@ -30,7 +32,7 @@ def kept_index(name: str, rows: Rows, *, state: bytes) -> Index:
             return index
     for folder in folders:
         with suppress(OSError):
-            _keep(folder / file, rows, older=f"places-{name}-*.sqlite")
+            _keep(folder / file, rows, older=f"places-{name}-{_ANY_DIGEST}.sqlite")
             index = open_index(folder / file)
             if index:
                 return index
@@ -51,7 +53,7 @@ def _keep(path: Path, rows: Rows, *, older: str) -> None:
 
 def _digest(state: bytes) -> str:
     """Changes with the rows and with the code that makes keys of them."""
-    return sha256(state + digest_of_code().encode()).hexdigest()[:12]
+    return sha256(state + digest_of_code().encode()).hexdigest()[:_DIGITS]
 
 
 @cache

@@ -67,7 +67,7 @@ class KnownPlaces:
         table = read_villages(self._conflict.name)
         state = repr([(place.id, place.names, place.spellings, place.lat, place.lon) for place in places]) + table
         return kept_index(
-            self._conflict.name,
+            f"conflict-{self._conflict.name}",  # the conflict "world" and the world's floor are two
             lambda: chain(pack_rows(self._conflict), village_rows(self._conflict, table)),
             state=state.encode() + Path(__file__).read_bytes(),
         )
