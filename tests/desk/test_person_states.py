@@ -131,6 +131,19 @@ def test_the_list_is_narrowed_by_the_latest_state(browser, people, named):
     assert found(place="nowhere") == set()
 
 
+def test_an_incident_leads_to_nobody_who_stands_in_a_room_that_is_closed(browser, accepted, people, incident, named):
+    """Also where only another incident calls the person a witness."""
+    open_to_all, protected = named("killed", name="Hamid Example"), named("killed", name="Samir Example")
+    other = create_incident(people["researcher"], accepted[1:2], title_en="Another", title_ar="أخرى")
+    m.Involvement.objects.create(person=protected, incident=other, claim=accepted[1], status="witness")
+    shown = browser().get(f"/incidents/{incident.ref}/").content.decode()
+    assert reverse("person", args=[open_to_all.ref]) in shown
+    assert reverse("person", args=[protected.ref]) not in shown
+    assert (
+        reverse("person", args=[protected.ref]) in browser("lawyer").get(f"/incidents/{incident.ref}/").content.decode()
+    )
+
+
 def test_the_next_page_keeps_what_was_asked(browser, people, named, monkeypatch):
     monkeypatch.setattr("tawthiq.desk.queries.person_states.PER_PAGE", 1)
     for name in ("First Example", "Second Example"):

@@ -85,6 +85,13 @@ def persons_in(room: str) -> QuerySet[m.Person]:
     return people.exclude(protected).filter(accused if room == ALLEGED else ~accused)
 
 
+def followable(user: m.User, people: Iterable[m.Person]) -> set[str]:
+    """Those of them whose own page this user may open, by everything that claims call them anywhere."""
+    numbers = {one.pk for one in people}
+    rooms = [room for room, action in ROOMS.items() if may_do(user, action)] if numbers else []
+    return {one.ref for room in rooms for one in persons_in(room).filter(pk__in=numbers)}
+
+
 def followed_for(user: m.User, wanted: Wanted, *, today: date, page: int = 1) -> Page[Followed]:
     """Who is followed, the latest told first; nobody for who may not enter the room."""
     found: list[Followed] = []

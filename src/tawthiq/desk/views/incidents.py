@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from tawthiq.core.people import ROOMS, room_of
 from tawthiq.desk import models as m
 from tawthiq.desk.access import access_incident, may_do
 from tawthiq.desk.forms.incidents import CertaintyForm, DescribeForm, FilterForm, GradeForm, JudgeForm
@@ -12,6 +11,7 @@ from tawthiq.desk.forms.review import ReasonForm
 from tawthiq.desk.queries.figures import figure_named
 from tawthiq.desk.queries.history import history_of
 from tawthiq.desk.queries.incidents import IncidentFilter, IncidentPage, incident_page, incidents_for, lines_for
+from tawthiq.desk.queries.person_states import followable
 from tawthiq.desk.views.showing import DeskRequest, names_for, number_of, show
 
 
@@ -57,7 +57,7 @@ def incident(request: DeskRequest, ref: str) -> HttpResponse:
         sees_reports=may_do(request.user, "see_report"),
         silent=_silent(page),
         people=_people(page),
-        followable=_followable(request, page),
+        followable=followable(request.user, [one.person for one in page.involvements]),
         history=history_of(ref),
         describe_form=DescribeForm(initial=_words_of(page)),
         grade_form=GradeForm(initial=_grade_of(page)),
@@ -86,14 +86,6 @@ def _people(page: IncidentPage) -> list[tuple[m.Person, list[m.Involvement]]]:
     for one in page.involvements:
         parts.setdefault(one.person_id, (one.person, []))[1].append(one)
     return list(parts.values())
-
-
-def _followable(request: DeskRequest, page: IncidentPage) -> set[str]:
-    """The persons whose own page this reader may open, by the rooms that the parts in this incident put them in."""
-    told: dict[str, set[str]] = {}
-    for one in page.involvements:
-        told.setdefault(one.person.ref, set()).add(one.status)
-    return {ref for ref, statuses in told.items() if may_do(request.user, ROOMS[room_of(statuses)])}
 
 
 def _words_of(page: IncidentPage) -> dict[str, str]:
