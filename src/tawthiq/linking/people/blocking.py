@@ -50,16 +50,21 @@ def most_pairs(number: int) -> int:
 
 
 def make_candidates(engine: Engine, *, keys: Collection[str], number: int, is_across: bool) -> list[Block]:
-    """Fills ``candidates`` (``l`` < ``r``, each pair once) from ``records``; ``is_across``: no pairs within a list."""
-    found, queries = [], []
+    """Fills ``candidates`` (``l`` < ``r``, each pair once) from ``records``; ``is_across``: no pairs within a list.
+
+    Each rule makes its pairs by itself: all at once, a million records did not fit into the engine's memory.
+    """
+    found, names = [], []
     for rule in rules_for(keys):
         block = _measured(engine, rule, most=most_pairs(number))
         if block.pairs:
             found.append(block)
-            queries.append(_pairs_sql(rule, block.largest, is_across=is_across))
-    if not queries:
-        queries = ["SELECT unique_id AS l, unique_id AS r FROM records WHERE 1 = 0"]
-    engine.make("candidates", f"SELECT DISTINCT l, r FROM ({' UNION ALL '.join(queries)}) AS pairs")
+            names.append(f"pairs_{rule.id}")
+            engine.make(names[-1], _pairs_sql(rule, block.largest, is_across=is_across))
+    pairs = " UNION ALL ".join(f"SELECT l, r FROM {name}" for name in names)
+    none = "SELECT unique_id AS l, unique_id AS r FROM records WHERE 1 = 0"
+    engine.make("candidates", f"SELECT DISTINCT l, r FROM ({pairs or none}) AS pairs")
+    engine.drop(*names)
     return found
 
 
@@ -72,7 +77,7 @@ def _measured(engine: Engine, rule: Rule, *, most: int) -> Block:
     pairs = largest = left_out = 0
     for size, values in sizes:
         more = values * size * (size - 1) // 2
-        if pairs + more > most:
+        if left_out or pairs + more > most:  # the first that is too many, and every commoner one
             left_out += values
             continue
         pairs, largest = pairs + more, size
