@@ -1,4 +1,4 @@
-"""Candidate pairs stay within what a rule may make: the commonest values are left out, and no commoner one comes back."""
+"""No rule makes more candidate pairs than it may: the commonest values are left out, and no commoner one comes back."""
 
 import pyarrow as pa
 import pytest
