@@ -1,6 +1,7 @@
 """Getting in: invitations, second factors, sessions, asking again, and an administrator who keeps order."""
 
 import re
+import runpy
 import time
 from datetime import timedelta
 from hashlib import sha256
@@ -18,11 +19,12 @@ from django.utils import timezone
 
 from tawthiq.core.access import NEEDS_SECOND_FACTOR, ROLES, may_manage_account, needs_second_factor
 from tawthiq.desk import models as m
+from tawthiq.desk import settings as desk_settings
 from tawthiq.desk.actions import accounts as actions
 from tawthiq.desk.entrance import Entrance, Factors
 from tawthiq.errors import InvalidRecord, Tampered
 
-OK, FOUND, TOO_MANY, ABSENT = 200, 302, 429, 404
+OK, MOVED, FOUND, TOO_MANY, ABSENT = 200, 301, 302, 429, 404
 PHRASE, OTHER = "a long enough phrase", "another long phrase"
 SECRET = "JBSWY3DPEHPK3PXP"
 
@@ -144,6 +146,24 @@ def test_wrong_passwords_are_limited_and_journalled_without_a_name_or_address(pe
     stands = Entrance().get_client_ip(rf.get("/", REMOTE_ADDR="203.0.113.7"))
     assert stands.startswith("fd")
     assert stands == Entrance().get_client_ip(rf.get("/", REMOTE_ADDR="203.0.113.7"))
+
+
+def test_behind_a_proxy_with_a_certificate_nothing_goes_in_the_clear(people, rf, settings, monkeypatch):
+    monkeypatch.setenv("TAWTHIQ_HTTPS", "on")
+    for name, value in runpy.run_path(desk_settings.__file__).items():
+        if name == "HTTPS" or name.startswith(("SECURE_", "SESSION_COOKIE_", "CSRF_COOKIE_", "LANGUAGE_COOKIE_")):
+            setattr(settings, name, value)
+    browser, door = Client(), reverse("account_login")
+    sent_on = browser.get(door)
+    assert (sent_on.status_code, sent_on["Location"]) == (MOVED, f"https://testserver{door}")
+    told = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "198.51.100.9, 203.0.113.7"}
+    page = browser.get(door, headers=told)
+    assert int(page["Strict-Transport-Security"].removeprefix("max-age=")) >= 365 * 24 * 60 * 60
+    browser.post(door, {"login": "reporter-1", "password": PHRASE}, headers=told)
+    assert {"__Host-sessionid", "__Host-csrftoken", "django_language"} <= set(browser.cookies)
+    assert all(cookie["secure"] and cookie["path"] == "/" and not cookie["domain"] for cookie in browser.cookies.values())
+    caller = [Entrance().get_client_ip(rf.get("/", headers={"X-Forwarded-For": said})) for said in ("1.2.3.4, 5.6.7.8", "5.6.7.8")]
+    assert caller[0] == caller[1], "what a caller writes before the proxy's own word does not count"
 
 
 def test_absent_and_suspended_accounts_answer_as_a_wrong_password_does(people):
