@@ -15,7 +15,8 @@ from tawthiq.desk.actions.evidence import name_source
 from tawthiq.desk.actions.grading import grade_incident, set_certainty, sign_off
 from tawthiq.desk.actions.incidents import create_incident, describe_incident
 from tawthiq.desk.actions.releases import build_release, sign_release, take_back
-from tawthiq.desk.queries.releasing import _is_name, outgoing
+from tawthiq.desk.queries.protected import _is_name
+from tawthiq.desk.queries.releasing import outgoing
 from tawthiq.errors import InvalidRecord, NotFound, NotReleasable
 from tawthiq.store.release import current_number, folder_name, open_release, public_numbers
 

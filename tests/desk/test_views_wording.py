@@ -1,5 +1,7 @@
 """Every code that can reach a screen has words in both languages."""
 
+from dataclasses import fields
+
 import pytest
 from django.utils.translation import override
 
@@ -7,6 +9,7 @@ from tawthiq.core.claims import CONFIDENCES, COUNTED, STANCES, STATUSES, TARGET_
 from tawthiq.core.decisions import REASONS
 from tawthiq.core.evaluation import PARTS
 from tawthiq.core.incidents import FIELDS
+from tawthiq.core.releases import PublicArticle, PublicIncident
 from tawthiq.counting.tables import TABLES
 from tawthiq.desk import models as m
 from tawthiq.desk import wording
@@ -37,6 +40,8 @@ CODES = {
     "word_targets": set(WHAT),
     "fates": set(FATES),
     "fates_one": set(FATES),
+    "public_fields": {one.name for record in (PublicIncident, PublicArticle) for one in fields(record)}
+    - {"ref", "slug"},
 }
 
 

@@ -55,6 +55,9 @@ REASONS = frozenset(
         "no_consent",
         "minor_is_never_named",
         "status_is_never_named",
+        "suspect_is_never_named",
+        # laid beside what is public already
+        "small_number_in_words",
         # consent to a use
         "consent_stands",
         "consent_not_needed",

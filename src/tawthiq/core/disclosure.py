@@ -13,7 +13,7 @@ from tawthiq.core.counts import Bounds
 from tawthiq.core.grading import may_attribute, may_release
 from tawthiq.core.kinds import SENSITIVE
 from tawthiq.core.leaks import Leak, find_leaks, texts_of
-from tawthiq.core.people import may_name_in_public
+from tawthiq.core.people import may_be_found, may_name_in_public
 from tawthiq.core.releases import PublicClaim, PublicCount, PublicEvidence, PublicIncident, PublicPlace
 from tawthiq.core.texts import fold
 from tawthiq.errors import NotReleasable
@@ -26,6 +26,7 @@ __all__ = [
     "NamedPerson",
     "coarsen_point",
     "find_leaks",
+    "is_sensitive",
     "is_small",
     "mask_quote",
     "public_claim",
@@ -114,13 +115,18 @@ def coarsen_point(
     return *shown, ceil((radius_m + moved) / 100) * 100
 
 
+def is_sensitive(*, kind: str, counted: str) -> bool:
+    """Whether small numbers of it point at people who can be found: the detained, and all but the dead of some acts."""
+    return counted not in ("killed", "munitions") and (counted == "detained" or kind in SENSITIVE)
+
+
 def is_small(bounds: Bounds | PublicCount, *, kind: str, counted: str) -> bool:
     """Whether a number is sensitive and below ``SMALL``. Deaths never are; zero of anything reveals nobody.
 
     Source: Every Casualty Worldwide, Standards for Casualty Recording (2016), every death is counted; the
     organisation's publication rules for sexual violence, detainees and minors.
     """
-    if counted in ("killed", "munitions") or (counted != "detained" and kind not in SENSITIVE):
+    if not is_sensitive(kind=kind, counted=counted):
         return False
     return bounds.max != 0 and bounds.min is not None and bounds.min < SMALL
 
@@ -248,7 +254,7 @@ def public_incident(facts: IncidentFacts, *, claims: tuple[PublicClaim, ...]) ->
         edtf=facts.edtf,
         first_day=facts.first_day,
         last_day=facts.last_day,
-        place=public_place(facts.place, kind=facts.kind),
+        place=public_place(facts.place, kind=facts.kind, is_somebody_there=any(map(_may_be_found, facts.people))),
         grade=facts.grade,
         perpetrators=_public_parties(facts.accused),
         victim_class=facts.victim_class,
@@ -263,11 +269,13 @@ def public_incident(facts: IncidentFacts, *, claims: tuple[PublicClaim, ...]) ->
     )
 
 
-def public_place(place: PublicPlace | None, *, kind: str) -> PublicPlace | None:
-    """The place with its point put on the grid, coarser where the kind of act is sensitive."""
+def public_place(place: PublicPlace | None, *, kind: str, is_somebody_there: bool = False) -> PublicPlace | None:
+    """The place with its point put on the grid, coarser where the act is sensitive or somebody could be looked for."""
     if place is None:
         return None
-    lat, lon, radius_m = coarsen_point(place.lat, place.lon, radius_m=place.radius_m, is_sensitive=kind in SENSITIVE)
+    lat, lon, radius_m = coarsen_point(
+        place.lat, place.lon, radius_m=place.radius_m, is_sensitive=kind in SENSITIVE or is_somebody_there
+    )
     return PublicPlace(
         ref=place.ref,
         name_en=place.name_en,
@@ -291,3 +299,7 @@ def _public_parties(accused: Iterable[Accused]) -> tuple[tuple[str, str], ...]:
 
 def _may_name(person: NamedPerson) -> bool:
     return bool(may_name_in_public(person.status, has_consent=person.has_consent, is_minor=person.is_minor))
+
+
+def _may_be_found(person: NamedPerson) -> bool:
+    return may_be_found(person.status, is_minor=person.is_minor)

@@ -109,11 +109,19 @@ def may_name_in_public(status: str, *, has_consent: bool, is_minor: bool) -> Dec
 
     ``has_consent`` is the person's, or the family's for the dead, and covers naming in public. Source: ICRC,
     Professional Standards for Protection Work (2018), informed consent; Convention on the Rights of the Child, Art. 16.
+    Who is alleged to have done it is named by a court. Source: ICCPR, Article 14 (2), presumption of innocence.
     """
     if status in NEVER_NAMED:
         return refuse("status_is_never_named")
+    if status in ACCUSED:
+        return refuse("suspect_is_never_named")
     if is_minor:
         return refuse("minor_is_never_named")
     if has_consent:
         return allow("consent_given")
     return allow("named_in_an_official_role") if status in OFFICIAL_STATUSES else refuse("no_consent")
+
+
+def may_be_found(status: str, *, is_minor: bool) -> bool:
+    """Whether somebody could look for this person where it happened: who spoke, and a child who lives."""
+    return status in NEVER_NAMED or (is_minor and status not in ("killed", "executed"))

@@ -56,6 +56,8 @@ REASONS: Words = {
     "no_consent": _("There is no consent for publication."),
     "minor_is_never_named": _("A minor is never named."),
     "status_is_never_named": _("People in this situation are never named."),
+    "suspect_is_never_named": _("Who is alleged to have done it is named by a court, not by us."),
+    "small_number_in_words": _("Title or summary says a small number that is hidden; write it without the number."),
     "consent_stands": _("Consent for this use was given, and it stands."),
     "consent_not_needed": _("This use needs no consent of theirs, and they said nothing against it."),
     "consent_missing": _("No consent for this use is recorded."),
@@ -93,6 +95,7 @@ REFUSALS: Words = {
     "not_a_draft": _("The article is no draft any more."),
     "release_not_built": _("The release is not waiting for a signature."),
     "release_not_public": _("The release is not public."),
+    "file_unreadable": _("A file of the release cannot be looked through for protected words."),
     "release_changed_on_disk": _("The files of the release are not what was built. Do not sign; tell the auditor."),
     "figure_unknown": _("The text names a figure that the register does not hold."),
     "invitation_gone": _("The invitation opens nothing any more: it was used, withdrawn, or has run out."),
@@ -297,6 +300,52 @@ FIELDS: Words = {
     "detained": _("Detained"),
     "displaced": _("Displaced"),
     "munitions": _("Munitions"),
+}
+
+# The fields of a public record, as the difference of two releases names them.
+PUBLIC_FIELDS: Words = {
+    **{name: FIELDS[name] for name in ("kind", "place", "perpetrators")},
+    **dict.fromkeys(("edtf", "first_day", "last_day"), FIELDS["when"]),
+    "title_en": _("Title in English"),
+    "title_ar": _("Title in Arabic"),
+    "summary_en": _("Summary in English"),
+    "summary_ar": _("Summary in Arabic"),
+    "body_en": _("Text in English"),
+    "body_ar": _("Text in Arabic"),
+    **dict.fromkeys(("dateline_en", "dateline_ar"), _("Dateline")),
+    **dict.fromkeys(("author_en", "author_ar"), _("Author")),
+    "grade": _("Grade"),
+    "victim_class": FIELDS["target_class"],
+    "counts": _("Numbers"),
+    "is_massacre": _("Massacre by the rule"),
+    "violations": _("Violations"),
+    "disagreements": _("What sources disagree on"),
+    "unknown": _("What is not known"),
+    "people": _("Names"),
+    "claims": _("Claims"),
+    "signed_on": _("Signed off"),
+    "category": _("Category"),
+    "published": _("Published"),
+    "incidents": _("Incidents"),
+    "related": _("Related articles"),
+}
+# What a public release shows that may be shown no more.
+SHOWN: Words = {
+    "consent": _("an incident behind which somebody said no"),
+    "person": _("a person's name"),
+    "voice": _("the name of somebody who spoke"),
+    "source": _("what a source is called"),
+    "exact_point": _("a point finer than the rules allow"),
+    "small_number": _("a small number that is hidden now"),
+    "masked_words": _("words that are masked now"),
+    "file_name": _("the name of a file"),
+    "sha256": _("the digest of an original"),
+    "commenter": _("a reader who wrote to us"),
+    "account": _("the working name of somebody of the team"),
+    "comment": _("what a reader wrote to us"),
+    "codename": _("a codename"),
+    "protection": _("how somebody is protected"),
+    "case_note": _("a note of a case"),
 }
 
 # The parts of a claim, as the evaluation of the reader compares them.
@@ -625,6 +674,8 @@ _TABLES: Mapping[str, Words] = {
     "tie_sides": TIE_SIDES,
     "state_contradictions": STATE_CONTRADICTIONS,
     "rooms": ROOMS,
+    "public_fields": PUBLIC_FIELDS,
+    "shown": SHOWN,
 }
 
 

@@ -24,6 +24,7 @@ REFUSALS = frozenset(
         "release_not_built",
         "release_not_public",
         "release_changed_on_disk",
+        "file_unreadable",
         "figure_unknown",
         "username_taken",
         "invitation_gone",

@@ -1,6 +1,8 @@
 """Releases: one person builds a frozen set, a second one signs it out, and what is public can be taken back."""
 
 import hashlib
+from collections.abc import Sequence
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -8,11 +10,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from tawthiq.core.grading import may_sign_release
-from tawthiq.core.leaks import find_leaks
+from tawthiq.core.leaks import Leak, find_in_texts, find_leaks
 from tawthiq.desk import models as m
 from tawthiq.desk.access import require
 from tawthiq.desk.actions.journal import record
-from tawthiq.desk.queries.releasing import content_of, protected_values
+from tawthiq.desk.queries.protected import protected_values
+from tawthiq.desk.queries.releasing import content_of, shown_no_more
 from tawthiq.errors import InvalidRecord, NotReleasable
 from tawthiq.store import keys
 from tawthiq.store.release import (
@@ -21,6 +24,7 @@ from tawthiq.store.release import (
     make_current,
     read_manifest,
     set_public,
+    texts_in_files,
     withdraw_current,
     write_release,
 )
@@ -38,13 +42,18 @@ def build_release(user: m.User) -> m.Release:
     number = max([m.Release.objects.aggregate(last=Max("number"))["last"] or 0, *on_disk]) + 1
     head, _ = m.JournalHead.objects.get_or_create(pk=1)
     content = content_of(number, journal=head)
-    if leaks := find_leaks(content, protected=protected_values()):
-        raise NotReleasable("leak_found: " + "; ".join(f"{leak.where}: {leak.what_kind}" for leak in leaks[:20]))
+    protected = protected_values()
+    _refuse(find_leaks(content, protected=protected))
+
+    def check(folder: Path) -> None:
+        _refuse(find_in_texts(texts_in_files(folder), protected=protected))
+
     write_release(
         content,
         workspace.releases,
         sign=lambda message: keys.sign(message, folder=workspace.keys),
         public_key=keys.public_key(workspace.keys),
+        check=check,
     )
     digest = manifest_digest(number)
     with transaction.atomic():
@@ -56,8 +65,17 @@ def build_release(user: m.User) -> m.Release:
     return release
 
 
+def _refuse(leaks: Sequence[Leak]) -> None:
+    if leaks:
+        raise NotReleasable("leak_found: " + "; ".join(f"{leak.where}: {leak.what_kind}" for leak in leaks[:20]))
+
+
 def sign_release(user: m.User, release: m.Release) -> None:
-    """The release is public: another person than built it has signed, and its files are what was built."""
+    """The release is public: another person than built it has signed, and its files are what was built.
+
+    Earlier releases that show what may be shown no more are taken back in the same step: side by side the two would
+    tell exactly what had to be hidden.
+    """
     require(user, "sign_release")
     if release.state != "built":
         raise InvalidRecord("release_not_built")
@@ -75,7 +93,10 @@ def sign_release(user: m.User, release: m.Release) -> None:
     )
     if not decision:
         raise NotReleasable(decision.reason)
+    telling = sorted({one.number for one in shown_no_more()})
     with transaction.atomic():
+        for earlier in m.Release.objects.filter(number__in=telling, state="public"):
+            _withdraw(user, earlier, reason=f"shows what release {release.number} hides")
         release.state, release.signed_by, release.signed_at = "public", user, timezone.now()
         release.save()
         detail = {"number": release.number, "manifest_sha256": release.manifest_sha256}
@@ -92,15 +113,19 @@ def take_back(user: m.User, release: m.Release, *, reason: str) -> None:
     if release.state != "public":
         raise InvalidRecord("release_not_public")
     with transaction.atomic():
-        release.state = "withdrawn"
-        release.save()
-        record("release_withdrawn", actor=user.username, subject=release, changed=[release], why=reason)
+        _withdraw(user, release, reason=reason)
     _put_on_shelf()
     earlier = m.Release.objects.filter(state="public").order_by("-number").first()
     if earlier:
         make_current(settings.WORKSPACE.releases, number=earlier.number)
     else:
         withdraw_current(settings.WORKSPACE.releases)
+
+
+def _withdraw(user: m.User, release: m.Release, *, reason: str) -> None:
+    release.state = "withdrawn"
+    release.save()
+    record("release_withdrawn", actor=user.username, subject=release, changed=[release], why=reason)
 
 
 def _put_on_shelf() -> None:

@@ -15,7 +15,8 @@ from tawthiq.core.times import bounds
 from tawthiq.desk import models as m
 from tawthiq.desk.queries.consents import Blocked, blocked
 from tawthiq.desk.queries.lists import rows_of_list
-from tawthiq.desk.queries.releasing import HeldBack, outgoing, protected_values
+from tawthiq.desk.queries.protected import protected_values
+from tawthiq.desk.queries.releasing import HeldBack, outgoing
 from tawthiq.errors import NotReleasable
 from tawthiq.store.exports.guarding import as_text
 from tawthiq.store.exports.records import About, Outgoing, Sheet

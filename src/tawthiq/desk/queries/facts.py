@@ -10,6 +10,7 @@ from tawthiq.core.counts import Bounds
 from tawthiq.core.decisions import Decision
 from tawthiq.core.disclosure import Accused, IncidentFacts, NamedPerson
 from tawthiq.core.incidents import SourcedClaim, is_massacre
+from tawthiq.core.people import is_victim
 from tawthiq.core.releases import PublicPlace
 from tawthiq.core.times import bounds
 from tawthiq.desk import models as m
@@ -141,7 +142,7 @@ def facts_of(incident: m.Incident, *, places: dict[str, m.Place]) -> IncidentFac
         violations=tuple(sorted({act.violation for act in incident.acts.all()} - {""})),
         disagreements=tuple(value.field for value in standing if value.body.get("disagreement")),
         unknown=_unknown(values),
-        people=tuple(_people(incident)),
+        people=tuple(_people(incident, is_child=values.get("target_class") == "child")),
     )
 
 
@@ -183,11 +184,13 @@ def _is_open(value: Any) -> bool:
     return value in (None, "", [], "unknown", ["unknown"])
 
 
-def _people(incident: m.Incident) -> Iterable[NamedPerson]:
+def _people(incident: m.Incident, *, is_child: bool) -> Iterable[NamedPerson]:
+    """Everybody named; where the victims were children, whoever suffered is taken for one: ages are not recorded."""
     for one in incident.involvements.all():
         yield NamedPerson(
             name_en=one.person.name_en,
             name_ar=one.person.name_ar,
             status=one.status,
             has_consent=one.person.may_publish,
+            is_minor=is_child and is_victim(one.status),
         )

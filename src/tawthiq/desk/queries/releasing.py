@@ -1,14 +1,14 @@
 """What would go out: every signed incident through the disclosure rules, what is held back, and what must not leak."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from tawthiq.core.claims import from_json
-from tawthiq.core.disclosure import public_claim, public_incident
+from tawthiq.core.differencing import counts_beside, hidden_counts, says_small_number, without_counts
+from tawthiq.core.disclosure import IncidentFacts, public_claim, public_incident
 from tawthiq.core.figures import period_of, tables_asked
 from tawthiq.core.releases import (
     Figure,
@@ -19,17 +19,17 @@ from tawthiq.core.releases import (
     PublicLabel,
     ReleaseContent,
 )
-from tawthiq.core.texts import fold
 from tawthiq.counting.tables import figures, figures_within
 from tawthiq.desk import models as m
 from tawthiq.desk.queries.consents import unwilling_items
+from tawthiq.desk.queries.earlier import TAKEN_BACK, Before, Shown, public_before, still_shown
 from tawthiq.desk.queries.facts import facts_of, with_facts
+from tawthiq.desk.queries.protected import protected_values
 from tawthiq.errors import NotReleasable
 from tawthiq.store.packs import load_conflict, load_table
 
 TABLES = ("kinds", "grades", "violations", "source_kinds", "victim_classes", "article_categories")
 COUNTED = ("incidents", "killed", "injured", "detained", "displaced", "munitions")
-PRIVATE_VOICES = ("own_reporter", "activist", "medic", "witness")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,15 @@ class Outgoing:
 
 
 def outgoing() -> Outgoing:
-    """Every incident of the register, through the rules: out, or held back with the reason."""
+    """Every incident of the register, through the rules: out, or held back with the reason.
+
+    What is public already is laid beside it, so that no number tells something by having changed.
+    """
     places = {place.code: place for place in m.Place.objects.select_related("parent__parent__parent")}
     evidence = _evidence_by_item()
     sources = list(m.Source.objects.values_list("pseudonym", flat=True))
     unwilling = unwilling_items(purpose="publish_anonymous", on=timezone.now().date())
+    before = public_before()
     released: list[PublicIncident] = []
     held: list[HeldBack] = []
     for incident in with_facts(m.Incident.objects.order_by("pk")):
@@ -61,11 +65,28 @@ def outgoing() -> Outgoing:
             if any(row.report.item_id in unwilling for row in incident.claims.all()):
                 raise NotReleasable("consent_refused")
             facts = facts_of(incident, places=places)
-            claims = tuple(_public_claims(incident, evidence=evidence, sources=sources))
-            released.append(public_incident(facts, claims=claims))
+            _refuse_small_numbers(facts)
+            claims = tuple(_public_claims(incident, facts, evidence=evidence, sources=sources, before=before))
+            public = public_incident(facts, claims=claims)
+            counts = counts_beside(public.counts, kind=public.kind, earlier=before.counts.get(public.ref, {}))
+            released.append(replace(public, counts=counts))
         except NotReleasable as rule:
             held.append(HeldBack(incident=incident, reason=str(rule).split(": ")[-1]))
     return Outgoing(incidents=tuple(released), held_back=tuple(held))
+
+
+def shown_no_more(going: Outgoing | None = None) -> list[Shown]:
+    """What public releases show that may be shown no more, by what would go out now."""
+    going = going or outgoing()
+    gone = {held.incident.ref for held in going.held_back if held.reason in TAKEN_BACK}
+    return still_shown(going.incidents, gone=gone, protected=protected_values())
+
+
+def _refuse_small_numbers(facts: IncidentFacts) -> None:
+    for words in (facts.title_en, facts.title_ar, facts.summary_en, facts.summary_ar):
+        days = (facts.first_day, facts.last_day)
+        if says_small_number(words, counts=facts.counts or {}, kind=facts.kind, days=days):
+            raise NotReleasable("small_number_in_words")
 
 
 def _evidence_by_item() -> dict[str, PublicEvidence]:
@@ -78,35 +99,38 @@ def _evidence_by_item() -> dict[str, PublicEvidence]:
 
 
 def _public_claims(
-    incident: m.Incident, *, evidence: dict[str, PublicEvidence], sources: list[str]
-) -> list[PublicClaim]:
-    """The claims with every source hidden in their quotes, whether or not the reader saw that it speaks there."""
-    cleared = [
-        name
-        for one in incident.involvements.all()
-        if one.person.may_publish
-        for name in (one.person.name_en, one.person.name_ar)
-        if name
-    ]
-    hidden = [
-        name
-        for one in incident.involvements.all()
-        if not one.person.may_publish
-        for name in (one.person.name_en, one.person.name_ar)
-        if name
-    ]
-    return [
-        public_claim(
-            from_json(row.body),
+    incident: m.Incident,
+    facts: IncidentFacts,
+    *,
+    evidence: dict[str, PublicEvidence],
+    sources: list[str],
+    before: Before,
+) -> Iterator[PublicClaim]:
+    """The claims with every source hidden in their quotes, whether or not the reader saw that it speaks there.
+
+    A number that the incident may not say is hidden in its claims too, except where that very claim is public already.
+    """
+    involved = list(incident.involvements.all())
+    cleared = [name for one in involved if one.person.may_publish for name in _both_names(one.person)]
+    hidden = [name for one in involved if not one.person.may_publish for name in _both_names(one.person)]
+    for row in incident.claims.all():
+        claim = from_json(row.body)
+        earlier = {} if row.ref in before.claims else before.counts.get(facts.ref, {})
+        closed = hidden_counts(claim, kind=facts.kind, earlier=earlier)
+        public = public_claim(
+            claim,
             ref=row.ref,
             lang=row.report.lang,
             published=row.report.published,
             evidence=evidence[row.report.item.ref],
             cleared=cleared,
-            protected=[*hidden, *sources],
+            protected=[*hidden, *sources, *(claim.counts[name].text for name in closed)],
         )
-        for row in incident.claims.all()
-    ]
+        yield without_counts(public, hidden=closed)
+
+
+def _both_names(person: m.Person) -> list[str]:
+    return [name for name in (person.name_en, person.name_ar) if name]
 
 
 def content_of(number: int, *, journal: m.JournalHead) -> ReleaseContent:
@@ -203,37 +227,3 @@ def _definition(row: dict[str, object], lang: str) -> str:
     basis = row.get("legal_basis" if lang == "en" else "legal_basis_ar")
     mark = "; " if lang == "en" else "؛ "
     return f"{words} ({mark.join(map(str, basis))})" if isinstance(basis, list) else words
-
-
-def protected_values() -> dict[str, set[str]]:
-    """Everything that must not be found in what goes out, by kind: this is what the leak check looks for."""
-    people = m.Person.objects.filter(may_publish=False)
-    cleared = {fold(name) for pair in _names(m.Person.objects.filter(may_publish=True)) for name in pair}
-    bodies = list(m.ClaimRow.objects.values_list("body", flat=True))
-    named = {person["text"] for body in bodies for person in body["people"] if fold(person["text"]) not in cleared}
-    voices = {v["text"] for body in bodies for v in body["attribution"] if v["kind"] in PRIVATE_VOICES}
-    comments = m.Comment.objects.values_list("email", "name")
-    return {
-        "person": named | {name for pair in _names(people) for name in pair},
-        "voice": {voice for voice in voices if _is_name(voice)},
-        "source": set(m.Source.objects.values_list("pseudonym", flat=True)),
-        "file_name": set(m.Receipt.objects.values_list("original_name", flat=True)),
-        "sha256": set(m.Item.objects.values_list("sha256", flat=True)),
-        "commenter": {value for pair in comments for value in pair},
-        "account": set(m.User.objects.values_list("username", flat=True)),
-    }
-
-
-def _names(people: QuerySet[m.Person]) -> Iterable[tuple[str, str]]:
-    return people.values_list("name_en", "name_ar")
-
-
-def _is_name(voice: str) -> bool:
-    """Whether a voice is written as a name ("Siraj al-Hasakawi") and not as a role ("a medical source").
-
-    Only capitals tell, and one capital may begin a sentence: a name in Arabic, or behind a role, stands among the
-    people that the reader found in the claim.
-    """
-    words = voice.split()
-    proper = [word for word in words if not word.startswith(("al-", "el-", "bin", "ibn"))]
-    return len(words) > 1 and all(word[0].isupper() for word in proper)

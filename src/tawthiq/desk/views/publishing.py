@@ -9,9 +9,10 @@ from tawthiq.core.grading import may_sign_release
 from tawthiq.desk.access import access_release, may_do
 from tawthiq.desk.actions import releases as actions
 from tawthiq.desk.forms.review import ReasonForm
+from tawthiq.desk.queries.earlier import difference_to_last
 from tawthiq.desk.queries.history import history_of
 from tawthiq.desk.queries.publishing import releases_for
-from tawthiq.desk.queries.releasing import outgoing
+from tawthiq.desk.queries.releasing import outgoing, shown_no_more
 from tawthiq.desk.views.proving import proves_anew
 from tawthiq.desk.views.showing import DeskRequest, number_of, say_errors, show, tried
 
@@ -22,15 +23,18 @@ def releases(request: DeskRequest) -> HttpResponse:
     page = releases_for(request.user, page=number_of(request))
     sees_next = may_do(request.user, "build_release") or may_do(request.user, "sign_release")
     going = outgoing() if sees_next else None
+    telling = shown_no_more(going) if going else []
     access = may_do(request.user, "see_figures")
-    return show(request, "releases.html", section="releases", page=page, going=going, access=access)
+    return show(request, "releases.html", section="releases", page=page, going=going, telling=telling, access=access)
 
 
 @require_safe
 def release(request: DeskRequest, ref: str) -> HttpResponse:
-    """One release: what it holds as the journal tells, who built and who signed it."""
+    """One release: what it holds as the journal tells, what it changes, who built and who signed it."""
     found = access_release(request.user, ref)
     history = history_of(ref)
+    sees_next = may_do(request.user, "build_release") or may_do(request.user, "sign_release")
+    is_waiting = sees_next and found.state == "built"
     built = next((line.detail for line in history if line.event == "release_built"), {})
     decision = may_sign_release(
         built_by=found.built_by.username,
@@ -47,6 +51,8 @@ def release(request: DeskRequest, ref: str) -> HttpResponse:
         history=history,
         built=built,
         decision=decision,
+        compared=difference_to_last(found) if sees_next else None,
+        telling=shown_no_more() if is_waiting else [],
         reason_form=ReasonForm(),
     )
 

@@ -26,12 +26,18 @@ from tawthiq.store.release.tables import tables_of
 
 
 def write_release(
-    content: ReleaseContent, folder: Path, *, sign: Callable[[bytes], bytes], public_key: bytes
+    content: ReleaseContent,
+    folder: Path,
+    *,
+    sign: Callable[[bytes], bytes],
+    public_key: bytes,
+    check: Callable[[Path], None] | None = None,
 ) -> Manifest:
     """The release stands whole in ``folder/0001`` (its number) afterwards, or nothing does.
 
     ``folder`` is the releases folder, ``sign`` makes 64 bytes of Ed25519, ``public_key`` is PEM. It is not public yet:
     ``make_current`` does that. Raises NotReleasable naming what holds it back, InvalidRecord when the number is taken.
+    ``check`` sees the folder with every file before anything is signed, and raises where it may not go out.
     """
     content = add_victim_figures(content)
     if faults := list(_faults_of(content)):
@@ -44,6 +50,8 @@ def write_release(
     try:
         building.chmod(0o755)
         manifest = _write_files(content, building, public_key=public_key)
+        if check is not None:
+            check(building)
         write_file(building / MANIFEST, content=manifest.to_bytes())
         write_file(building / SIGNATURE, content=sign(manifest.to_bytes()))
         sync_folder(building)
