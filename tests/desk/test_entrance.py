@@ -161,8 +161,13 @@ def test_behind_a_proxy_with_a_certificate_nothing_goes_in_the_clear(people, rf,
     assert int(page["Strict-Transport-Security"].removeprefix("max-age=")) >= 365 * 24 * 60 * 60
     browser.post(door, {"login": "reporter-1", "password": PHRASE}, headers=told)
     assert {"__Host-sessionid", "__Host-csrftoken", "django_language"} <= set(browser.cookies)
-    assert all(cookie["secure"] and cookie["path"] == "/" and not cookie["domain"] for cookie in browser.cookies.values())
-    caller = [Entrance().get_client_ip(rf.get("/", headers={"X-Forwarded-For": said})) for said in ("1.2.3.4, 5.6.7.8", "5.6.7.8")]
+    assert all(
+        cookie["secure"] and cookie["path"] == "/" and not cookie["domain"] for cookie in browser.cookies.values()
+    )
+    caller = [
+        Entrance().get_client_ip(rf.get("/", headers={"X-Forwarded-For": said}))
+        for said in ("1.2.3.4, 5.6.7.8", "5.6.7.8")
+    ]
     assert caller[0] == caller[1], "what a caller writes before the proxy's own word does not count"
 
 

@@ -53,7 +53,9 @@ class Entrance(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Stands for the caller's address in limits and lists of sessions; nobody can tell the address from it."""
         called_from = request.META.get("REMOTE_ADDR", "")
-        if settings.HTTPS:  # what the desk's own proxy adds stands last; whatever is before it anyone could have written
+        if (
+            settings.HTTPS
+        ):  # what the desk's own proxy adds stands last; whatever is before it anyone could have written
             called_from = request.headers.get("X-Forwarded-For", called_from).rpartition(",")[2].strip()
         made = hmac.new(PASSING_KEY, called_from.encode(), hashlib.sha256).digest()
         return str(ipaddress.IPv6Address(b"\xfd" + made[:15]))
@@ -66,8 +68,8 @@ class Entrance(DefaultAccountAdapter):
         """Signed in: the journal knows, and the desk speaks this person's language."""
         response: HttpResponse = super().post_login(request, user, **told)
         note_sign_in(user)
-        kept = {"httponly": True, "samesite": "Lax", "secure": settings.HTTPS}
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, **kept)
+        name, secure = settings.LANGUAGE_COOKIE_NAME, settings.HTTPS
+        response.set_cookie(name, user.language, httponly=True, samesite="Lax", secure=secure)
         return response
 
     def respond_user_inactive(self, request: HttpRequest, user: m.User) -> HttpResponse:  # noqa: ARG002
