@@ -1,12 +1,15 @@
 """Parties and places of the conflict folder and of the world beneath it, in the register; again adds what is new."""
 
+from collections.abc import Iterator, Sequence
+
 from django.db import transaction
 from django.utils import timezone
 
 from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
 from tawthiq.desk.actions.journal import record
-from tawthiq.store.packs import Conflict, load_layered
+from tawthiq.errors import InvalidRecord
+from tawthiq.store.packs import Conflict, PlaceEntry, load_layered
 from tawthiq.store.party_ties import load_party_history
 
 
@@ -61,30 +64,30 @@ def _load_history(name: str, *, actor: str) -> tuple[list[m.Party], list[m.Party
 
 
 def _load_places(conflict: Conflict) -> list[m.Place]:
-    by_code = {place.code: place for place in m.Place.objects.all()}
+    """What the register lacks, parents before their children; each level goes in at once."""
+    id_of: dict[str | None, int] = dict(m.Place.objects.values_list("code", "pk"))
+    waiting = [entry for entry in conflict.places if entry.id not in id_of]
     new: list[m.Place] = []
-    for entry in conflict.places:
-        if entry.id in by_code:
-            continue
-        place = m.Place.objects.create(
-            code=entry.id,
-            kind=entry.kind,
-            name_en=entry.name_en,
-            name_ar=entry.name_ar,
-            lat=entry.lat,
-            lon=entry.lon,
-            radius_m=entry.radius_m,
-            source=entry.source,
-        )
-        by_code[entry.id] = place
-        new.append(place)
-        spellings = [(lang, text) for lang, texts in entry.spellings.items() for text in texts]
-        m.PlaceSpelling.objects.bulk_create(
-            m.PlaceSpelling(place=place, text=text, lang=lang, folded=fold(text)) for lang, text in spellings
-        )
-    for entry in conflict.places:
-        place = by_code[entry.id]
-        if entry.parent and place in new:
-            place.parent = by_code[entry.parent]
-            place.save()
+    while waiting:
+        level = [entry for entry in waiting if not entry.parent or entry.parent in id_of]
+        if not level:
+            raise InvalidRecord(f"places whose parents are not there: {', '.join(entry.id for entry in waiting)}")
+        made = m.Place.objects.bulk_create([_place(entry, parent_id=id_of.get(entry.parent)) for entry in level])
+        m.PlaceSpelling.objects.bulk_create(_spellings(level, made))
+        id_of |= {place.code: place.pk for place in made}
+        new += made
+        waiting = [entry for entry in waiting if entry.id not in id_of]
     return new
+
+
+def _place(entry: PlaceEntry, *, parent_id: int | None) -> m.Place:
+    names = {"name_en": entry.name_en, "name_ar": entry.name_ar}
+    point = {"lat": entry.lat, "lon": entry.lon, "radius_m": entry.radius_m}
+    return m.Place(code=entry.id, kind=entry.kind, parent_id=parent_id, source=entry.source, **names, **point)
+
+
+def _spellings(entries: Sequence[PlaceEntry], places: Sequence[m.Place]) -> Iterator[m.PlaceSpelling]:
+    for entry, place in zip(entries, places, strict=True):
+        for lang, texts in entry.spellings.items():
+            for text in texts:
+                yield m.PlaceSpelling(place=place, text=text, lang=lang, folded=fold(text))

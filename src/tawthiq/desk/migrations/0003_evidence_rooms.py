@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from tawthiq.desk.migrations._together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -12,48 +14,50 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Capture',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.TextField()),
-                ('asked_by', models.CharField(max_length=150)),
-                ('asked_at', models.DateTimeField()),
-                ('why', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done')], db_index=True, default='waiting', max_length=10)),
-                ('outcome', models.CharField(blank=True, help_text='a code: captured, not_found, log_in_wall, blocked …', max_length=30)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('stopped_at', models.DateTimeField(null=True)),
-                ('final_url', models.TextField(blank=True)),
-                ('http_status', models.PositiveSmallIntegerField(null=True)),
-                ('tools', models.JSONField(default=dict, help_text='name: version')),
-                ('missing', models.JSONField(default=dict, help_text='what a court-complete capture lacks: role: reason')),
-                ('is_court_complete', models.BooleanField(default=False)),
-                ('availability', models.CharField(blank=True, help_text='what the last look found: there, changed, gone …', max_length=20)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('check_after', models.DateTimeField(db_index=True, null=True)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Handover',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recipient', models.CharField(max_length=200)),
-                ('purpose', models.CharField(max_length=40)),
-                ('items', models.JSONField(help_text='references of the items, in order')),
-                ('checkpoint_size', models.BigIntegerField()),
-                ('tag_manifest_sha256', models.CharField(max_length=64)),
-                ('encrypted_to', models.CharField(blank=True, max_length=200)),
-                ('made_by', models.CharField(max_length=150)),
-                ('made_at', models.DateTimeField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Capture',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('url', models.TextField()),
+                    ('asked_by', models.CharField(max_length=150)),
+                    ('asked_at', models.DateTimeField()),
+                    ('why', models.TextField(blank=True)),
+                    ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done')], db_index=True, default='waiting', max_length=10)),
+                    ('outcome', models.CharField(blank=True, help_text='a code: captured, not_found, log_in_wall, blocked …', max_length=30)),
+                    ('started_at', models.DateTimeField(null=True)),
+                    ('stopped_at', models.DateTimeField(null=True)),
+                    ('final_url', models.TextField(blank=True)),
+                    ('http_status', models.PositiveSmallIntegerField(null=True)),
+                    ('tools', models.JSONField(default=dict, help_text='name: version')),
+                    ('missing', models.JSONField(default=dict, help_text='what a court-complete capture lacks: role: reason')),
+                    ('is_court_complete', models.BooleanField(default=False)),
+                    ('availability', models.CharField(blank=True, help_text='what the last look found: there, changed, gone …', max_length=20)),
+                    ('checked_at', models.DateTimeField(null=True)),
+                    ('check_after', models.DateTimeField(db_index=True, null=True)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='Handover',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('recipient', models.CharField(max_length=200)),
+                    ('purpose', models.CharField(max_length=40)),
+                    ('items', models.JSONField(help_text='references of the items, in order')),
+                    ('checkpoint_size', models.BigIntegerField()),
+                    ('tag_manifest_sha256', models.CharField(max_length=64)),
+                    ('encrypted_to', models.CharField(blank=True, max_length=200)),
+                    ('made_by', models.CharField(max_length=150)),
+                    ('made_at', models.DateTimeField()),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
         migrations.AddField(
             model_name='item',
             name='fixity_checked_at',
@@ -64,108 +68,110 @@ class Migration(migrations.Migration):
             name='frontier',
             field=models.TextField(blank=True, help_text="the Merkle tree's right edge; empty: from the commitments"),
         ),
-        migrations.CreateModel(
-            name='Consent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=40)),
-                ('is_given', models.BooleanField()),
-                ('lang', models.CharField(help_text='the language in which it was explained', max_length=8)),
-                ('explained_by', models.CharField(max_length=150)),
-                ('how', models.TextField(help_text='how it was explained and given')),
-                ('guardian', models.CharField(blank=True, max_length=150)),
-                ('given_on', models.DateField()),
-                ('expires_on', models.DateField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('recorded_by', models.CharField(max_length=150)),
-                ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.item')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='desk.person')),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='desk.source')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Derivative',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('number', models.PositiveIntegerField(default=0, help_text='which one of several: a page, a keyframe')),
-                ('state', models.CharField(choices=[('made', 'made'), ('empty', 'empty'), ('failed', 'failed')], max_length=10)),
-                ('sha256', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('size_bytes', models.BigIntegerField(default=0)),
-                ('media_type', models.CharField(blank=True, max_length=100)),
-                ('tool', models.CharField(max_length=60)),
-                ('tool_version', models.CharField(max_length=60)),
-                ('parameters', models.JSONField(default=dict)),
-                ('facts', models.JSONField(default=dict)),
-                ('reason', models.CharField(blank=True, help_text='why it failed: a code', max_length=60)),
-                ('made_at', models.DateTimeField()),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='derivatives', to='desk.item')),
-            ],
-            options={
-                'ordering': ['item', 'kind', 'number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Disposal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.CharField(help_text='a row of data/disposal_reasons.yaml', max_length=40)),
-                ('asked_by', models.CharField(max_length=150)),
-                ('asked_at', models.DateTimeField()),
-                ('authorised_by', models.CharField(blank=True, max_length=150)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='disposal', to='desk.item')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='DestroyedEntry',
-            fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='destroyed', serialize=False, to='desk.journalentry')),
-                ('disposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='desk.disposal')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PictureHash',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.CharField(max_length=64)),
-                ('quality', models.PositiveSmallIntegerField()),
-                ('derivative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hashes', to='desk.derivative')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='picture_hashes', to='desk.item')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Upload',
-            fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('length', models.BigIntegerField()),
-                ('offset', models.BigIntegerField(default=0)),
-                ('told', models.JSONField(default=dict, help_text='name, source, date and language, as the sender gave them')),
-                ('refusal', models.CharField(blank=True, max_length=60)),
-                ('started_at', models.DateTimeField()),
-                ('touched_at', models.DateTimeField(db_index=True)),
-                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.item')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CaptureFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=20)),
-                ('capture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='desk.capture')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='capture_files', to='desk.item')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('capture', 'item', 'role'), name='capture_file_once')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Consent',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('purpose', models.CharField(max_length=40)),
+                    ('is_given', models.BooleanField()),
+                    ('lang', models.CharField(help_text='the language in which it was explained', max_length=8)),
+                    ('explained_by', models.CharField(max_length=150)),
+                    ('how', models.TextField(help_text='how it was explained and given')),
+                    ('guardian', models.CharField(blank=True, max_length=150)),
+                    ('given_on', models.DateField()),
+                    ('expires_on', models.DateField(null=True)),
+                    ('withdrawn_at', models.DateTimeField(null=True)),
+                    ('recorded_by', models.CharField(max_length=150)),
+                    ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.item')),
+                    ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='desk.person')),
+                    ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='desk.source')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='Derivative',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=20)),
+                    ('number', models.PositiveIntegerField(default=0, help_text='which one of several: a page, a keyframe')),
+                    ('state', models.CharField(choices=[('made', 'made'), ('empty', 'empty'), ('failed', 'failed')], max_length=10)),
+                    ('sha256', models.CharField(blank=True, db_index=True, max_length=64)),
+                    ('size_bytes', models.BigIntegerField(default=0)),
+                    ('media_type', models.CharField(blank=True, max_length=100)),
+                    ('tool', models.CharField(max_length=60)),
+                    ('tool_version', models.CharField(max_length=60)),
+                    ('parameters', models.JSONField(default=dict)),
+                    ('facts', models.JSONField(default=dict)),
+                    ('reason', models.CharField(blank=True, help_text='why it failed: a code', max_length=60)),
+                    ('made_at', models.DateTimeField()),
+                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='derivatives', to='desk.item')),
+                ],
+                options={
+                    'ordering': ['item', 'kind', 'number'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Disposal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('why', models.CharField(help_text='a row of data/disposal_reasons.yaml', max_length=40)),
+                    ('asked_by', models.CharField(max_length=150)),
+                    ('asked_at', models.DateTimeField()),
+                    ('authorised_by', models.CharField(blank=True, max_length=150)),
+                    ('done_at', models.DateTimeField(null=True)),
+                    ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='disposal', to='desk.item')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='DestroyedEntry',
+                fields=[
+                    ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='destroyed', serialize=False, to='desk.journalentry')),
+                    ('disposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='desk.disposal')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='PictureHash',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('value', models.CharField(max_length=64)),
+                    ('quality', models.PositiveSmallIntegerField()),
+                    ('derivative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hashes', to='desk.derivative')),
+                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='picture_hashes', to='desk.item')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Upload',
+                fields=[
+                    ('id', models.UUIDField(primary_key=True, serialize=False)),
+                    ('length', models.BigIntegerField()),
+                    ('offset', models.BigIntegerField(default=0)),
+                    ('told', models.JSONField(default=dict, help_text='name, source, date and language, as the sender gave them')),
+                    ('refusal', models.CharField(blank=True, max_length=60)),
+                    ('started_at', models.DateTimeField()),
+                    ('touched_at', models.DateTimeField(db_index=True)),
+                    ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.item')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to=settings.AUTH_USER_MODEL)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='CaptureFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('role', models.CharField(max_length=20)),
+                    ('capture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='desk.capture')),
+                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='capture_files', to='desk.item')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('capture', 'item', 'role'), name='capture_file_once')],
+                },
+            ),
+        ]),
         migrations.AddConstraint(
             model_name='derivative',
             constraint=models.UniqueConstraint(fields=('item', 'kind', 'number'), name='derivative_once'),

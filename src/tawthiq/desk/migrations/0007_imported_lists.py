@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from tawthiq.desk.migrations._together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -11,47 +13,49 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ListImport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folder', models.CharField(db_index=True, help_text='sources/<folder> of the workspace', max_length=60)),
-                ('recipe', models.JSONField(help_text='tables with headings and columns by field, decided values, order of dates')),
-                ('recipe_digest', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('running', 'running'), ('done', 'done')], default='running', max_length=10)),
-                ('reached', models.BigIntegerField(default=0)),
-                ('stored', models.BigIntegerField(default=0)),
-                ('matched', models.BigIntegerField(default=0)),
-                ('refused', models.BigIntegerField(default=0)),
-                ('expected_min', models.BigIntegerField(null=True)),
-                ('expected_max', models.BigIntegerField(null=True)),
-                ('asked_by', models.CharField(max_length=150)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lists', to='desk.item')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lists', to='desk.source')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ListRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(help_text='which row of the file, counted from 1')),
-                ('table', models.CharField(blank=True, max_length=300)),
-                ('line', models.BigIntegerField(help_text='line, row or record of the file')),
-                ('part', models.CharField(blank=True, max_length=600)),
-                ('about', models.CharField(max_length=10)),
-                ('key', models.CharField(db_index=True, max_length=270)),
-                ('words_digest', models.CharField(max_length=64)),
-                ('cells', models.JSONField()),
-                ('told', models.JSONField(help_text='what was read, by field')),
-                ('state', models.CharField(choices=[('stored', 'stored'), ('matched', 'matched'), ('refused', 'refused')], max_length=10)),
-                ('reasons', models.JSONField(default=list)),
-                ('earlier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later', to='desk.listrow')),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='desk.listimport')),
-                ('report', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='list_row', to='desk.report')),
-            ],
-        ),
+        Together([
+            migrations.CreateModel(
+                name='ListImport',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('folder', models.CharField(db_index=True, help_text='sources/<folder> of the workspace', max_length=60)),
+                    ('recipe', models.JSONField(help_text='tables with headings and columns by field, decided values, order of dates')),
+                    ('recipe_digest', models.CharField(max_length=64)),
+                    ('state', models.CharField(choices=[('running', 'running'), ('done', 'done')], default='running', max_length=10)),
+                    ('reached', models.BigIntegerField(default=0)),
+                    ('stored', models.BigIntegerField(default=0)),
+                    ('matched', models.BigIntegerField(default=0)),
+                    ('refused', models.BigIntegerField(default=0)),
+                    ('expected_min', models.BigIntegerField(null=True)),
+                    ('expected_max', models.BigIntegerField(null=True)),
+                    ('asked_by', models.CharField(max_length=150)),
+                    ('started_at', models.DateTimeField()),
+                    ('ended_at', models.DateTimeField(null=True)),
+                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lists', to='desk.item')),
+                    ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lists', to='desk.source')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='ListRow',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.BigIntegerField(help_text='which row of the file, counted from 1')),
+                    ('table', models.CharField(blank=True, max_length=300)),
+                    ('line', models.BigIntegerField(help_text='line, row or record of the file')),
+                    ('part', models.CharField(blank=True, max_length=600)),
+                    ('about', models.CharField(max_length=10)),
+                    ('key', models.CharField(db_index=True, max_length=270)),
+                    ('words_digest', models.CharField(max_length=64)),
+                    ('cells', models.JSONField()),
+                    ('told', models.JSONField(help_text='what was read, by field')),
+                    ('state', models.CharField(choices=[('stored', 'stored'), ('matched', 'matched'), ('refused', 'refused')], max_length=10)),
+                    ('reasons', models.JSONField(default=list)),
+                    ('earlier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later', to='desk.listrow')),
+                    ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='desk.listimport')),
+                    ('report', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='list_row', to='desk.report')),
+                ],
+            ),
+        ]),
         migrations.AddConstraint(
             model_name='listimport',
             constraint=models.UniqueConstraint(fields=('item', 'folder', 'recipe_digest'), name='list_import_once'),
