@@ -20,6 +20,7 @@ SCALES = {
     "ssrf": 0.01,
     "list_kills": 0.01,
     "api_fuzz": 0.005,
+    "canaries": 0.04,
 }
 TRACED = frozenset({"power_loss", "faults"})
 

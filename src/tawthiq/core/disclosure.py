@@ -13,6 +13,7 @@ from tawthiq.core.counts import Bounds
 from tawthiq.core.grading import may_attribute, may_release
 from tawthiq.core.kinds import SENSITIVE
 from tawthiq.core.leaks import Leak, find_leaks, texts_of
+from tawthiq.core.masks import names_in, reaches_in
 from tawthiq.core.people import may_be_found, may_name_in_public
 from tawthiq.core.releases import PublicClaim, PublicCount, PublicEvidence, PublicIncident, PublicPlace
 from tawthiq.core.texts import fold
@@ -46,11 +47,14 @@ WITHHELD_QUOTES = frozenset({"sexual_violence"})
 SMALL = 5
 
 
-def mask_quote(claim: Claim, *, cleared: Collection[str] = (), protected: Collection[str] = ()) -> str:
-    """The claim's quote with ``MARK`` for every person, every private voice and every small sensitive number.
+def mask_quote(
+    claim: Claim, *, cleared: Collection[str] = (), protected: Collection[str] = (), given_names: Collection[str] = ()
+) -> str:
+    """The claim's quote with ``MARK`` for every person, private voice, small sensitive number and way to reach people.
 
     ``cleared`` are names that may be said (compared folded); ``protected`` are further words to hide wherever they
-    stand in the quote. A name that was found once is hidden at each of its repetitions.
+    stand in the quote. A name that was found once is hidden at each of its repetitions. What begins with one of
+    ``given_names`` (folded) and reads like a name is hidden too, though the reader did not see that it is one.
     """
     if claim.kind in WITHHELD_QUOTES:
         return MARK
@@ -62,7 +66,17 @@ def mask_quote(claim: Claim, *, cleared: Collection[str] = (), protected: Collec
     parts = {part for person in claim.people if person in named for part in person.text.split() if len(part) >= 4}
     for name in {name.strip() for name in (*(span.text for span in named), *parts, *protected)} - {""}:
         hidden += [match.span() for match in _whole_words(name).finditer(words)]
+    hidden += reaches_in(words)
+    known = [(s.start - start, s.end - start) for s in (*claim.places, *claim.perpetrators, *claim.attribution)]
+    read_as_names = names_in(words, given=given_names, known=known)
+    hidden += [(low, high) for low, high in read_as_names if not _is_cleared(words[low:high], open_names=open_names)]
     return _mask(words, hidden=hidden)
+
+
+def _is_cleared(name: str, *, open_names: Collection[str]) -> bool:
+    """Whether it is a name that may be said, or the beginning of one, or one with a word more behind it."""
+    folded = fold(name)
+    return any(f"{one} ".startswith(f"{folded} ") or f"{folded} ".startswith(f"{one} ") for one in open_names)
 
 
 def _whole_words(name: str) -> re.Pattern[str]:
@@ -160,6 +174,7 @@ def public_claim(
     evidence: PublicEvidence,
     cleared: Collection[str] = (),
     protected: Collection[str] = (),
+    given_names: Collection[str] = (),
 ) -> PublicClaim:
     """The public record of a claim: masked quote, kinds of voices instead of names, suppressed small numbers.
 
@@ -171,7 +186,7 @@ def public_claim(
         kind=claim.kind,
         status=claim.status,
         lang=lang,
-        quote=mask_quote(claim, cleared=cleared, protected=protected),
+        quote=mask_quote(claim, cleared=cleared, protected=protected, given_names=given_names),
         said_by=tuple(sorted({voice.kind for voice in claim.attribution})) or ("organisation",),
         published=published,
         edtf=(claim.when.edtf or "") if claim.when else "",

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from tawthiq.core.names import NameClass, NameLexicon
+from tawthiq.core.texts import fold
 from tawthiq.errors import InvalidRecord
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -25,6 +26,12 @@ def load_name_classes() -> tuple[NameClass, ...]:
     """Every class of the file, in its order. Raises InvalidRecord naming the row."""
     text = resources.files("tawthiq").joinpath("data", "given_names.yaml").read_text(encoding="utf-8")
     return tuple(read_name_classes(yaml.load(text, Loader=_Loader)))  # noqa: S506 - a safe loader, the C one
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Every spelling of every given name, folded."""
+    return frozenset(fold(spelling) for row in load_name_classes() for spelling in (*row.spellings, *row.familiar))
 
 
 def read_name_classes(table: Mapping[str, Any]) -> Iterator[NameClass]:

@@ -26,6 +26,7 @@ from tawthiq.desk.queries.earlier import TAKEN_BACK, Before, Shown, public_befor
 from tawthiq.desk.queries.facts import facts_of, with_facts
 from tawthiq.desk.queries.protected import protected_values
 from tawthiq.errors import NotReleasable
+from tawthiq.store.given_names import given_names
 from tawthiq.store.packs import load_conflict, load_table
 
 TABLES = ("kinds", "grades", "violations", "source_kinds", "victim_classes", "article_categories")
@@ -125,6 +126,7 @@ def _public_claims(
             evidence=evidence[row.report.item.ref],
             cleared=cleared,
             protected=[*hidden, *sources, *(claim.counts[name].text for name in closed)],
+            given_names=given_names(),
         )
         yield without_counts(public, hidden=closed)
 
