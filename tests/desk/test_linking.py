@@ -7,7 +7,8 @@ from tawthiq.desk.actions.grading import grade_incident, sign_off
 from tawthiq.desk.actions.incidents import Scored, create_incident
 from tawthiq.desk.actions.linking import judge_proposal, withdraw_judgement
 from tawthiq.desk.actions.review import accept_claim
-from tawthiq.desk.queries.linking import QueueFilter, judged_alike, proposals_for, records_of, same_cluster
+from tawthiq.desk.queries.judgements import same_cluster
+from tawthiq.desk.queries.linking import QueueFilter, judged_alike, proposals_for, records_of
 from tawthiq.desk.queries.origins import origins_of
 from tawthiq.errors import InvalidRecord, NotFound
 from tawthiq.linking.incidents.evidence import MODEL
@@ -162,7 +163,7 @@ def test_the_page_shows_two_sides_and_takes_a_word(claims, people, client):
     assert "something was decided meanwhile" in again
     judgement = m.Judgement.objects.get()
     back = client.post(
-        f"/linking/{judgement.ref}/withdraw/", {"reason": "Another day.", "incident": incident.ref}, follow=True
+        f"/linking/{judgement.ref}/withdraw/", {"reason": "Another day.", "back": incident.ref}, follow=True
     )
     assert "everything is as it was before it" in back.content.decode()
     claims[2].refresh_from_db()

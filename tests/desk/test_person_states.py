@@ -13,7 +13,7 @@ from tawthiq.desk.access import room_of_person
 from tawthiq.desk.actions.incidents import create_incident, judge_pair
 from tawthiq.desk.actions.linking import withdraw_judgement
 from tawthiq.desk.actions.person_states import Known, add_state, undo_state
-from tawthiq.desk.queries.person_states import persons_in
+from tawthiq.desk.queries.rooms import persons_in
 from tawthiq.errors import InvalidRecord
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,28 @@ def test_a_state_is_added_from_a_claim_in_one_step_and_taken_back(browser, named
     assert "Misread." in said.content.decode()
     events = list(m.JournalEntry.objects.filter(subject=person.ref).values_list("event", flat=True))
     assert events == ["person_state_added", "person_state_undone"]
+
+
+@pytest.mark.parametrize(
+    ("told", "words", "holder"),
+    [
+        (("arrest_detention", "asserted", "accepted"), "IS", "islamic_state"),
+        (("abduction", "asserted", "mended"), "", "islamic_state"),
+        (("enforced_disappearance", "asserted", "accepted"), "", ""),  # inferred, not said
+        (("arrest_detention", "denied", "accepted"), "IS", ""),
+        (("airstrike", "asserted", "accepted"), "IS", ""),  # whoever bombs a prison holds nobody in it
+    ],
+)
+def test_a_holder_is_proposed_only_where_the_claim_says_who_holds(browser, named, told, words, holder):
+    person = named("detained")
+    claim = person.involvements.get().claim
+    party = {"party": "islamic_state", "start": 0, "end": len(words), "text": words}
+    claim.body |= {"perpetrators": [party]}
+    claim.kind, claim.status, claim.decision = told
+    claim.save()
+    ((_claim, form),) = browser().get(reverse("person", args=[person.ref])).context["offers"]
+    assert form.initial["code"] == "detained"
+    assert form.initial["party"] == holder
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from tawthiq.desk import models as m
 from tawthiq.desk import wording
 from tawthiq.desk.actions import REFUSALS
 from tawthiq.desk.actions.journal import EVENTS
+from tawthiq.desk.queries.linking import SUBJECTS
 from tawthiq.desk.queries.previewing import FATES
 from tawthiq.linking.incidents.proposals import KINDS as PROPOSALS
 from tawthiq.reading.additions import WHAT
@@ -32,7 +33,9 @@ CODES = {
     "place_roles": {"scene", "origin", "destination", "direction"},
     "verdicts": set(m.Judgement.VERDICTS),
     "tables": set(TABLES),
-    "proposals": set(PROPOSALS),
+    "proposals": {*PROPOSALS, "one_person", "one_place"},
+    "subjects": set(SUBJECTS),
+    "side_fields": {*FIELDS, "names", "person_status", "role", "incident", "spelling", "place_kind", "within", "point"},
     "contradictions": {"toll", "party", "place", "date", "kind", "denial"},
     "origins": {"copied", "told_by", "same_source", "unnamed", "translation"},
     "parts": set(PARTS),

@@ -1,4 +1,4 @@
-"""``tawthiq demo``: a workspace with the example reports, worked through by five demo people up to a public release."""
+"""``tawthiq demo``: a workspace with the example reports, worked through by demo people up to a public release."""
 
 import secrets
 import shutil
@@ -22,6 +22,8 @@ PEOPLE = {
     "leila": ("lawyer", "en"),
     "karim": ("editor", "ar"),
     "noor": ("auditor", "en"),
+    "samar": ("custodian", "ar"),
+    "ilyas": ("administrator", "en"),
 }
 COUNTED = ("killed", "injured", "detained", "displaced", "munitions")
 

@@ -29,6 +29,10 @@ CONFUSABLE = (
     frozenset({"fine_extortion", "punishment", "property_seizure_destruction"}),
 )
 
+# Acts by which somebody comes to hold a person: only whoever is said to have done one of these is said to hold anybody.
+# Source: International Convention for the Protection of All Persons from Enforced Disappearance, Article 2.
+TAKING = frozenset({"arrest_detention", "abduction", "enforced_disappearance"})
+
 # Wrong whatever the victim was. Source: Geneva Conventions, common Article 3 (1); Rome Statute, Articles 7 (1)(f), (i)
 # and 8 (2)(b)(xviii), (xxvi), (c)(i), (c)(iv), (e)(vii); Chemical Weapons Convention, Article I.
 PROHIBITED_FOR_ALL = frozenset(

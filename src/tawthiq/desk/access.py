@@ -64,12 +64,7 @@ def access_act(user: m.User, ref: str) -> m.Act:
 
 
 def access_person(user: m.User, ref: str) -> m.Person:
-    """A named person, for those who may see reports."""
-    return _access(user, ref, model=m.Person, action="see_report")
-
-
-def access_followed(user: m.User, ref: str) -> m.Person:
-    """A person on a page of their own, for those who may enter the room that the person stands in."""
+    """A named person, for those who may enter the room that the person stands in."""
     found = _access(user, ref, model=m.Person, action="see_report")
     require(user, ROOMS[room_of_person(found)])
     return found

@@ -42,7 +42,7 @@ ROUTES: dict[str, Right] = {
     **_of("edit_incident", take_over="place", add_tie="party", undo_tie="tie", add_commander="party"),
     **_of("edit_incident", undo_commander="commander"),
     **_of("edit_incident", add_person_state="person", undo_person_state="person_state"),
-    # Which of the rooms a person stands in, ``access.access_followed`` asks.
+    # Which of the rooms a person stands in, ``access.access_person`` asks.
     **_of("see_victims see_witnesses see_alleged", "persons", person="person"),
     **_of("grade", grade="incident"),
     **_of("sign_off", sign_off="incident", allow_naming="incident"),

@@ -301,6 +301,21 @@ FIELDS: Words = {
     "displaced": _("Displaced"),
     "munitions": _("Munitions"),
 }
+# The rows in which persons and places stand side by side, beside those of incidents.
+SIDE_FIELDS: Words = {
+    **FIELDS,
+    "names": _("Name"),
+    "person_status": _("What the claims say"),
+    "role": _("Role"),
+    "incident": _("Incident"),
+    "spelling": _("Other spellings"),
+    "place_kind": _("Kind of place"),
+    "within": _("Lies in"),
+    "point": _("Point"),
+    "source": _("Known from"),
+}
+# What the queue "Same or not" is about: desk.queries.linking.SUBJECTS.
+SUBJECTS: Words = {"incidents": _("Incidents"), "persons": _("People"), "places": _("Places")}
 
 # The fields of a public record, as the difference of two releases names them.
 PUBLIC_FIELDS: Words = {
@@ -556,6 +571,8 @@ PROPOSALS: Words = {
     "adds_to": _("This report adds to an incident"),
     "one_incident": _("These are one incident"),
     "contradict": _("These contradict each other"),
+    "one_person": _("These are one person"),
+    "one_place": _("These are one place"),
 }
 # In what two accounts contradict each other: linking.incidents.differences.
 CONTRADICTIONS: Words = {
@@ -589,6 +606,10 @@ PLACE_REASONS: Words = {
     "people": _("inhabitants"),
     "way": _("set off by"),
     "around": _("around it, not in it"),
+    # of two places of the register
+    "same_kind": _("the same kind of place"),
+    "other_kind": _("kinds that are taken for each other"),
+    "apart": _("their points lie apart"),
 }
 # What a party is to another, as core.parties tells it, and how surely by the dates.
 RELATIONS: Words = {
@@ -635,6 +656,8 @@ _TABLES: Mapping[str, Words] = {
     "reasons": {**REASONS, **REFUSALS},
     "events": EVENTS,
     "fields": FIELDS,
+    "side_fields": SIDE_FIELDS,
+    "subjects": SUBJECTS,
     "parts": PARTS,
     "confidences": CONFIDENCES,
     "word_targets": WORD_TARGETS,

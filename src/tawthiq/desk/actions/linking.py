@@ -1,7 +1,9 @@
 """What a researcher says about a proposal: same, different or unsure; and every such word can be taken back.
 
-Nothing is merged. A yes about a report and an incident attaches the report's claims, and the judgement remembers which;
-taking it back detaches exactly those, and the incident's values follow the claims that stay.
+Nothing is merged. Incidents, persons and places that were judged the same stay records of their own, and their cluster
+is worked out from the words that stand. Only a yes about a report and an incident moves something: it attaches the
+report's claims, and the judgement remembers which; taking it back detaches exactly those, and the incident's values
+follow the claims that stay.
 """
 
 from collections.abc import Sequence
@@ -14,6 +16,7 @@ from tawthiq.desk.access import require
 from tawthiq.desk.actions.incidents import Scored, attach_claims, detach_claim, judge_pair
 from tawthiq.desk.actions.journal import record
 from tawthiq.desk.actions.search import index_incident
+from tawthiq.desk.queries.judgements import require_rooms
 from tawthiq.errors import InvalidRecord
 
 
@@ -25,6 +28,7 @@ def judge_proposal(
     Where the left one is an incident and the right ones are claims, "same" attaches them.
     """
     require(user, "edit_incident")
+    require_rooms(user, [left.ref, *(one.ref for one in rights)])
     if not rights:
         raise InvalidRecord("no_claims")
     moves = verdict == "same" and isinstance(left, m.Incident) and isinstance(rights[0], m.ClaimRow)
@@ -43,6 +47,7 @@ def judge_proposal(
 def withdraw_judgement(user: m.User, judgement: m.Judgement, *, reason: str) -> None:
     """The word stands no more, and what it moved goes back to where it was; the word itself stays as history."""
     require(user, "edit_incident")
+    require_rooms(user, (judgement.left, judgement.right))
     if not reason.strip():
         raise InvalidRecord("reason_missing")
     if not judgement.is_standing:

@@ -1,5 +1,6 @@
 """States of a person: written down with what each rests on, taken back with a reason; who looked into which room."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils import timezone
 from tawthiq.core.people import VICTIMS
 from tawthiq.core.times import is_valid_edtf
 from tawthiq.desk import models as m
-from tawthiq.desk.access import require
+from tawthiq.desk.access import require, room_of_person
 from tawthiq.desk.actions.journal import record
 from tawthiq.desk.queries.person_states import state_kinds
 from tawthiq.errors import InvalidRecord
@@ -66,6 +67,13 @@ def undo_state(user: m.User, state: m.PersonState, *, reason: str) -> None:
         row.undone_by, row.undone_at, row.undone_why = user, timezone.now(), reason.strip()
         row.save()
         record("person_state_undone", actor=user.username, subject=row.person, changed=[row], why=row.undone_why)
+
+
+def enter_rooms(user: m.User, records: Iterable[m.Record]) -> None:
+    """As ``enter_room`` for every person among the records."""
+    for one in records:
+        if isinstance(one, m.Person):
+            enter_room(user, room=room_of_person(one), person=one)
 
 
 def enter_room(user: m.User, *, room: str, person: m.Person | None = None) -> None:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
-
 from tawthiq.core.claims import from_json
 from tawthiq.core.decisions import Decision
 from tawthiq.core.grading import GRADES, may_grade, may_sign_off
@@ -15,6 +13,7 @@ from tawthiq.desk import models as m
 from tawthiq.desk.access import may_do
 from tawthiq.desk.queries.control import HeldBy, control_of
 from tawthiq.desk.queries.facts import bounds_of, massacre_of, parents_of_places, sourced, standing_values, with_facts
+from tawthiq.desk.queries.judgements import standing_judgements
 from tawthiq.desk.queries.origins import Origin, origins_of
 from tawthiq.desk.queries.paging import Page, page_of
 from tawthiq.linking.incidents.candidates import Candidate, KnownIncident, account_of_incident, candidates_for
@@ -146,16 +145,10 @@ def incident_page(user: m.User, incident: m.Incident) -> IncidentPage:
         sign_decision=may_sign_off(graded_by=graded_by, **signer),
         twins=_twins(incident, claims),
         origins=origins_of(claims),
-        judgements=_judgements(incident),
+        judgements=standing_judgements(user, [incident.ref]),
         chain=_chain(incident),
         held_by=control_of(incident) if may_do(user, "see_report") else [],
     )
-
-
-def _judgements(incident: m.Incident) -> list[m.Judgement]:
-    """The standing words about this incident and another record, the newest first."""
-    about = m.Judgement.objects.filter(Q(left=incident.ref) | Q(right=incident.ref), is_standing=True)
-    return list(about.select_related("by").order_by("-pk"))
 
 
 def _chain(incident: m.Incident) -> list[m.Incident]:

@@ -1,23 +1,29 @@
-"""The queue of proposals that a researcher works through, and what follows from the words already said."""
+"""The queue of proposals that a researcher works through: about incidents, persons and places, one way for all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tawthiq.core.claims import from_json
 from tawthiq.core.ids import parse_ref
-from tawthiq.core.judgements import clusters
 from tawthiq.desk import models as m
 from tawthiq.desk.access import require
 from tawthiq.desk.queries.facts import parents_of_places
 from tawthiq.desk.queries.incidents import known_incidents
-from tawthiq.errors import NotFound
+from tawthiq.desk.queries.judgements import all_clusters, said_about
+from tawthiq.desk.queries.likeness import like_persons, like_places
+from tawthiq.desk.queries.rooms import persons_for
+from tawthiq.errors import InvalidRecord, NotFound
+from tawthiq.linking import places as linking_places
+from tawthiq.linking.incidents import evidence
 from tawthiq.linking.incidents.accounts import account_of_claim
 from tawthiq.linking.incidents.candidates import account_of_incident
 from tawthiq.linking.incidents.copies import shingles
-from tawthiq.linking.incidents.proposals import Proposal, Told, propose
+from tawthiq.linking.incidents.proposals import Told, propose
+from tawthiq.linking.likely import Proposal
+from tawthiq.linking.people import likely as linking_people
 
 # Plans, background and running totals tell of no one event. Source: core.incidents, which claims speak.
 _SPEAKS = ("asserted", "denied")
@@ -25,23 +31,60 @@ _SPEAKS = ("asserted", "denied")
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What the queue is narrowed to; "" narrows nothing. ``ref`` is a record that a proposal must be about."""
+    """What the queue is narrowed to; "" narrows nothing. ``ref`` is a record that a proposal must be about.
+
+    ``about`` is one of ``SUBJECTS``.
+    """
 
     kind: str = ""
     ref: str = ""
+    about: str = "incidents"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the queue may be about: the kinds of its records, where its proposals come from, the version of scores."""
+
+    records: tuple[str, ...]
+    model: str
+    found: Callable[[m.User], Iterable[Proposal]]
+
+
+def subject_of(about: str) -> Subject:
+    """The subject of this name; NotFound where there is none."""
+    if about not in SUBJECTS:
+        raise NotFound("not_found")
+    return SUBJECTS[about]
+
+
+def about_of(ref: str) -> str:
+    """The name of the subject that a record belongs to; "" for one of none."""
+    kind = parse_ref(ref)[0]
+    return next((name for name, subject in SUBJECTS.items() if kind in subject.records), "")
 
 
 def proposals_for(user: m.User, wanted: QueueFilter) -> list[Proposal]:
     """What waits for a word, the surest first; NotFound for who may not edit incidents."""
     require(user, "edit_incident")
     require(user, "see_report")
-    head = m.JournalHead.objects.filter(pk=1).values_list("size", flat=True).first() or 0
     return [
         one
-        for one in _proposals(_database(), head)
+        for one in subject_of(wanted.about).found(user)
         if (not wanted.kind or one.kind == wanted.kind or (wanted.kind == "contradict" and one.contradictions))
         and (not wanted.ref or wanted.ref in one.refs)
     ]
+
+
+def _incidents(_user: m.User) -> tuple[Proposal, ...]:
+    head = m.JournalHead.objects.filter(pk=1).values_list("size", flat=True).first() or 0
+    return _proposals(_database(), head)
+
+
+SUBJECTS: Mapping[str, Subject] = {
+    "incidents": Subject(("incident", "claim"), evidence.MODEL, _incidents),
+    "persons": Subject(("person",), linking_people.MODEL, like_persons),
+    "places": Subject(("place",), linking_places.MODEL, lambda _user: like_places()),
+}
 
 
 def _database() -> str:
@@ -68,10 +111,8 @@ def _proposals(_register: str, _entries: int) -> tuple[Proposal, ...]:
             parents=parents,
         )
         told.append(Told(account, report=row.report.ref))
-    standing = m.Judgement.objects.filter(is_standing=True).values_list("verdict", "left", "right")
-    said = [(verdict, frozenset((left, right))) for verdict, left, right in standing]
-    by = {verdict: [pair for one, pair in said if one == verdict] for verdict in m.Judgement.VERDICTS}
-    return tuple(propose(told, same=by["same"], different=by["different"], unsure=by["unsure"]))
+    said = said_about(SUBJECTS["incidents"].records)
+    return tuple(propose(told, same=said.same, different=said.different, unsure=said.unsure))
 
 
 def _free_claims() -> QuerySet[m.ClaimRow]:
@@ -79,16 +120,24 @@ def _free_claims() -> QuerySet[m.ClaimRow]:
     return free.select_related("report__source").order_by("pk")
 
 
-def records_of(user: m.User, refs: Sequence[str]) -> list[m.Incident | m.ClaimRow]:
-    """The claims and incidents of these references, in their order, with all that a page shows of them.
+def records_of(user: m.User, refs: Sequence[str]) -> list[m.Record]:
+    """The records of these references, in their order, with all that a page shows of them.
 
-    NotFound where one is neither, or is not for this person.
+    NotFound where one is of none of the kinds that are judged, or is not for this person.
     """
     require(user, "see_report")
-    numbers = [(kind, number) for kind, number in map(parse_ref, refs)]
-    claims = m.ClaimRow.objects.select_related("report__source", "report__item", "incident")
-    found: dict[tuple[str, int], m.Incident | m.ClaimRow] = {}
-    for kind, rows in (("claim", claims), ("incident", m.Incident.objects.prefetch_related("values"))):
+    try:
+        numbers = [parse_ref(ref) for ref in refs]
+    except InvalidRecord as odd:
+        raise NotFound("not_found") from odd
+    sets: dict[str, QuerySet[m.Record]] = {
+        "claim": m.ClaimRow.objects.select_related("report__source", "report__item", "incident"),
+        "incident": m.Incident.objects.prefetch_related("values"),
+        "person": persons_for(user).prefetch_related("involvements__claim__report__source", "involvements__incident"),
+        "place": m.Place.objects.select_related("parent").prefetch_related("spellings", "own_names"),
+    }
+    found: dict[tuple[str, int], m.Record] = {}
+    for kind, rows in sets.items():
         wanted = [number for one, number in numbers if one == kind]
         found |= {(kind, pk): row for pk, row in (rows.in_bulk(wanted) if wanted else {}).items()}
     if len(found) != len(set(numbers)):
@@ -96,29 +145,9 @@ def records_of(user: m.User, refs: Sequence[str]) -> list[m.Incident | m.ClaimRo
     return [found[one] for one in numbers]
 
 
-def standing_judgements(refs: Sequence[str]) -> list[m.Judgement]:
-    """The standing words about any of these records, the newest first."""
-    about = m.Judgement.objects.filter(Q(left__in=refs) | Q(right__in=refs), is_standing=True)
-    return list(about.select_related("by").order_by("-judged_at", "-pk"))
-
-
-def recent_judgements(*, most: int = 20) -> list[m.Judgement]:
-    """The latest standing words, the newest first."""
-    return list(m.Judgement.objects.filter(is_standing=True).select_related("by").order_by("-pk")[:most])
-
-
-def _clusters() -> list[tuple[str, ...]]:
-    return clusters(m.Judgement.objects.filter(is_standing=True, verdict="same").values_list("left", "right"))
-
-
-def same_cluster(ref: str) -> tuple[str, ...]:
-    """Everything that people judged to be the same as this record, with it; empty where nobody did."""
-    return next((refs for refs in _clusters() if ref in refs), ())
-
-
 def judged_alike(user: m.User) -> list[list[m.ClaimRow]]:
     """Free claims that were judged the same and wait for an incident together."""
     require(user, "see_report")
     free = {row.ref: row for row in _free_claims()}
-    groups = [[free[ref] for ref in refs if ref in free] for refs in _clusters()]
+    groups = [[free[ref] for ref in refs if ref in free] for refs in all_clusters()]
     return [rows for rows in groups if len(rows) > 1]

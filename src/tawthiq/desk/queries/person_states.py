@@ -6,12 +6,14 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tawthiq.core.ids import parse_ref
-from tawthiq.core.people import ACCUSED, ALLEGED, NEVER_NAMED, OFFICIAL_STATUSES, ROOMS, VICTIM_STATUSES, WITNESSES
+from tawthiq.core.kinds import TAKING
+from tawthiq.core.people import ROOMS
 from tawthiq.core.person_states import (
     DEAD,
+    HELD,
     Contradiction,
     State,
     StateKind,
@@ -24,8 +26,9 @@ from tawthiq.core.person_states import (
 from tawthiq.core.times import overlap
 from tawthiq.desk import models as m
 from tawthiq.desk.access import may_do
-from tawthiq.desk.queries.linking import same_cluster
+from tawthiq.desk.queries.judgements import same_cluster, standing_judgements
 from tawthiq.desk.queries.paging import PER_PAGE, Page, page_of
+from tawthiq.desk.queries.rooms import persons_in
 from tawthiq.store.packs import load_table
 
 _WIDTH, _LABELS, _ROW, _TOP, _LEAST = 1000.0, 330.0, 46.0, 40.0, 6.0
@@ -69,27 +72,6 @@ class Wanted:
     party: str = ""
     since: str = ""
     only: str = ""
-
-
-def persons_in(room: str) -> QuerySet[m.Person]:
-    """Everybody who stands in this room, by what claims call them; the same rule as ``core.people.room_of``."""
-    called = m.Involvement.objects.values("person")
-    protected = Q(pk__in=called.filter(status__in=NEVER_NAMED)) | Q(pk__in=m.Codename.objects.values("person"))
-    official = Q(pk__in=called.filter(status__in=OFFICIAL_STATUSES)) & ~Q(
-        pk__in=called.filter(status__in=VICTIM_STATUSES)
-    )
-    accused = Q(pk__in=called.filter(status__in=ACCUSED)) | official
-    people = m.Person.objects.order_by("pk")
-    if room == WITNESSES:
-        return people.filter(protected)
-    return people.exclude(protected).filter(accused if room == ALLEGED else ~accused)
-
-
-def followable(user: m.User, people: Iterable[m.Person]) -> set[str]:
-    """Those of them whose own page this user may open, by everything that claims call them anywhere."""
-    numbers = {one.pk for one in people}
-    rooms = [room for room, action in ROOMS.items() if may_do(user, action)] if numbers else []
-    return {one.ref for room in rooms for one in persons_in(room).filter(pk__in=numbers)}
 
 
 def followed_for(user: m.User, wanted: Wanted, *, today: date, page: int = 1) -> Page[Followed]:
@@ -190,9 +172,10 @@ class PersonPage:
     offers: list[Offer]
     timeline: StateTimeline | None
     involvements: list[m.Involvement] = field(default_factory=list)
+    judgements: list[m.Judgement] = field(default_factory=list)
 
 
-def person_page(person: m.Person, *, room: str, today: date) -> PersonPage:
+def person_page(user: m.User, person: m.Person, *, room: str, today: date) -> PersonPage:
     """The page of a person whom the caller may see; whoever was judged the same stands on it, of the same room only."""
     refs = [ref for ref in same_cluster(person.ref) if ref.startswith("PS-")]
     numbers = [parse_ref(ref)[1] for ref in refs] or [person.pk]
@@ -219,6 +202,7 @@ def person_page(person: m.Person, *, room: str, today: date) -> PersonPage:
         offers=_offers(person, involvements, used={row.claim_id for row in rows}),
         timeline=draw_states([by_ref[one.id] for one in states], latest=latest, parted=parted),
         involvements=involvements,
+        judgements=standing_judgements(user, [person.ref]),
     )
 
 
@@ -233,19 +217,28 @@ def _offers(person: m.Person, involvements: Iterable[m.Involvement], *, used: se
 
 
 def _initial(part: m.Involvement) -> dict[str, str]:
-    """What the claim says of state, day, place and party; a party only where the person was taken or held."""
+    """What the claim says of state, day, place and holder."""
     body: dict[str, Any] = part.claim.body
     code = _by_status().get(part.status, "")
     scenes = [place["place"] for place in body["places"] if place["role"] == "scene" and place["place"]]
-    holders = [one["party"] for one in body["perpetrators"] if one["party"] != "unknown"]
-    is_held = bool(code) and state_kinds()[code].liberty == "held"
     return {
         "code": code,
         "when": str((body["when"] or {}).get("edtf") or ""),
         "place": scenes[0] if scenes else "",
-        "party": holders[0] if is_held and len(set(holders)) == 1 else "",
+        "party": _holder(part.claim) if code and state_kinds()[code].liberty == HELD else "",
         "claim": part.claim.ref,
     }
+
+
+def _holder(claim: m.ClaimRow) -> str:
+    """The party of which the claim's own words say that it took or holds the person; "" where they do not.
+
+    Who bombed a prison does not hold those in it; a party that the reader only inferred is not said to hold anybody.
+    """
+    if claim.kind not in TAKING or claim.status != "asserted":
+        return ""
+    told = {one["party"] for one in claim.body["perpetrators"] if one["text"] or claim.decision == "mended"}
+    return told.pop() if len(told) == 1 and "unknown" not in told else ""
 
 
 def draw_states(

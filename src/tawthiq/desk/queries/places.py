@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from tawthiq.core.ids import parse_ref
 from tawthiq.core.maps import WIDTH, Point, View, fit_view, is_inside, middle_inside, path_of, touches
 from tawthiq.core.place_ranking import Candidate, Fit, Query, rank
 from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
 from tawthiq.desk.access import may_do
 from tawthiq.desk.queries.gazetteers import Entry, entries_for, gazetteers, index_of
+from tawthiq.desk.queries.judgements import same_cluster, standing_judgements
 from tawthiq.desk.queries.paging import Page, page_of
 from tawthiq.store.packs import load_table
 
@@ -66,6 +68,8 @@ class PlacePage:
     incidents: list[m.SearchRow]
     titles: dict[str, m.Incident]
     drawing: Drawing | None
+    alike: list[m.Place]
+    judgements: list[m.Judgement]
 
 
 def places_for(user: m.User, *, text: str = "", kind: str = "", page: int = 1) -> Page[m.Place]:
@@ -98,9 +102,12 @@ def offered(text: str) -> list[Candidate]:
 
 
 def place_page(user: m.User, place: m.Place) -> PlacePage:
-    """The page; incidents are those at the place and at everything that lies directly in it."""
+    """The page; incidents are those at the place, at what was judged the same, and directly inside either."""
     children = list(place.children.order_by("name_en")[:200])
-    incidents = _incidents(user, [place, *children])
+    others = [parse_ref(ref)[1] for ref in same_cluster(place.ref) if ref != place.ref]
+    alike = list(m.Place.objects.filter(pk__in=others).order_by("pk")) if others else []
+    around = list(m.Place.objects.filter(parent__in=alike)) if alike else []
+    incidents = _incidents(user, [place, *alike, *children, *around])
     return PlacePage(
         place=place,
         chain=_chain(place),
@@ -112,6 +119,8 @@ def place_page(user: m.User, place: m.Place) -> PlacePage:
         incidents=incidents,
         titles={one.ref: one for one in m.Incident.objects.filter(pk__in=[int(row.ref[3:]) for row in incidents])},
         drawing=draw_place(place),
+        alike=alike,
+        judgements=standing_judgements(user, [place.ref]),
     )
 
 

@@ -23,8 +23,10 @@ def place_reason(reason: str) -> str:
     """A reason of the resolver in words; its value, where it has one, is isolated from them."""
     code, _colon, value = reason.partition(": ")
     told = words(code, "place_reasons")
-    if code in ("kind", "not_kind"):
+    if code in ("kind", "not_kind", "same_kind", "other_kind"):
         value = label_of("place_kinds", value, language())
+    elif code == "apart":
+        value = km(1000 * float(value))
     return format_html("{} <bdi>{}</bdi>", told, value) if value else format_html("{}", told)
 
 

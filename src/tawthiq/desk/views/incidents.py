@@ -11,7 +11,7 @@ from tawthiq.desk.forms.review import ReasonForm
 from tawthiq.desk.queries.figures import figure_named
 from tawthiq.desk.queries.history import history_of
 from tawthiq.desk.queries.incidents import IncidentFilter, IncidentPage, incident_page, incidents_for, lines_for
-from tawthiq.desk.queries.person_states import followable
+from tawthiq.desk.queries.rooms import open_to
 from tawthiq.desk.views.showing import DeskRequest, names_for, number_of, show
 
 
@@ -56,8 +56,7 @@ def incident(request: DeskRequest, ref: str) -> HttpResponse:
         names=names_for(page.claims, codes=_places(page)),
         sees_reports=may_do(request.user, "see_report"),
         silent=_silent(page),
-        people=_people(page),
-        followable=followable(request.user, [one.person for one in page.involvements]),
+        people=_people(page, seen=open_to(request.user, [one.person for one in page.involvements])),
         history=history_of(ref),
         describe_form=DescribeForm(initial=_words_of(page)),
         grade_form=GradeForm(initial=_grade_of(page)),
@@ -80,11 +79,12 @@ def _silent(page: IncidentPage) -> list[str]:
     return [name for name in m.IncidentValue.FIELDS if name not in told]
 
 
-def _people(page: IncidentPage) -> list[tuple[m.Person, list[m.Involvement]]]:
-    """Each person once, with every part a claim gives them."""
+def _people(page: IncidentPage, *, seen: set[int]) -> list[tuple[m.Person, list[m.Involvement]]]:
+    """Each person of an open room once, with every part a claim gives them."""
     parts: dict[int, tuple[m.Person, list[m.Involvement]]] = {}
     for one in page.involvements:
-        parts.setdefault(one.person_id, (one.person, []))[1].append(one)
+        if one.person_id in seen:
+            parts.setdefault(one.person_id, (one.person, []))[1].append(one)
     return list(parts.values())
 
 

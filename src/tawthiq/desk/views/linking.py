@@ -1,4 +1,4 @@
-"""Same or not: the queue of accounts that may belong together, one at a time, side by side."""
+"""Same or not: the queue of records that may belong together, one pair at a time, side by side."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -6,25 +6,31 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tawthiq.core.ids import parse_ref
 from tawthiq.desk import models as m
 from tawthiq.desk.access import access_judgement, require
 from tawthiq.desk.actions.incidents import Scored
 from tawthiq.desk.actions.linking import judge_proposal, withdraw_judgement
+from tawthiq.desk.actions.person_states import enter_rooms
 from tawthiq.desk.forms.linking import QueueForm, WordForm
 from tawthiq.desk.forms.review import ReasonForm
+from tawthiq.desk.queries.judgements import at_odds, recent_judgements, require_rooms
 from tawthiq.desk.queries.linking import (
+    SUBJECTS,
     QueueFilter,
+    about_of,
     judged_alike,
     proposals_for,
-    recent_judgements,
     records_of,
+    subject_of,
 )
 from tawthiq.desk.queries.sides import codes_of, rows_of, sides_of
 from tawthiq.desk.views.showing import DeskRequest, asks_and_takes, names_for, say_errors, show, tried
 from tawthiq.errors import InvalidRecord
-from tawthiq.linking.incidents.evidence import MODEL
-from tawthiq.linking.incidents.proposals import Proposal
+from tawthiq.linking.likely import Proposal
 
+# Pages that a word is taken back from, by kind of record.
+PAGES = {"incident": "incident", "person": "person", "place": "place"}
 # How many of the proposals after the one that is looked at are listed beside it.
 _LISTED = 12
 
@@ -37,16 +43,21 @@ def linking(request: DeskRequest) -> HttpResponse:
         return _take_word(request)
     form = QueueForm(request.GET)
     form.is_valid()
-    found = proposals_for(request.user, QueueFilter(kind=form.cleaned_data.get("kind", "")))
+    wanted = QueueFilter(kind=form.cleaned_data.get("kind", ""), about=form.cleaned_data.get("about") or "incidents")
+    found, subject = proposals_for(request.user, wanted), subject_of(wanted.about)
     at = _place_of(request.GET.get("at", ""), found)
     current = found[at] if found else None
-    sides = sides_of(records_of(request.user, current.refs)) if current else []
+    records = records_of(request.user, current.refs) if current else []
+    enter_rooms(request.user, records)
+    sides = sides_of(records)
     return show(
         request,
         "linking.html",
         section="linking",
         form=form,
-        kind=form.cleaned_data.get("kind", ""),
+        kind=wanted.kind,
+        about=wanted.about,
+        subjects=list(SUBJECTS),
         total=len(found),
         number=at + 1,
         current=current,
@@ -57,8 +68,9 @@ def linking(request: DeskRequest) -> HttpResponse:
         following=[(name_of(one), one) for one in found[at + 1 : at + 1 + _LISTED]],
         word_form=WordForm(),
         reason_form=ReasonForm(),
-        alike=judged_alike(request.user),
-        judgements=recent_judgements(),
+        alike=judged_alike(request.user) if wanted.about == "incidents" else [],
+        judgements=recent_judgements(request.user, subject.records),
+        at_odds=at_odds(request.user, subject.records),
         names=names_for([side.claim for side in sides if side.claim], codes=codes_of(sides)),
     )
 
@@ -75,30 +87,34 @@ def _place_of(name: str, found: list[Proposal]) -> int:
 def _take_word(request: DeskRequest) -> HttpResponse:
     """The word about the ticked records of a proposal that still stands; the next proposal follows."""
     kind, name = request.POST.get("kind", ""), request.POST.get("at", "")
-    found = proposals_for(request.user, QueueFilter(kind=kind))
+    about = request.POST.get("about") or "incidents"
+    found = proposals_for(request.user, QueueFilter(kind=kind, about=about))
     at = _place_of(name, found)
     form = WordForm(request.POST)
     if not form.is_valid():
         say_errors(request, form)
-        return _to(kind, name)
+        return _to(about, kind, name)
     proposal = found[at] if found and name_of(found[at]) == name else None
-    said = tried(request, lambda: _judge(request, proposal, form), said=_("Your word stands."))
+    said = tried(
+        request, lambda: _judge(request, proposal, form, model=subject_of(about).model), said=_("Your word stands.")
+    )
     if not said:
-        return _to(kind, name if proposal else "")
-    return _to(kind, name_of(found[at + 1]) if at + 1 < len(found) else "")
+        return _to(about, kind, name if proposal else "")
+    return _to(about, kind, name_of(found[at + 1]) if at + 1 < len(found) else "")
 
 
-def _judge(request: DeskRequest, proposal: Proposal | None, form: WordForm) -> None:
+def _judge(request: DeskRequest, proposal: Proposal | None, form: WordForm, *, model: str) -> None:
     if proposal is None:
         raise InvalidRecord("proposal_gone")
     ticked = set(request.POST.getlist("right"))
     left, *rights = records_of(request.user, [proposal.left, *(ref for ref in proposal.right if ref in ticked)])
-    scored = Scored(proposal.score, MODEL)
+    scored = Scored(proposal.score, model)
     judge_proposal(request.user, left, rights, **form.cleaned_data, scored=scored)
 
 
-def _to(kind: str, name: str) -> HttpResponse:
-    asked = {key: value for key, value in (("kind", kind), ("at", name)) if value}
+def _to(about: str, kind: str, name: str) -> HttpResponse:
+    told = (("about", about if about != "incidents" else ""), ("kind", kind), ("at", name))
+    asked = {key: value for key, value in told if value}
     return redirect(reverse("linking", query=asked))
 
 
@@ -106,6 +122,7 @@ def _to(kind: str, name: str) -> HttpResponse:
 def withdraw(request: DeskRequest, ref: str) -> HttpResponse:
     """A word is taken back, and what it moved goes back."""
     judgement: m.Judgement = access_judgement(request.user, ref)
+    require_rooms(request.user, (judgement.left, judgement.right))
     form = ReasonForm(request.POST)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -116,5 +133,7 @@ def withdraw(request: DeskRequest, ref: str) -> HttpResponse:
         )
     else:
         say_errors(request, form)
-    back = request.POST.get("incident", "")
-    return redirect("incident", ref=back) if back else redirect("linking")
+    back = request.POST.get("back", "")
+    if back in (judgement.left, judgement.right):
+        return redirect(PAGES[parse_ref(back)[0]], ref=back)
+    return _to(about_of(judgement.left), "", "")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tawthiq.core.people import ROOMS
 from tawthiq.desk import models as m
-from tawthiq.desk.access import access_claim, access_followed, access_person_state, require, room_of_person
+from tawthiq.desk.access import access_claim, access_person, access_person_state, require, room_of_person
 from tawthiq.desk.actions import person_states as actions
 from tawthiq.desk.forms.persons import FollowedForm, StateForm
 from tawthiq.desk.forms.review import ReasonForm
@@ -45,10 +45,10 @@ def persons(request: DeskRequest) -> HttpResponse:
 @require_safe
 def person(request: DeskRequest, ref: str) -> HttpResponse:
     """A person with the chain of states; of a protected room only after the journal says who looks."""
-    found = access_followed(request.user, ref)
+    found = access_person(request.user, ref)
     room = room_of_person(found)
     actions.enter_room(request.user, room=room, person=found)
-    page = person_page(found, room=room, today=timezone.localdate())
+    page = person_page(request.user, found, room=room, today=timezone.localdate())
     return show(
         request,
         "person.html",
@@ -58,6 +58,8 @@ def person(request: DeskRequest, ref: str) -> HttpResponse:
         offers=[(one.claim, StateForm(initial=one.initial, auto_id=f"{one.claim.ref}-%s")) for one in page.offers],
         state_form=StateForm(),
         reason_form=ReasonForm(),
+        judgements=page.judgements,
+        back=ref,
         history=history_of(ref),
     )
 
@@ -66,7 +68,7 @@ def person(request: DeskRequest, ref: str) -> HttpResponse:
 def add_state(request: DeskRequest, ref: str) -> HttpResponse:
     """The person was in this state."""
     require(request.user, "edit_incident")
-    found, form = access_followed(request.user, ref), StateForm(request.POST)
+    found, form = access_person(request.user, ref), StateForm(request.POST)
     if form.is_valid():
         tried(request, lambda: _add(request.user, found, form), said=_("It is written down."))
     else:

@@ -46,11 +46,14 @@ def places(request: DeskRequest) -> HttpResponse:
 def place(request: DeskRequest, ref: str) -> HttpResponse:
     """Everything that is known of a place."""
     found = access_place(request.user, ref)
+    page = place_page(request.user, found)
     return show(
         request,
         "place.html",
         section="places",
-        page=place_page(request.user, found),
+        page=page,
+        judgements=page.judgements,
+        back=ref,
         place=found,
         parties=party_labels(language()),
         name_form=PlaceNameForm(initial={"lang": language()}),

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from tawthiq.core.judgements import clusters
+from tawthiq.core.judgements import Said, settled
 from tawthiq.linking.incidents.accounts import Account
-from tawthiq.linking.incidents.differences import Difference, differences
+from tawthiq.linking.incidents.differences import differences
 from tawthiq.linking.incidents.evidence import Comparison
 from tawthiq.linking.incidents.grouping import JOIN, group
 from tawthiq.linking.incidents.linking import LinkedPair, link
+from tawthiq.linking.likely import Proposal
 
 # From here on two accounts that contradict each other are shown as contradicting, though they may be of two events.
 # Source: own convention; in the Rettig report one in five pairs of such a score is one event.
@@ -34,26 +35,6 @@ class Told:
     incident: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """``kind`` is one of ``KINDS``; ``left`` an incident or the first claim, ``right`` claims or the other incident.
-
-    ``reasons`` are rows of ``incident_evidence``; ``contradictions`` are of any two of them.
-    """
-
-    kind: str
-    left: str
-    right: tuple[str, ...]
-    score: float
-    reasons: tuple[str, ...]
-    contradictions: tuple[Difference, ...] = ()
-
-    @property
-    def refs(self) -> tuple[str, ...]:
-        """Every record that the proposal is about."""
-        return (self.left, *self.right)
-
-
 @dataclass(slots=True)
 class _Links:
     """The comparisons of pairs that nobody judged, by both refs."""
@@ -70,7 +51,8 @@ def propose(
 ) -> list[Proposal]:
     """The proposals about these claims and incidents, the surest first; the other arguments are pairs judged so."""
     said_same, said_different = set(same), set(different)
-    judged = _with_what_follows(said_same, said_different | set(unsure), refs=[one.account.ref for one in told])
+    said = Said(frozenset(said_same), frozenset(said_different), frozenset(unsure))
+    judged = settled(said, known={one.account.ref for one in told})
     links = _Links(told={one.account.ref: one for one in told})
     accounts = [one.account for one in told]
     for pair in link(accounts, shown=CONTRADICT):
@@ -83,19 +65,6 @@ def propose(
     shown = {frozenset(pair) for one in (*adds, *ones) for pair in combinations(one.refs, 2)}
     found = [*adds, *ones, *_contradicting(links, without=judged | shown)]
     return sorted(found, key=lambda one: (-one.score, KINDS.index(one.kind), one.refs))
-
-
-def _with_what_follows(same: set[Pair], others: set[Pair], *, refs: Sequence[str]) -> set[Pair]:
-    """The pairs that need no word any more: judged ones, those inside a cluster, and those between judged clusters."""
-    of = {ref: members for members in clusters(map(_two, same)) for ref in members}
-    found = same | others
-    known = set(refs)
-    for members in dict.fromkeys(of.values()):
-        found |= {frozenset(pair) for pair in combinations(members, 2)}
-    for one, other in map(_two, others):
-        if {one, other} <= known:
-            found |= {frozenset((a, b)) for a in of.get(one, (one,)) for b in of.get(other, (other,)) if a != b}
-    return found
 
 
 def _is_settled(told: Sequence[Told], pair: LinkedPair) -> bool:

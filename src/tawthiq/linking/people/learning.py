@@ -23,6 +23,8 @@ PRIOR_PAIRS = 40.0
 _LEAST_REST, _HARDLY = 0.05, 0.02
 # Relatives beyond one household, who share a grandfather and not the father, a family and not the place.
 _COUSINS = 0.25
+# Somebody is a stranger, also in a list of one family of which every pair was brought together.
+_MOST_ALIKE = 0.9
 _TINY, _LEAST_M = 1e-9, 1e-6
 _NEVER = -1e9
 
@@ -118,6 +120,7 @@ def learn(comparisons: Sequence[Comparison], *, seen: Seen, records: int) -> Wei
             of_kind = seen.within == kind
             total = max(seen.totals[kind], 1.0)
             starts[kind] = (is_same[of_kind].sum() + 1) / (total + 2), (is_kin[of_kind].sum() + 1) / (total + 2)
+        starts /= np.maximum(starts.sum(axis=1, keepdims=True) / _MOST_ALIKE, 1.0)
         share = is_same.sum() / max(sum(seen.totals), 1.0)
         for at, table in loud:
             table.renew(seen.patterns[:, at], is_same, is_kin, share)
