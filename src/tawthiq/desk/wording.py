@@ -606,7 +606,9 @@ PLACE_REASONS: Words = {
     "people": _("inhabitants"),
     "way": _("set off by"),
     "around": _("around it, not in it"),
-    # of two places of the register
+}
+# What two places of the register have in common beside their names: linking.places.
+PLACE_LIKENESS: Words = {
     "same_kind": _("the same kind of place"),
     "other_kind": _("kinds that are taken for each other"),
     "apart": _("their points lie apart"),
@@ -691,6 +693,7 @@ _TABLES: Mapping[str, Words] = {
     "capture_stages": CAPTURE_STAGES,
     "findings": FINDINGS,
     "place_reasons": PLACE_REASONS,
+    "place_likeness": PLACE_LIKENESS,
     "place_fields": PLACE_FIELDS,
     "relations": RELATIONS,
     "standings": STANDINGS,

@@ -12,6 +12,7 @@ from tawthiq.core.times import is_valid_edtf
 from tawthiq.desk.queries.labels import label as label_of
 from tawthiq.desk.queries.parties import Bond, bonds_between
 from tawthiq.desk.templatetags.desk import edtf, language, words
+from tawthiq.desk.wording import PLACE_LIKENESS
 from tawthiq.store.packs import load_table
 
 register = template.Library()
@@ -22,7 +23,7 @@ _TWO = 2
 def place_reason(reason: str) -> str:
     """A reason of the resolver in words; its value, where it has one, is isolated from them."""
     code, _colon, value = reason.partition(": ")
-    told = words(code, "place_reasons")
+    told = words(code, "place_likeness" if code in PLACE_LIKENESS else "place_reasons")
     if code in ("kind", "not_kind", "same_kind", "other_kind"):
         value = label_of("place_kinds", value, language())
     elif code == "apart":
