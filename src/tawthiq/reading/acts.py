@@ -42,6 +42,7 @@ _SPOKEN_MAX = 20
 # So many words stand between a prison and whose it is.
 _JAIL_REACH = 3
 _OBJECT_REACH = 5
+_OWNERS = ("ها", "ه", "هم")
 
 
 @dataclass(slots=True)
@@ -195,8 +196,14 @@ def _give_roles(scene: Scene, cast: Cast, frame: Frame) -> None:
     is_own = frame.status == "denied" or (frame.voice == "active" and cast.view.of("pronouns"))
     is_own = is_own or (frame.voice == "noun" and bool(cast.view.of("owning")))  # "IS claimed the killing of …"
     is_own = is_own or (cast.verb_first and any(word.last <= frame.hit.first for word in cast.view.of("admit")))
+    is_own = is_own or (cast.verb_first and frame.voice == "noun" and _has_owner(scene, frame))
     if is_own and not frame.actors:
         frame.actors = cast.speaking[:1]  # "the coalition said that it had struck …": its own act
+
+
+def _has_owner(scene: Scene, frame: Frame) -> bool:
+    """ "announced its control of …" (أعلنت الفصائل سيطرتها على): the pronoun on the noun is the speaker."""
+    return scene.tokens[frame.hit.first].text.endswith(_OWNERS)
 
 
 def _is_of_nobody(frame: Frame) -> bool:

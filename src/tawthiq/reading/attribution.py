@@ -19,6 +19,7 @@ from tawthiq.reading.speakers import (
     speaker_after,
     speaker_before,
     told_to,
+    unknown_speaker,
 )
 
 # What the person is follows a name within so many words.
@@ -146,7 +147,7 @@ class _Speech:
             voice.said = True
             return
         if speaker is None and verb_first:
-            speaker = opening_speaker(view, verb)
+            speaker = opening_speaker(view, verb) or unknown_speaker(self._scene, view, verb)
         if speaker is None and is_continued(self._scene, view, verb):
             voice.said = True
             return

@@ -204,7 +204,9 @@ def _chosen(scene: Scene, frame: Frame, quantities: list[Quantity], *, stops: li
     }.get(frame.voice, (_touching, _right_far, _left))
     if scene.language.verb_first and frame.voice in ("passive", "active", "flight"):
         # a plural or dual verb has its people before it (12 شخصا قتلوا, رجلان قتلا), a singular one behind it
+        is_behind = any(item.counted and 0 <= item.first - frame.hit.last <= 1 for item in quantities)  # فقتلا أربعة
         has_people_before = scene.text.endswith("ا", frame.hit.start, frame.hit.end) and frame.voice == "passive"
+        has_people_before = has_people_before and not is_behind
         looks = (_touching, _left, _right) if has_people_before else (_touching, _right, _left)
         if frame.voice == "active" and scene.text.endswith("وا", frame.hit.start, frame.hit.end):
             looks = (_touching, _right)  # عناصر الحاجز أطلقوا النار: who stands before the verb did it

@@ -1,12 +1,16 @@
-"""Who files a report: the organisation of its dateline, else the first that it names."""
+"""Who files a report: the organisation of its dateline, else who is told by its sources, else the first it names."""
 
 import re
 
 from tawthiq.core.claims import Attribution
+from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.scenes import Scene, View
+from tawthiq.reading.speakers import is_addressed
 
 _PIECE = re.compile(r"[^\s,():-](?:[^,():\n-]|-(?=\S))*[^\s,():-]")
 _VERB_REACH = 14
+# A house by its name is longer than a word like وكالة.
+_HOUSE_MIN = 6
 
 
 def organisation_of(scene: Scene) -> tuple[Attribution, ...]:
@@ -15,11 +19,25 @@ def organisation_of(scene: Scene) -> tuple[Attribution, ...]:
         found = _of_dateline(scene, view) if view.sentence.section == "dateline" else ()
         if found:
             return found
+    told = _told(scene) if scene.language.verb_first else None
+    if told:
+        return (Attribution(told.start, told.end, scene.text[told.start : told.end], "organisation"),)
     for view in scene.views:
         for hit in view.of("speakers"):
             if hit.value == "organisation":
                 return (Attribution(hit.start, hit.end, scene.text[hit.start : hit.end], "organisation"),)
     return ()
+
+
+def _told(scene: Scene) -> Hit | None:
+    """The house that a source speaks to (قال ناشط لعنب بلدي): it publishes what it was told."""
+    for view in scene.views:
+        for hit in view.of("speakers"):
+            is_house = hit.value in ("organisation", "media") and hit.end - hit.start > _HOUSE_MIN
+            is_told = is_house and is_addressed(scene, hit)
+            if is_told and any(0 < hit.first - verb.last < _VERB_REACH for verb in view.of("say")):
+                return hit
+    return None
 
 
 def _of_dateline(scene: Scene, view: View) -> tuple[Attribution, ...]:

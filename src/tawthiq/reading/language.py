@@ -62,7 +62,9 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``prisons``      words for where a party holds people: who suffers there suffered by it
 ``sources_of``   words between a speaker and from whom he has it (نقل مراسلنا عن شهود)
 ``happening``    verbs that say that an act happened ("took place", "left", وقع, أسفر): a noun beside one tells it
-``house_stops`` words that end a speaker's name
+``house_stops`` words that end a speaker's name; ``house_heads``: words that open the name of an organisation
+``no_speakers``  words behind "according to" or a verb of saying that are nobody ("the figures"); ``any``: "any"
+``single_weapons``, ``several_weapons``  forms of ``munitions`` and ``raids`` that say one, or some that nobody counts
 ``background``   "earlier", "previously", "used to", سابقا
 ``clause_cuts``  words behind a comma before which a further act of a long sentence may begin ("while", "also", "the")
 ``tolls``        words that open the count of them all ("raising", "bringing"); ``on_top``: "in addition to"

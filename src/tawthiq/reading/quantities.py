@@ -1,5 +1,6 @@
 """What numbers count: people, raids, days or money; and people who are named without a number."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tawthiq.core.counts import VAGUE, Bounds, exactly
@@ -62,6 +63,8 @@ def find_quantities(scene: Scene, view: View) -> list[Quantity]:
     ]
     if scene.language.capitals:
         found += [_one_weapon(hit) for hit in view.of("munitions") if _is_one(scene, view, hit)]
+    else:
+        found += list(_weapons_by_form(scene, view, taken))
     return sorted(_as_tolls(scene, view, found), key=lambda quantity: quantity.start)
 
 
@@ -76,6 +79,34 @@ def _is_one(scene: Scene, view: View, hit: Hit) -> bool:
         if not scene.tokens[at + 1].joined or is_apart:
             return False
     return False
+
+
+def _weapons_by_form(scene: Scene, view: View, taken: set[int]) -> Iterator[Quantity]:
+    """One shell, or "raids": where no number and no article stands, the form of the word says how many; Arabic."""
+    for kind in ("raids", "munitions"):
+        for hit in view.of(kind):
+            is_one = view.has_starting(hit.first, "single_weapons") is not None
+            told = is_one or view.has_starting(hit.first, "several_weapons") is not None
+            is_idle = not is_one and view.sentence.section == "title"
+            if hit.first in taken or not told or is_idle or _is_definite(scene, view, hit):
+                continue
+            bounds = exactly(1) if is_one else VAGUE
+            yield Quantity(hit.start, hit.end, hit.first, hit.last, bounds, kind, True, head=hit.last - 1)
+            taken |= set(range(hit.first, hit.last))
+
+
+def _is_definite(scene: Scene, view: View, hit: Hit) -> bool:
+    """Whether an article, a pronoun or an owner behind the word says that it was told before (الغارة, غارات النظام)."""
+    tokens, article = scene.tokens, scene.language.article
+    if view.has_ending(hit.first - 1, "negators", "any") or hit.end < tokens[hit.last - 1].end:
+        return True  # أي غارة: none at all
+    if scene.text.endswith(article, tokens[hit.first].start, hit.start):
+        return True
+    if scene.text.startswith(article, hit.start) or hit.last >= view.last or not tokens[hit.last].joined:
+        return scene.text.startswith(article, hit.start)
+    owner = view.has_starting(hit.last, "party")
+    is_owned = owner is not None and owner.start == tokens[hit.last].start
+    return tokens[hit.last].text.startswith(article) or is_owned
 
 
 def _one_weapon(hit: Hit) -> Quantity:

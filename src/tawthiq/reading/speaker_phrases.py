@@ -1,5 +1,7 @@
 """How far the phrase of a speaker reaches: the house before him, his name, his house and his place behind him."""
 
+import re
+
 from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.people import Named
 from tawthiq.reading.scenes import Scene, View
@@ -11,6 +13,8 @@ _LEFT_MAX = 6
 _PLACE_REACH = 9
 # So many words of a house that no list knows are taken into its reporter's phrase.
 _HOUSE_MAX = 4
+# So many words of an office may stand before the word that tells what the speaker is.
+_OFFICE_MAX = 2
 # A number of so many digits behind a place may belong to the name of a house.
 _NUMBER_MAX = 2
 _GRAMMAR = (
@@ -18,6 +22,8 @@ _GRAMMAR = (
     "origins", "destinations", "additions", "negators", "future", "light_verbs", "causes", "anaphors", "parts",
     "house_stops",
 )  # fmt: skip
+_ARTICLE = "ال"
+_APPOSED = re.compile(r"\"?\s*،\s*")
 # So many words may describe the person before the word that tells what he is ("a civil rights activist").
 _APPOSED_MAX = 4
 _OPENERS = frozenset(["the", "a", "an", "one", "of", "own", "local", "another", "some", "several", "our"])
@@ -33,7 +39,8 @@ def phrase_of(scene: Scene, view: View, people: list[Named], *, hit: Hit, limit:
             end = person.end
     start = scene.tokens[first].start if first < hit.first else hit.start
     if scene.language.verb_first:
-        return start, _closed(scene, start, max(end, _with_house(scene, view, hit, limit)))
+        end = _closed(scene, start, max(end, _with_house(scene, view, hit, limit)))
+        return start, _with_apposed(scene, view, end)
     if hit.kind == "speakers" and end == hit.end:
         start = _with_name(scene, view, scene.token_at(start))
     return start, _with_place(scene, view, end, limit)
@@ -73,15 +80,33 @@ def _with_house(scene: Scene, view: View, hit: Hit, limit: int) -> int:
         if party:
             return party.end if hit.value in ("official", "media") else end
         house = view.has_starting(at, "speakers")
-        if house and house.start > tokens[at].start:
+        if house is None and view.has_starting(at, "within"):
+            house = view.has_starting(at + 1, "speakers")  # مدير الإعلام في الدفاع المدني
+        if house and house.start > tokens[house.first].start and not _goes_on(scene, house):
             break  # لعنب بلدي: to whom it was said
         if house and house.end > end:
             end, at = house.end, house.last
             continue
-        if named == _HOUSE_MAX or not _may_name(view, tokens, at):
+        if named == _HOUSE_MAX or not may_name(view, tokens, at):
             break
         end, at, named = tokens[at].end, at + 1, named + 1
     return end
+
+
+def _goes_on(scene: Scene, house: Hit) -> bool:
+    """ "residents and an official" (سكان ومسؤول محلي): the speakers go on behind "and"."""
+    token = scene.tokens[house.first]
+    return scene.text[token.start : house.start] == "و"
+
+
+def _with_apposed(scene: Scene, view: View, end: int) -> int:
+    """The phrase with the name that commas part from the title (مسؤول الإعلام في الدفاع المدني، سامر الحمد، إن)."""
+    find = scene.language.find_names
+    comma = _APPOSED.match(scene.text, end, view.sentence.end)
+    names = find(scene.text, comma.end(), view.sentence.end)[:1] if find and comma else []
+    is_name = any(" " in scene.text[first:last] for first, last in names)
+    is_clear = not any(view.has_starting(scene.token_at(first), *_GRAMMAR, "triggers") for first, _last in names)
+    return names[0][1] if is_name and is_clear else end
 
 
 def _place_at(scene: Scene, view: View, at: int) -> Hit | None:
@@ -89,10 +114,12 @@ def _place_at(scene: Scene, view: View, at: int) -> Hit | None:
     place = view.has_starting(at, "place")
     if place and place.start > scene.tokens[at].start:
         return place if scene.text[scene.tokens[at].start] == "ب" else None
-    if view.has_starting(at, "locatives") is None:
+    if view.has_starting(at, "locatives", "origins") is None:
         return None
+    near = view.has_starting(at + 1, "regions", "place_types")
+    is_here = near is not None and scene.tokens[at + 1].text.startswith(_ARTICLE)  # طبيبان في المنطقة
     return view.has_starting(at + 1, "place") or (
-        view.has_starting(at + 2, "place") if view.has_starting(at + 1, "regions", "place_types") else None
+        (view.has_starting(at + 2, "place") or (near if is_here else None)) if near else None
     )
 
 
@@ -112,7 +139,7 @@ def _is_parted(scene: Scene, start: int, end: int) -> bool:
     return bool(scene.text[start:end].strip(' "'))
 
 
-def _may_name(view: View, tokens: list[Token], at: int) -> bool:
+def may_name(view: View, tokens: list[Token], at: int) -> bool:
     """Whether the word may belong to a speaker's name or house: no word of the grammar, no preposition."""
     word = tokens[at].text
     if word.isdigit() and len(word) <= _NUMBER_MAX and view.has_ending(at - 1, "place"):
@@ -139,9 +166,21 @@ def is_name_part(tokens: list[Token], at: int) -> bool:
     return tokens[at].text in ("al", "el", "bin", "ibn") and at + 1 < len(tokens) and tokens[at + 1].text[0].isupper()
 
 
+def _behind_verb(scene: Scene, view: View, first: int) -> int:
+    """The word behind the verb of saying, where only words of the speaker follow (قال مدير المكتب الإعلامي)."""
+    for at in range(first - 1, max(view.first, first - 1 - _OFFICE_MAX) - 1, -1):
+        if not scene.tokens[at + 1].joined:
+            return first
+        if view.has_ending(at, "say", "according"):
+            return at + 1
+        if not may_name(view, scene.tokens, at):
+            return first
+    return first
+
+
 def _grow_left(scene: Scene, view: View, first: int) -> int:
     if scene.language.verb_first:
-        return first
+        return _behind_verb(scene, view, first)
     for _step in range(_LEFT_MAX):
         at = first - 1
         if at < view.first or not scene.tokens[first].joined:

@@ -2,11 +2,14 @@
 
 from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.scenes import Scene, View
+from tawthiq.reading.speaker_phrases import may_name
 
 # So many words may stand between a verb and its speaker's phrase; behind the verb, before the speaker begins.
 VERB_REACH = 14
 _AFTER_REACH = 4
 _OPENING_REACH = 6
+# So many words a speaker that no list knows may have before "that"; his first word is no shorter than this.
+_UNKNOWN_MAX, _WORD_MIN = 12, 3
 
 
 def told_to(view: View, verb: Hit) -> tuple[Hit, int] | None:
@@ -78,10 +81,33 @@ def _party_before(scene: Scene, view: View, at: int, verb: Hit) -> Hit | None:
     return view.has_ending(at, "party")
 
 
+def unknown_speaker(scene: Scene, view: View, verb: Hit) -> tuple[Hit, int] | None:
+    """Whoever stands between a verb of saying and "that" (قالت المنظمة الدولية للهجرة إن, أفاد طبيبان أن); Arabic."""
+    that = next((word.first for word in view.of("complementizers") if word.first >= verb.last), None)
+    if not scene.language.verb_first or that is None or not 0 < that - verb.last <= _UNKNOWN_MAX:
+        return None
+    return _unknown_at(scene, view, verb.last, that)
+
+
+def _unknown_at(scene: Scene, view: View, at: int, end: int) -> tuple[Hit, int] | None:
+    """The speaker that no list knows, by his first word: an organisation by what it is, else a witness."""
+    token = scene.tokens[at]
+    if len(token.text) < _WORD_MIN or not token.joined or not may_name(view, scene.tokens, at):
+        return None
+    if view.has_starting(at, "no_speakers", "place", "triggers", "other_units"):
+        return None
+    kind = "organisation" if view.has_starting(at, "house_heads") else "witness"
+    return Hit(token.start, token.end, at, at + 1, "speakers", kind), min(end, at + VERB_REACH)
+
+
 def source_after(scene: Scene, view: View, word: Hit) -> tuple[Hit, int] | None:
     """The speaker behind "according to", whose last letter may be written together with him (وفقا لمراسلنا)."""
     is_joined = scene.language.verb_first and word.end < scene.tokens[word.last - 1].end
-    return speaker_after(scene, view, word.last - is_joined, parties=True, is_source=True)
+    first = word.last - is_joined
+    known = speaker_after(scene, view, first, parties=True, is_source=True)
+    if known or is_joined or not scene.language.verb_first or first >= view.last:
+        return known
+    return _unknown_at(scene, view, first, view.last)
 
 
 def speaker_after(
@@ -91,7 +117,7 @@ def speaker_after(
     reach = VERB_REACH if scene.language.verb_first else _AFTER_REACH
     for at in range(first, min(first + _AFTER_REACH, view.last)):
         hit = view.has_starting(at, "speakers") or (view.has_starting(at, "party") if parties else None)
-        if hit and _is_addressed(scene, hit) and not is_source:
+        if hit and is_addressed(scene, hit) and not is_source:
             return None
         if hit:
             return hit, min(hit.last + reach, view.last)
@@ -100,7 +126,7 @@ def speaker_after(
     return None
 
 
-def _is_addressed(scene: Scene, hit: Hit) -> bool:
+def is_addressed(scene: Scene, hit: Hit) -> bool:
     """Whether it is said to them, not by them: the word stands behind ل (لعنب بلدي)."""
     token, before = scene.tokens[hit.first], scene.tokens[hit.first - 1].text if hit.first else ""
     is_bound = hit.start > token.start and token.text[0] == "ل"

@@ -33,9 +33,14 @@ def is_topic(scene: Scene, view: View, hit: Hit) -> bool:
     for at in range(hit.first - 1, max(view.first, hit.first - 1 - _TOPIC_REACH) - 1, -1):
         if not scene.tokens[at + 1].joined or view.has_ending(at, *_STOPS):
             return False
-        if view.has_ending(at, "topics"):
+        if view.has_ending(at, "topics") and not _is_in_party(view, at):
             return True
     return False
+
+
+def _is_in_party(view: View, at: int) -> bool:
+    """Whether the word is part of a force's name (قوات مكافحة الإرهاب)."""
+    return any(party.first <= at < party.last for party in view.of("party"))
 
 
 def is_aside(scene: Scene, view: View, hit: Hit) -> bool:

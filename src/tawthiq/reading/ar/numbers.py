@@ -223,7 +223,11 @@ def _others_follow(tokens: list[NumberToken], after: int, *, flat: str) -> bool:
 
 def _is_not_counted(tokens: list[NumberToken], at: int, *, flat: str) -> bool:
     """Whether the word before makes the number a name (the 17th division), an hour or a year."""
-    return at > 0 and is_adjacent(tokens, at, flat) and tokens[at - 1].text in NOT_COUNTED
+    if at == 0 or not is_adjacent(tokens, at, flat) or tokens[at - 1].text not in NOT_COUNTED:
+        return False
+    # "on 10 February four …" (في 10 شباط أربعة): behind a whole date stands a count, digits are the year
+    is_dated = at > 1 and tokens[at - 2].text.isdecimal() and is_adjacent(tokens, at - 1, flat)
+    return not (is_dated and not tokens[at].text.isdecimal())
 
 
 def _opened_later(found: list[NumberMention], flat: str) -> list[NumberMention]:

@@ -85,6 +85,9 @@ _KILLED_BY = frozenset(
     )
 )  # fmt: skip
 
+# Verbs that fighters are never the object of: they seize, attack and fight.
+_RULING = ("control_change", "seizure", "clash", "ground_attack", "house_raid", "shooting")
+
 
 def make_is_passive(words: Mapping[str, Any]) -> Callable[[str, int], bool]:
     """The test of voice over the words of the language: sufferers (people, counts, buildings, places) against doers."""
@@ -106,6 +109,8 @@ class _Voice:
         self._fatal = _keys(phrase for row in fatal for phrase in row["words"])
         taking = (row for row in words["triggers"] if row["kind"] in ("arrest_detention", "abduction"))
         self._taking = _keys(phrase for row in taking if row["shape"] == "verb" for phrase in row["words"])
+        ruling = (row for row in words["triggers"] if row["kind"] in _RULING and row["shape"] == "verb")
+        self._ruling = _keys(phrase for row in ruling for phrase in row["words"])
         singles = (phrase for row in rows if row.get("number") == 1 for phrase in row["words"])
         self._masculine = _MASCULINE | _keys(phrase for phrase in singles if not flatten(phrase).endswith("ه"))
 
@@ -140,6 +145,7 @@ class _Voice:
             or (word.endswith("ا") and _known(word, self._doers))
             for place, word in words_after[1:_REACH]
         )  # a fighter in the accusative (مقاتلا) is no subject
+        is_object_named = is_object_named or _known(verb, self._ruling)
         return _known(first, self._doers) and not is_object_named
 
 
