@@ -74,7 +74,7 @@ def _costs(
     costs = [[_NEVER] * (columns + 1) for _row in range(rows + 1)]
     costs[0][0] = 0.0
     for row in range(rows + 1):
-        moves = list(_moves(arabic, row, table))
+        moves = list(moves_from(arabic, row, table))
         here = costs[row]
         for column in range(columns + 1):
             so_far = here[column]
@@ -91,7 +91,7 @@ def _costs(
     return costs
 
 
-def _moves(arabic: str, row: int, table: Romanisation) -> Iterator[tuple[int, int, str, float]]:
+def moves_from(arabic: str, row: int, table: Romanisation) -> Iterator[tuple[int, int, str, float]]:
     """What the Arabic letters from here on may be written as: how many, how many Latin ones, which, the cost."""
     if row == len(arabic):
         return
@@ -101,6 +101,11 @@ def _moves(arabic: str, row: int, table: Romanisation) -> Iterator[tuple[int, in
         if len(letters) == height:
             for spelled, cost in table.written.get(letters, {}).items():
                 yield height, len(spelled), spelled, cost
+
+
+def added_costs(latin: str, table: Romanisation) -> list[float]:
+    """What each letter of a Latin name costs if the Arabic name lacks it."""
+    return [_added(latin, column, table) for column in range(len(latin))]
 
 
 def _added(latin: str, column: int, table: Romanisation) -> float:

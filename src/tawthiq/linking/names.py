@@ -1,19 +1,23 @@
 """Which names of a list is this one, in the other script or another spelling? Candidates with scores, best first.
 
 A name of any kind, a person's or a place's, is one string of sounds here, without spaces and articles, so that it need
-not be cut the same way on both sides. Candidates share pieces of their consonants. Their score blends how alike the
-sounds with vowels are, how alike the consonants are, whether both begin alike, and, across the scripts, how likely the
-one spelling is for the other letter by letter.
+not be cut the same way on both sides. Candidates share pieces of their consonants; an Arabic name is held against every
+Latin one letter by letter, so that they need share no key. The score blends how alike the sounds with vowels are, how
+alike the consonants are, whether both begin alike, and, across the scripts, how likely the one spelling is for the
+other letter by letter.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from typing import NamedTuple
+
+import numpy as np
 
 from tawthiq.core.names import NameKeys, NameLexicon, NameSounds, name_keys, name_sounds, parse_name
 from tawthiq.core.romanising import Romanisation, arabic_letters, cost_of, latin_letters
 from tawthiq.core.sounds import ARABIC, across, closeness
+from tawthiq.linking.spelling_costs import LatinSpellings
 
 # Shares of the sounds, the consonants and a common beginning in the blend of keys, and of the blend in the score across
 # the scripts. Source: benchmarks/names.py, development halves.
@@ -59,16 +63,33 @@ class NameIndex:
         for number, entry in enumerate(self._entries):
             for piece in entry.pieces:
                 self._by_piece[piece].append(number)
+        self._latin = [number for number, entry in enumerate(self._entries) if not entry.sounds.is_arabic]
+        self._spellings = LatinSpellings([self._entries[number].letters for number in self._latin], table)
 
     def find(self, name: str, *, top: int = 10) -> list[Found]:
         """The names of the list that are most like this one, best first; equal scores in the order of the list."""
         wanted = _entry(name)
         if not wanted.letters:
             return []
-        alike = ((blend(wanted.sounds, self._entries[number].sounds), -number) for number in self._candidates(wanted))
-        close = nlargest(max(_CLOSEST_MAX, top), alike)
-        scored = ((self._score(wanted, self._entries[-number], alike=keys), number) for keys, number in close)
-        return [Found(-number, self._names[-number], round(score, 6)) for score, number in nlargest(top, scored)]
+        scored = dict(self._across(wanted, top=top)) if wanted.sounds.is_arabic else {}
+        alike = (
+            (blend(wanted.sounds, self._entries[number].sounds), -number)
+            for number in self._candidates(wanted)
+            if not (wanted.sounds.is_arabic and not self._entries[number].sounds.is_arabic)
+        )
+        for keys, number in nlargest(max(_CLOSEST_MAX, top), alike):
+            scored[-number] = self._score(wanted, self._entries[-number], alike=keys)
+        best = nlargest(top, ((score, -number) for number, score in scored.items()))
+        return [Found(-number, self._names[-number], round(score, 6)) for score, number in best]
+
+    def _across(self, wanted: _Entry, *, top: int) -> Iterator[tuple[int, float]]:
+        """The Latin entries that spell an Arabic name at the least cost, by their numbers, with their scores."""
+        found = self._spellings.costs(wanted.letters)
+        for at in np.argsort(found.nats, kind="stable")[: max(_CLOSEST_MAX, top)]:
+            number = self._latin[found.numbers[at]]
+            entry = self._entries[number]
+            alike = _across(wanted, blend(wanted.sounds, entry.sounds), cost=float(found.nats[at]))
+            yield number, self._known(alike, wanted, entry)
 
     def _candidates(self, wanted: _Entry) -> Sequence[int]:
         """Entries that share most of their pieces with the wanted one, in proportion to both."""
@@ -80,12 +101,17 @@ class NameIndex:
     def _score(self, one: _Entry, other: _Entry, *, alike: float) -> float:
         if one.sounds.is_arabic != other.sounds.is_arabic:
             arabic, latin = (one, other) if one.sounds.is_arabic else (other, one)
-            cost = cost_of(arabic.letters, latin.letters, self._table)
-            likely = max(0.0, 1 - cost / (_DEAREST * len(one.letters)))
-            alike = BLEND_SHARE * alike + (1 - BLEND_SHARE) * likely
-        if self._lexicon is None:
-            return alike
-        return _weighed(alike, one.keys, other.keys, self._lexicon)
+            alike = _across(arabic, alike, cost=cost_of(arabic.letters, latin.letters, self._table))
+        return self._known(alike, one, other)
+
+    def _known(self, alike: float, one: _Entry, other: _Entry) -> float:
+        return alike if self._lexicon is None else _weighed(alike, one.keys, other.keys, self._lexicon)
+
+
+def _across(arabic: _Entry, alike: float, *, cost: float) -> float:
+    """How alike the keys of two names in two scripts are, with how likely the one spelling is for the other."""
+    likely = max(0.0, 1 - cost / (_DEAREST * len(arabic.letters)))
+    return BLEND_SHARE * alike + (1 - BLEND_SHARE) * likely
 
 
 def _weighed(alike: float, one: NameKeys, other: NameKeys, lexicon: NameLexicon) -> float:

@@ -27,6 +27,8 @@ _CHUNK = 1 << 20
 _DAMAGE = 0.01
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
 _ASCII_LETTER = re.compile(rb"[A-Za-z]")
+# What a byte that is no letter of the encoding is kept as.
+_BROKEN = re.compile("[\udc80-\udcff]")
 
 
 class BadTable(InvalidRecord):
@@ -80,7 +82,7 @@ class Table:
                 except csv.Error:
                     yield Row(line, (), "quotes")
                     continue
-                if is_heading or not any(value.strip() for value in values):
+                if is_heading or not any(map(str.strip, values)):
                     is_heading = is_heading and not values
                     continue
                 yield self._row(line, values)
@@ -119,7 +121,7 @@ class Table:
 
 
 def _has_broken_letters(values: Iterable[str]) -> bool:
-    return any("\udc80" <= letter <= "\udcff" for value in values if not value.isascii() for letter in value)
+    return any(map(_BROKEN.search, values))
 
 
 class _Lines:

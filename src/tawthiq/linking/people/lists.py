@@ -113,17 +113,16 @@ def _begin() -> None:
 def _prepared(batch: Batch) -> pa.RecordBatch:
     if _preparer is None:
         raise RuntimeError("a process that prepares rows was not begun")
-    columns: dict[str, list[object]] = {name: [] for name in KEYS}
-    adders = [column.append for column in columns.values()]
+    made: list[tuple[object, ...]] = []
     for values in batch.rows:
         fields = {}
         for field, places in batch.places:
             told = [value for at in places if at < len(values) and (value := known(values[at]))]
             if told:
                 fields[field] = told
-        for add, value in zip(adders, _preparer.keys_of(fields).values(), strict=True):
-            add(value)
+        made.append(tuple(_preparer.keys_of(fields).values()))
     size = len(batch.rows)
     arrays = [pa.array(range(batch.first, batch.first + size), pa.int32()), pa.array([batch.number] * size, pa.int32())]
-    arrays += [pa.array(columns[name], SCHEMA.field(name).type) for name in KEYS]
+    columns = zip(*made, strict=True)
+    arrays += [pa.array(column, SCHEMA.field(name).type) for name, column in zip(KEYS, columns, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)

@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from tawthiq.core.names.keys import NameKeys, WordKeys, name_keys, word_keys
-from tawthiq.core.names.parsing import parse_name
-from tawthiq.core.texts import fold
+from tawthiq.core.names.keys import WordKeys, word_keys
+from tawthiq.linking.people.chains import Piece, ascii_of, chain_of, enough, one_word, words_of
 from tawthiq.store.given_names import load_name_lexicon
 
 NAME_FIELDS = frozenset(("name", "given", "father", "middle", "grandfather", "family", "mother", "kunya"))
@@ -37,29 +36,16 @@ NAME_KEYS: dict[str, str] = {
     "tail": "text",
     "unnamed": "number",
 }
-# One ASCII sign for each Arabic letter that folding leaves. Source: Buckwalter transliteration, without its marks.
-_SIGNS = str.maketrans(
-    dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويپچگڤژۆڕڵ", "AbtvjHxd*rzs$SDTZEgfqklmnhwyPCGVJoRL", strict=True))
-)
 _ARABIC = re.compile("[\u0620-\u06ff]")
-_NOT_LETTERS = re.compile(r"[\W_]+")
 # Letters that damage and spelling lose first: Arabic long vowels and ه, Latin vowels.
 _WEAK_ARABIC, _WEAK_LATIN = re.compile("[Awyh]"), re.compile("[aeiouyhw]")
 _TITLE_WORDS = """
 mr mrs ms miss dr sir lord lady dame rev reverend prof professor the st nd rd baron baronet earl viscount
 """
 _TITLES = frozenset(_TITLE_WORDS.split())
+_KINDS, _WRITTEN = ("given", "father", "grandfather", "family"), frozenset(("given", "father", "grandfather"))
 _ENDS, _ENOUGH = 5, 7
 _KEPT = 150_000
-
-
-@lru_cache(maxsize=200_000)
-def ascii_of(word: str) -> str:
-    """A folded word with one ASCII sign for each letter; alphabets beside Arabic and Latin keep letters apart."""
-    if word.isascii():
-        return word
-    word = word.translate(_SIGNS)
-    return word if word.isascii() else "".join(one if one.isascii() else chr(48 + (ord(one) & 63)) for one in word)
 
 
 class NameKeyMaker:
@@ -83,9 +69,9 @@ class NameKeyMaker:
 
     def _fill(self, keys: dict[str, Any], parts: Mapping[str, str]) -> None:
         if parts.get("mother"):
-            keys["mother"] = ascii_of("".join(_words(parts["mother"])))
+            keys["mother"] = ascii_of("".join(words_of(parts["mother"])))
         if parts.get("kunya"):
-            keys["kunya"] = ascii_of("".join(_words(parts["kunya"])))
+            keys["kunya"] = ascii_of("".join(words_of(parts["kunya"])))
         told = " ".join(parts[name] for name in ("given", "father", "middle", "grandfather", "family") if name in parts)
         full = parts.get("name") or told
         if not full:
@@ -96,49 +82,48 @@ class NameKeyMaker:
             self._fill_western(keys, parts, full)
 
     def _fill_latin_chain(self, keys: dict[str, Any], parts: Mapping[str, str], full: str) -> bool:
-        made = name_keys(parse_name(full))
-        first = made.chain[:2]
-        if made.kunyas and not made.chain:
-            self._fill_chain(keys, parts, full)
-            return True
-        if len(first) == 2 and all(self._lexicon.classes_of(one) for one in first) and len(made.chain) > 2:
+        made = chain_of(full)
+        first = made.pieces[:2]
+        is_chain = bool(made.kunya) and not made.pieces
+        if is_chain or (len(made.pieces) > 2 and all(self._lexicon.classes_of(one.keys) for one in first)):
             self._fill_chain(keys, parts, full)
             return True
         return False
 
     def _fill_chain(self, keys: dict[str, Any], parts: Mapping[str, str], full: str) -> None:
-        made = _chain_of(full)
-        found = {kind: made.of(kind) for kind in ("given", "father", "grandfather", "family")}
-        for kind in ("given", "father", "grandfather", "family"):
+        made = chain_of(full)
+        found = {piece.kind: piece for piece in reversed(made.pieces)}
+        for kind in _KINDS:
             if kind in parts:
-                own = _chain_of(parts[kind]).chain
-                found[kind] = own[0] if len(own) == 1 else _one_word(own) if own else found[kind]
-        if not found["family"] and made.nisbas:
+                own = chain_of(parts[kind]).pieces
+                found[kind] = own[0] if len(own) == 1 else one_word(own) if own else found.get(kind)
+        if not found.get("family") and made.nisbas:
             found["family"] = made.nisbas[-1]
-        for kind, part in found.items():
+        for kind in _KINDS:
+            part = found.get(kind)
             if part:
-                keys[kind], keys[f"{kind}_sound"] = ascii_of(part.exact), _enough(ascii_of(part.skeleton))
-        for one in made.name.parts:
-            if one.kind in ("given", "father", "grandfather") and one.kind not in parts:
-                keys[one.kind] = _letters(one.text)
-        keys["given_classes"], keys["father_classes"] = (self._of(found[kind]) for kind in ("given", "father"))
-        if made.kunyas and not keys.get("kunya"):
-            keys["kunya"] = ascii_of(made.kunyas[0].exact)
-        words = [ascii_of(part.exact) for part in (*made.chain, *made.nisbas)]
-        whole = "".join(_letters(part.text) for part in made.name.parts if part.kind not in ("title", "kunya", "laqab"))
-        _fill_whole(keys, words, whole, is_arabic=bool(_ARABIC.search(full)))
+                keys[kind], keys[f"{kind}_sound"] = part.exact, part.sound
+        for one in made.pieces:
+            if one.kind in _WRITTEN and one.kind not in parts:
+                keys[one.kind] = one.letters
+        keys["given_classes"], keys["father_classes"] = (self._of(found.get(kind)) for kind in ("given", "father"))
+        if made.kunya and not keys.get("kunya"):
+            keys["kunya"] = made.kunya
+        words = [piece.exact for piece in (*made.pieces, *made.nisbas)]
+        _fill_whole(keys, words, made.whole, is_arabic=bool(_ARABIC.search(full)))
 
-    def _of(self, word: WordKeys | None) -> list[str] | None:
-        if word is None:
+    def _of(self, piece: Piece | None) -> list[str] | None:
+        if piece is None:
             return None
+        word = piece.keys
         if word not in self._classes:
             found = self._lexicon.classes_of(word) | self._lexicon.familiar_classes_of(word)
             self._classes[word] = sorted(found) or None
         return self._classes[word]
 
     def _fill_western(self, keys: dict[str, Any], parts: Mapping[str, str], full: str) -> None:
-        words = [word for word in _words(full) if word not in _TITLES] or list(_words(full))
-        given, family = _words(parts.get("given", "")), _words(parts.get("family", ""))
+        words = [word for word in words_of(full) if word not in _TITLES] or list(words_of(full))
+        given, family = words_of(parts.get("given", "")), words_of(parts.get("family", ""))
         if "name" in parts and not given and not family:
             given, family = tuple(words[:1]), tuple(words[-1:]) if len(words) > 1 else ()
         elif given == family and len(words) == 1:
@@ -149,7 +134,7 @@ class NameKeyMaker:
         for kind, own in (("given", given), ("family", family)):
             if own:
                 keys[kind] = ascii_of("".join(own))
-                keys[f"{kind}_sound"] = _enough(ascii_of(_sound("".join(own))))
+                keys[f"{kind}_sound"] = enough(ascii_of(_sound("".join(own))))
         keys["middle"] = ascii_of("".join(middle)) or None
         _fill_whole(keys, [ascii_of(word) for word in words], ascii_of("".join(words)), is_arabic=False)
 
@@ -164,31 +149,6 @@ def _fill_whole(keys: dict[str, Any], words: Sequence[str], whole: str, *, is_ar
         keys["head"], keys["tail"] = bones[:_ENDS], bones[-_ENDS:]
 
 
-def _enough(sound: str) -> str | None:
-    """One consonant tells no name from another: Lily and Ella, Ali and Laila."""
-    return sound if len(sound) > 1 else None
-
-
-@lru_cache(maxsize=200_000)
-def _letters(text: str) -> str:
-    """A part as it is written, without spaces and with its article."""
-    return ascii_of("".join(_words(text)))
-
-
-@lru_cache(maxsize=20_000)
-def _chain_of(text: str) -> NameKeys:
-    return name_keys(parse_name(text))
-
-
-def _one_word(parts: Sequence[WordKeys]) -> WordKeys:
-    return word_keys(tuple(part.exact for part in parts))
-
-
 @lru_cache(maxsize=200_000)
 def _sound(word: str) -> str:
     return word_keys((word,)).skeleton
-
-
-@lru_cache(maxsize=200_000)
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(_NOT_LETTERS.sub(" ", fold(text)).split())

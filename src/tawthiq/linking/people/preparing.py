@@ -11,7 +11,8 @@ from functools import lru_cache, partial
 from typing import Any
 
 from tawthiq.core.texts import fold
-from tawthiq.linking.people.naming import NAME_FIELDS, NAME_KEYS, NameKeyMaker, ascii_of
+from tawthiq.linking.people.chains import ascii_of, words_of
+from tawthiq.linking.people.naming import NAME_FIELDS, NAME_KEYS, NameKeyMaker
 
 TEXT, NUMBER, WORDS = "text", "number", "words"
 # What the fields of a list are called in ``data/table_columns.yaml``.
@@ -38,7 +39,6 @@ KEYS: dict[str, str] = {
     "email_name": TEXT,
 }
 Fields = Mapping[str, Sequence[str]]
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
 _SEXES = {"m": "m", "male": "m", "man": "m", "boy": "m", "ذكر": "m", "رجل": "m", "طفل": "m", "ذ": "m"}
 _SEXES |= {
@@ -82,12 +82,6 @@ class Preparer:
         _fill_dates(keys, fields)
         keys["unnamed"] = 0 if keys["given"] or keys["family"] else 1
         return keys
-
-
-@lru_cache(maxsize=200_000)
-def words_of(text: str) -> tuple[str, ...]:
-    """The folded words of a text."""
-    return tuple(_NOT_LETTERS.sub(" ", fold(text)).split())
 
 
 def _text_keys(name: str, written: str) -> dict[str, Any]:
