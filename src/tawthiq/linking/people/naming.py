@@ -92,7 +92,7 @@ class NameKeyMaker:
 
     def _fill_chain(self, keys: dict[str, Any], parts: Mapping[str, str], full: str) -> None:
         made = chain_of(full)
-        found = {piece.kind: piece for piece in reversed(made.pieces)}
+        found: dict[str, Piece | None] = {piece.kind: piece for piece in reversed(made.pieces)}
         for kind in _KINDS:
             if kind in parts:
                 own = chain_of(parts[kind]).pieces
