@@ -62,7 +62,7 @@ def case_rooms(people: dict[str, m.User], incident: m.Incident, item: m.Item) ->
 
 
 def a_told_incident(
-    people: dict[str, m.User], number: int, *, party: str, items: int
+    people: dict[str, m.User], number: int, *, party: str, items: int, place: str = ""
 ) -> tuple[m.Incident, list[m.Item]]:
     """An incident of one told claim, and so many items about it, each from a witness who agrees to sharing."""
     text = (
@@ -82,7 +82,9 @@ def a_told_incident(
         )
         made.append(got.item)
     report = made[0].report
-    claim = add_claim(people["researcher"], report, body=_body(text, number, party=party), reason="Told so.")
+    claim = add_claim(
+        people["researcher"], report, body=_body(text, number, party=party, place=place), reason="Told so."
+    )
     titles = {"title_en": f"Market struck {number}", "title_ar": f"قصف سوق {number}"}
     return create_incident(people["researcher"], [claim], **titles), made
 
@@ -97,7 +99,7 @@ def _agreeing(people: dict[str, m.User], pseudonym: str) -> m.Source:
     return source
 
 
-def _body(text: str, number: int, *, party: str) -> dict[str, object]:
+def _body(text: str, number: int, *, party: str, place: str) -> dict[str, object]:
     from tawthiq.core.claims import Claim, Span, to_json
 
     words = text.split("\n", maxsplit=1)[0]
@@ -105,13 +107,33 @@ def _body(text: str, number: int, *, party: str) -> dict[str, object]:
     empty = {"start": 0, "end": 0, "text": ""}
     body["perpetrators"] = [empty | {"party": party}]
     body["when"] = empty | {"edtf": f"{MONTHS[number % 3]}-{number % 27 + 1:02d}"}
+    if place:
+        body["places"] = [empty | {"place": place, "role": "scene"}]
+        body["target"] = empty | {"class": "civilian", "party": None}
+        body["counts"] = {"killed": empty | {"min": number % 7 + 2, "max": number % 7 + 2 + number % 3}}
     return body
 
 
 def _invented(code: str) -> m.Party:
     """A party of no real war."""
-    told = {"name_en": code.replace("_", " ").capitalize(), "name_ar": "قوة مختلَقة", "kind": "state"}
+    names = {"northern_army": "جيش الشمال", "first_brigade": "اللواء الأول"}
+    told = {"name_en": code.replace("_", " ").capitalize(), "name_ar": names[code], "kind": "state"}
     return m.Party.objects.get_or_create(code=code, defaults=told)[0]
+
+
+def _invented_places() -> list[m.Place]:
+    """Four market towns of a province that is on no map."""
+    province, _new = m.Place.objects.get_or_create(
+        code="north_province", defaults={"kind": "governorate", "name_en": "North Province", "name_ar": "محافظة الشمال"}
+    )
+    towns = (("Upper Town", "البلدة العليا", 35.92, 38.4), ("Mill Bridge", "جسر الطاحون", 36.05, 38.75))
+    towns += (("Salt Market", "سوق الملح", 35.7, 38.95), ("Three Wells", "الآبار الثلاث", 35.61, 38.31))
+    made = []
+    for en, ar, lat, lon in towns:
+        point = {"lat": lat, "lon": lon, "radius_m": 3000, "source": "invented"}
+        told = {"kind": "town", "name_en": en, "name_ar": ar, "parent": province, **point}
+        made.append(m.Place.objects.get_or_create(code=en.lower().replace(" ", "_"), defaults=told)[0])
+    return made
 
 
 def a_full_case(people: dict[str, m.User], *, incidents: int = 20, items: int = 10) -> m.Case:
@@ -119,6 +141,7 @@ def a_full_case(people: dict[str, m.User], *, incidents: int = 20, items: int = 
     lawyer, researcher = people["lawyer"], people["researcher"]
     case = a_case(people, title="Markets under barrel bombs")
     state, unit = (_invented(code) for code in ("northern_army", "first_brigade"))
+    towns = _invented_places()
     period = Period(source="two defectors", certainty="likely", valid_from="2015-01-01", valid_to="2015-12-31")
     add_tie(researcher, unit, state, kind="part_of", period=period)
     post = add_commander(researcher, state, Post(name_en="The Commander", post_en="Commander"), period=period)
@@ -128,7 +151,8 @@ def a_full_case(people: dict[str, m.User], *, incidents: int = 20, items: int = 
         charges.add_charge(lawyer, case, charges.Alleged(crime=CRIME, mode=MODE, person=person, posts=(post,))),
     )
     for number in range(incidents):
-        incident, made = a_told_incident(people, number, party=unit.code, items=items)
+        town = towns[number % len(towns)].code
+        incident, made = a_told_incident(people, number, party=unit.code, items=items, place=town)
         cases.add_material(lawyer, case, incident)
         for item in made[1:]:
             cases.add_material(lawyer, case, item)
@@ -142,4 +166,27 @@ def a_full_case(people: dict[str, m.User], *, incidents: int = 20, items: int = 
                     number=element,
                     side="contradicting" if what is made[min(4, items - 1)] else "supporting",
                 )
+    _assess(people, case, charged)
     return case
+
+
+def _assess(people: dict[str, m.User], case: m.Case, charged: tuple[m.Charge, ...]) -> None:
+    """What people wrote down beside the evidence: a description, a search, a finding, protection, who was killed."""
+    lawyer = people["lawyer"]
+    about = {
+        "about_en": "Strikes on markets in four towns over one summer, and who ordered them.",
+        "about_ar": "ضربات على أسواق أربع بلدات في صيف واحد، ومن أمر بها.",
+    }
+    cases.describe_case(lawyer, case, cases.About(title_en=case.title_en, title_ar="الأسواق تحت البراميل", **about))
+    for charge in charged:
+        looked = {"searched": "The army's own statements of that summer.", "note": "It says that it struck a depot."}
+        charges.note_search(lawyer, charge, charges.Searched(until=date(2015, 12, 31), outcome="found", **looked))
+        first = elements_of(charge)[0].code
+        told = {"basis": "Several accounts agree on place and hour.", "contrary": "The army denies it."}
+        charges.set_finding(lawyer, charge, charges.Found(element=first, standard="reasonable_suspicion", **told))
+        charges.mark_ready(lawyer, charge)
+    victim = m.Person.objects.create(name_en="A Seller", name_ar="بائع")
+    cases.add_material(lawyer, case, victim)
+    codename = case.codenames.order_by("pk").first()
+    if codename:
+        add_measure(lawyer, codename, measure="contact_through_us")

@@ -55,11 +55,9 @@ def make(
     try:
         made = _make(user, asked, out=out)
     except ConsentLacking as lacking:
-        _refuse(lacking, json=json)
+        refuse(lacking, json=json)
         raise typer.Exit(1) from lacking
-    _show(made.handover, json=json, path=str(made.written.path), files=made.written.files)
-    if not json:
-        typer.echo(say("bundle.made", **_summary(made)))
+    made_of(made, json=json)
 
 
 @bundle_app.command("verify", help=say("help.bundle.verify"))
@@ -110,7 +108,14 @@ def _make(user: "User", asked: "Asked", *, out: Path) -> "Made":
         line.clear()
 
 
-def _refuse(lacking: "ConsentLacking", *, json: bool) -> None:
+def made_of(made: "Made", *, json: bool) -> None:
+    """What was made, and what the receiver has to be told on another way."""
+    _show(made.handover, json=json, path=str(made.written.path), files=made.written.files)
+    if not json:
+        typer.echo(say("bundle.made", **_summary(made)))
+
+
+def refuse(lacking: "ConsentLacking", *, json: bool) -> None:
     """Every refusal by item, whose it is and why; nothing was written."""
     from tawthiq.desk.wording import explain
 

@@ -1,11 +1,14 @@
 """``tawthiq case``: the cases that a person is a member of, and one of them with its matrix."""
 
 import json as json_format
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tawthiq.cli.bundle import made_of, refuse
 from tawthiq.cli.people import sign_in
+from tawthiq.cli.progress import ProgressLine
 from tawthiq.cli.words import harmless, language, say
 from tawthiq.cli.workspaces import Home, open_register, workspace_of
 
@@ -54,6 +57,42 @@ def show(
     masks = masks_of(case)
     for charge in charges_of(case):
         _show(charge_shown(charge, masks=masks, lang=language()), json=json)
+
+
+@case_app.command("export", help=say("help.case.export"))
+def export(
+    ref: Annotated[str, typer.Argument(metavar="CS-…", help=say("help.case.ref"))],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help=say("help.bundle.out"))],
+    *,
+    by: By,
+    receiver: Annotated[str, typer.Option("--for", metavar="RECEIVER", help=say("help.case.for"))] = "internal",
+    encrypt_to: Annotated[list[str] | None, typer.Option(metavar="KEY", help=say("help.bundle.encrypt_to"))] = None,
+    checkpoint: Annotated[int | None, typer.Option(metavar="SIZE", min=1, help=say("help.bundle.checkpoint"))] = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Consent is asked, then the dossier, the exhibit list and every item with its proofs lie in one sealed bundle."""
+    open_register(workspace_of(home))
+    from tawthiq.desk.access import access_case
+    from tawthiq.desk.actions.dossiers import Export, export_case
+    from tawthiq.desk.actions.handovers import ConsentLacking
+    from tawthiq.desk.queries.dossiers import receiver_named
+
+    user = sign_in(by)
+    asked = Export(receiver=receiver_named(receiver), encrypt_to=tuple(encrypt_to or ()), checkpoint=checkpoint)
+    line = ProgressLine("bundle.progress")
+
+    def tell(done: int, of: int) -> None:
+        line.show(done=done // 1_000_000, all=of // 1_000_000)
+
+    try:
+        made = export_case(user, access_case(user, ref), asked, out=out, tell=tell)
+    except ConsentLacking as lacking:
+        refuse(lacking, json=json)
+        raise typer.Exit(1) from lacking
+    finally:
+        line.clear()
+    made_of(made, json=json)
 
 
 def _show(shown: "ChargeShown", *, json: bool) -> None:

@@ -23,6 +23,8 @@ PURPOSES = (
     "recontact",
 )
 KEEP = "keep"
+# What a copy may leave the desk for: every sharing, and the organisation's own reading of it on paper.
+LEAVING = tuple(one for one in PURPOSES if one.startswith("share_") or one == "internal_analysis")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from tawthiq.core.cases import STANDARDS
 from tawthiq.core.journal import canonical
+from tawthiq.desk.queries.dossiers import Dossier, parts_of
+from tawthiq.desk.queries.labels import label
 from tawthiq.errors import Unreachable
 from tawthiq.store.bundle import BundleContent, case_document, file_names
 
@@ -50,6 +54,31 @@ def render_case(content: BundleContent, lang: str) -> bytes:
     }
     with override(lang):
         page = render_to_string("papers/case.html", told)
+    made: bytes = HTML(string=page, url_fetcher=_fetch_nothing).write_pdf(
+        pdf_identifier=sha256(page.encode()).digest(), pdf_tags=True
+    )
+    return made
+
+
+def render_dossier(dossier: Dossier, content: BundleContent, lang: str) -> bytes:
+    """The dossier of a case as PDF in one language; equal records make equal bytes with the same fonts and program."""
+    from weasyprint import HTML
+
+    told = {
+        "paper": dossier,
+        "masks": dossier.masks,
+        "lang": lang,
+        "organisation": settings.ORGANISATION[lang],
+        "as_of": content.as_of[:10],
+        "checkpoint": content.checkpoint.decode().split("\n", maxsplit=2)[1],
+        "key": sha256(content.public_key).hexdigest(),
+        "opening": dossier.receiver[f"opening_{lang}"],
+        "parts": parts_of(dossier, lang),
+        "numbers": [one.number for one in dossier.exhibits],
+        "standards": [(standard, label("grades", standard, lang)) for standard in STANDARDS],
+    }
+    with override(lang):
+        page = render_to_string("papers/dossier.html", told)
     made: bytes = HTML(string=page, url_fetcher=_fetch_nothing).write_pdf(
         pdf_identifier=sha256(page.encode()).digest(), pdf_tags=True
     )

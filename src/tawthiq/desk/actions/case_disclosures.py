@@ -6,15 +6,13 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from tawthiq.core.consent import PURPOSES
+from tawthiq.core.consent import LEAVING
 from tawthiq.desk import models as m
 from tawthiq.desk.access import require_in_case
 from tawthiq.desk.actions.journal import record
 from tawthiq.desk.queries.case_disclosures import consents_relied_on
 from tawthiq.desk.queries.case_items import items_of_case
 from tawthiq.errors import InvalidRecord
-
-SHARING = tuple(purpose for purpose in PURPOSES if purpose.startswith("share_"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +34,7 @@ def log_disclosure(user: m.User, case: m.Case, told: Disclosed) -> m.Disclosure:
     require_in_case(user, case, "hand_over")
     if not told.recipient.strip():
         raise InvalidRecord("recipient_missing")
-    if told.purpose not in SHARING:
+    if told.purpose not in LEAVING:
         raise InvalidRecord("unknown_purpose")
     if not told.items:
         raise InvalidRecord("no_items")

@@ -4,9 +4,9 @@ The bundle gets its name only after the journal's entry: there is no hand-over t
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyrage
@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from tawthiq.core.consent import PURPOSES
+from tawthiq.core.consent import LEAVING
 from tawthiq.desk import models as m
 from tawthiq.desk.access import require
 from tawthiq.desk.actions.checkpoints import publish_checkpoint
@@ -22,19 +22,23 @@ from tawthiq.desk.actions.confirmations import confirm_now
 from tawthiq.desk.actions.journal import record
 from tawthiq.desk.papers import render_case
 from tawthiq.desk.queries.bundling import Address, bundle_content, items_of_incidents
-from tawthiq.desk.queries.consents import Blocked, blocked
+from tawthiq.desk.queries.consents import Blocked, blocked, blocked_people
 from tawthiq.desk.queries.disposals import disposed_among
 from tawthiq.errors import InvalidRecord, NotReleasable, Unreachable
 from tawthiq.store import keys
 from tawthiq.store.bundle import BundleContent, Written, write_bundle, write_packed
 
-SHARING = tuple(purpose for purpose in PURPOSES if purpose.startswith("share_"))
 Progress = Callable[[int, int], None]
+# What lies in a bundle besides its own documents: file name and bytes, made when all else of it is known.
+Papers = Callable[[BundleContent], tuple[tuple[str, bytes], ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is to be handed over, to whom, what for; with ``encrypt_to`` (age or ssh keys) as one encrypted file."""
+    """What is to be handed over, to whom, what for; with ``encrypt_to`` (age or ssh keys) as one encrypted file.
+
+    ``people`` are named in its papers, so that their word counts too; ``codenames`` stand in place of these pseudonyms.
+    """
 
     recipient: str
     purpose: str
@@ -44,6 +48,9 @@ class Asked:
     encrypt_to: tuple[str, ...] = ()
     checkpoint: int | None = None
     as_tar: bool = False
+    people: tuple[m.Person, ...] = ()
+    papers: Papers | None = None
+    codenames: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +71,17 @@ class ConsentLacking(NotReleasable):
         super().__init__(f"consent_lacking: {told}")
 
 
-def make_bundle(user: m.User, asked: Asked, *, out: Path, tell: Progress | None = None) -> Made:
+def make_bundle(
+    user: m.User,
+    asked: Asked,
+    *,
+    out: Path,
+    tell: Progress | None = None,
+    noted: Callable[[m.Handover], object] | None = None,
+) -> Made:
     """The bundle lies at ``out``, checked, and the journal holds recipient, purpose and digest.
 
+    ``noted`` writes in the same transaction as the journal's entry; what it raises leaves nothing written.
     Raises ConsentLacking with every refusal; InvalidRecord for what cannot be; Tampered naming the item whose preserved
     bytes are damaged; NotFound for a checkpoint that was never published. Nothing lies at ``out`` then.
     """
@@ -76,19 +91,29 @@ def make_bundle(user: m.User, asked: Asked, *, out: Path, tell: Progress | None 
     size = asked.checkpoint or publish_checkpoint(actor=user.username)
     confirm_now(actor=user.username)  # what does not arrive now is shown as missing in the bundle
     to = Address(recipient=asked.recipient.strip(), purpose=asked.purpose, title=asked.title.strip())
-    content = _with_papers(bundle_content(items, size=size, to=to))
+    content = _with_papers(_under_codenames(bundle_content(items, size=size, to=to), asked.codenames), asked.papers)
     with _staging(out) as staged:
         written = _write(content, staged, asked=asked, tell=tell)
         with transaction.atomic():
-            _refuse_unwilling(items, purpose=asked.purpose)  # it may have been withdrawn while the bundle was written
+            _refuse_unwilling(items, asked)  # consent may have been withdrawn while the bundle was written
             handover = _note(user, asked, items, size=size, written=written)
+            if noted:
+                noted(handover)
         staged.rename(out)
     return Made(handover, Written(out, *_rest(written)))
 
 
 def refusals_of(asked: Asked) -> list[Blocked]:
     """Whose word or silence stands against this hand-over, as far as consent goes; empty: nobody's."""
-    return blocked(_items_of(asked), purpose=asked.purpose, on=timezone.now().date())
+    return _refusals(_items_of(asked), asked)
+
+
+def _refusals(items: Sequence[m.Item], asked: Asked) -> list[Blocked]:
+    today = timezone.now().date()
+    return [
+        *blocked(items, purpose=asked.purpose, on=today),
+        *blocked_people(asked.people, purpose=asked.purpose, on=today),
+    ]
 
 
 def _items_of(asked: Asked) -> list[m.Item]:
@@ -103,7 +128,7 @@ def _check(asked: Asked, items: Sequence[m.Item], *, out: Path) -> None:
         raise InvalidRecord("no_items")
     if not asked.recipient.strip():
         raise InvalidRecord("recipient_missing")
-    if asked.purpose not in SHARING:
+    if asked.purpose not in LEAVING:
         raise InvalidRecord("unknown_purpose")
     for key in asked.encrypt_to:
         _check_key(key)
@@ -114,7 +139,7 @@ def _check(asked: Asked, items: Sequence[m.Item], *, out: Path) -> None:
     ended = disposed_among(items)
     if gone := [item.ref for item in items if item.pk in ended]:
         raise InvalidRecord(f"disposed_already: {', '.join(gone)}")
-    _refuse_unwilling(items, purpose=asked.purpose)
+    _refuse_unwilling(items, asked)
 
 
 def _check_key(key: str) -> None:
@@ -127,13 +152,24 @@ def _check_key(key: str) -> None:
         raise InvalidRecord("recipient_key_invalid") from odd
 
 
-def _refuse_unwilling(items: Sequence[m.Item], *, purpose: str) -> None:
-    if refusals := blocked(items, purpose=purpose, on=timezone.now().date()):
+def _refuse_unwilling(items: Sequence[m.Item], asked: Asked) -> None:
+    if refusals := _refusals(items, asked):
         raise ConsentLacking(refusals)
 
 
-def _with_papers(content: BundleContent) -> BundleContent:
-    return replace(content, case_pdf=render_case(content, "en"), case_pdf_ar=render_case(content, "ar"))
+def _under_codenames(content: BundleContent, codenames: Mapping[str, str]) -> BundleContent:
+    """The same content, its receipts from these sources under their codenames."""
+    items = []
+    for item in content.items:
+        receipts = (replace(one, source=codenames.get(one.source, one.source)) for one in item.receipts)
+        items.append(replace(item, receipts=tuple(receipts)))
+    return replace(content, items=tuple(items))
+
+
+def _with_papers(content: BundleContent, papers: Papers | None) -> BundleContent:
+    english, arabic = render_case(content, "en"), render_case(content, "ar")
+    made = papers(content) if papers else ()
+    return replace(content, case_pdf=english, case_pdf_ar=arabic, papers=made)
 
 
 @contextmanager

@@ -58,3 +58,10 @@ def items_of_case(case: m.Case) -> list[m.Item]:
     gathered = case.materials.filter(undone_at=None).values_list("what", flat=True)
     weighed = m.EvidenceCell.objects.filter(charge__case=case, undone_at=None).values_list("what", flat=True)
     return items_of_refs({*gathered, *weighed})
+
+
+def people_of_case(case: m.Case) -> list[m.Person]:
+    """Everybody whom the case names: gathered, or accused; each once, in order of their number."""
+    gathered = numbers_by_kind(case.materials.filter(undone_at=None).values_list("what", flat=True))["person"]
+    accused = set(case.charges.exclude(person=None).values_list("person_id", flat=True))
+    return list(m.Person.objects.filter(pk__in=gathered | accused).order_by("pk"))

@@ -35,9 +35,9 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """An item that may not be used so, the code why, and whose word or silence it is ("" where nobody is known)."""
+    """An item or person that may not be used so, the code why, and whose word or silence it is ("": nobody known)."""
 
-    item: m.Item
+    item: m.Item | m.Person
     reason: str
     subject: str
 
@@ -132,6 +132,18 @@ def blocked(items: Sequence[m.Item], *, purpose: str, on: date) -> list[Blocked]
         for subject, decision in _decisions(item, behind[item.pk], said, fetched, purpose=purpose, on=on):
             if not decision:
                 found.append(Blocked(item=item, reason=decision.reason, subject=subject))
+    return found
+
+
+def blocked_people(people: Sequence[m.Person], *, purpose: str, on: date) -> list[Blocked]:
+    """Every person who said no to the purpose, or to being kept: who is named on paper is asked as who gave an item."""
+    parties = [Party(source=None, person=person, is_asked=False) for person in people]
+    said = statements_of(parties)
+    found: list[Blocked] = []
+    for person, party in zip(people, parties, strict=True):
+        decision = may_use(said.get(party.key, ()), purpose=purpose, on=on, is_needed=False)
+        if not decision:
+            found.append(Blocked(item=person, reason=decision.reason, subject=person.ref))
     return found
 
 

@@ -150,7 +150,7 @@ def draw_place(place: m.Place) -> Drawing | None:
         around.exclude(kind__in=("country", "governorate", "district", "countryside", "area")),
         key=lambda one: ((one.lat or 0) - (place.lat or 0)) ** 2 + ((one.lon or 0) - (place.lon or 0)) ** 2,
     )
-    outlines, countries = _outlines(view)
+    outlines, countries = outlines_in(view)
     km, width = view.scale()
     dots = tuple(_dot(view, one) for one in neighbours[:_NEIGHBOURS_MAX])
     own = _dot(view, place)
@@ -172,7 +172,7 @@ def _dot(view: View, place: m.Place) -> Dot:
     return Dot(place, round(x, 1), round(y, 1), round(view.units(place.radius_m or 0), 1))
 
 
-def _outlines(view: View) -> tuple[tuple[str, ...], tuple[tuple[Point, str, str], ...]]:
+def outlines_in(view: View) -> tuple[tuple[str, ...], tuple[tuple[Point, str, str], ...]]:
     """Outlines of countries as paths, and the names of those around the one in the middle."""
     paths, names, middle = [], [], (WIDTH / 2, view.height / 2)
     for row in load_table("outlines"):

@@ -89,7 +89,8 @@ class BundleContent:
 
     ``as_of`` is when the checkpoint was published (ISO 8601, UTC); ``checkpoint`` the signed note's bytes;
     ``timestamps`` pairs of authority and reply; ``destroyed`` numbers of entries; ``public_key`` is PEM. ``limits`` are
-    pairs of English and Arabic words about what the bundle does not hold.
+    pairs of English and Arabic words about what the bundle does not hold; ``papers`` pairs of file name and bytes
+    that lie in it besides its own.
     """
 
     ref: str
@@ -113,6 +114,7 @@ class BundleContent:
     limits: tuple[tuple[str, str], ...] = ()
     case_pdf: bytes | None = None
     case_pdf_ar: bytes | None = None
+    papers: tuple[tuple[str, bytes], ...] = ()
 
     def label_of(self, item: BundleItem) -> str:
         """The item's label: what it was given, or that an incomplete capture made it."""

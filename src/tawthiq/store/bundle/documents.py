@@ -138,7 +138,8 @@ def documents(content: BundleContent, *, names: Mapping[str, str]) -> dict[str, 
         **{name: _resource(name) for name in ("verify.py", "HOWTO-VERIFY.txt", "HOWTO-VERIFY.ar.txt")},
     }
     printed = {"data/case.pdf": content.case_pdf, "data/case.ar.pdf": content.case_pdf_ar}
-    return made | {path: pdf for path, pdf in printed.items() if pdf is not None}
+    papers = {f"data/{name}": paper for name, paper in content.papers}
+    return papers | made | {path: pdf for path, pdf in printed.items() if pdf is not None}
 
 
 def _authority(name: str) -> str:

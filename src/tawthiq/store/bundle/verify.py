@@ -28,8 +28,8 @@ EVENTS, WITNESS, CASE, CRATE = "seal/events.json", "seal/witness.txt", "data/cas
 TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt", "bagit.txt", "bag-info.txt"
 NEEDED = {INDEX, SIGNATURE, KEY, NOTE, EVENTS, WITNESS, CASE, CRATE, *TAGS, "HOWTO-VERIFY.txt", "HOWTO-VERIFY.ar.txt",
           "verify.py", "data/custody.csv", "data/load.dat", "data/load.opt"}
-ALLOWED = re.compile(r"data/(originals/EV|derivatives/DV)-[0-9]{6,18}\.[a-z0-9]{1,8}|data/case(\.ar)?\.pdf|"
-                     r"seal/checkpoint\.[a-z0-9-]{1,40}\.tsr")
+ALLOWED = re.compile(r"data/(originals/EV|derivatives/DV)-[0-9]{6,18}\.[a-z0-9]{1,8}|data/(case|dossier)(\.ar)?\.pdf|"
+                     r"data/exhibits\.csv|seal/checkpoint\.[a-z0-9-]{1,40}\.tsr")
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 FOLDERS = {"data", "data/originals", "data/derivatives", "seal"}
 CASE_KEYS = ("format version ref title organisation recipient purpose as_of checkpoint items derivatives captures "
