@@ -20,7 +20,7 @@ from tawthiq.reading.reader import Document
 
 TABLES = [
     yaml.safe_load((Path(__file__).parents[1] / "cases" / name).read_text(encoding="utf-8"))
-    for name in ("reading_en.yaml", "reading_en_reports.yaml", "reading_en_field.yaml")
+    for name in ("reading_en.yaml", "reading_en_reports.yaml", "reading_en_field.yaml", "reading_en_wires.yaml")
 ]
 COUNTRIES = yaml.safe_load(
     (Path(__file__).parents[1] / "cases" / "reading_en_countries.yaml").read_text(encoding="utf-8")

@@ -129,7 +129,18 @@ def test_every_word_list_of_a_language_holds_words() -> None:
 
 def test_every_trigger_names_a_known_kind_and_shape() -> None:
     kinds = {"strike", "attack", "shooting", "house_raid", "seizure", "casualties", "killed", "injured"}
-    kinds |= {"bomb", "blown", "blast", "massacre", "led_away", "none_killed", "none_injured", "none_hurt", ""}
+    kinds |= {
+        "bomb",
+        "blown",
+        "blast",
+        "massacre",
+        "led_away",
+        "shields",
+        "none_killed",
+        "none_injured",
+        "none_hurt",
+        "",
+    }
     from tawthiq.core.claims import KINDS
 
     for code in known_languages():

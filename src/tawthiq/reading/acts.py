@@ -13,10 +13,10 @@ from tawthiq.reading.facilities import find_attacks
 from tawthiq.reading.frames import Cast, Frame
 from tawthiq.reading.joining import join_acts
 from tawthiq.reading.kinds import decide_kind
-from tawthiq.reading.leads import settle_killings, settle_lead, settle_title
+from tawthiq.reading.leads import settle_killings, settle_lead, settle_parts, settle_title
 from tawthiq.reading.memory import Memory, sole_air_power
 from tawthiq.reading.merging import Account, merge
-from tawthiq.reading.name_lists import call_roll, find_rolls
+from tawthiq.reading.name_lists import call_roll, count_lines, find_rolls
 from tawthiq.reading.naming import find_people
 from tawthiq.reading.opening import find_frames
 from tawthiq.reading.parties import Actor, find_actors
@@ -29,7 +29,7 @@ from tawthiq.reading.rolls import name_rolls
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.reading.sharing import share_out
 from tawthiq.reading.sites import Site
-from tawthiq.reading.splitting import split_by_place
+from tawthiq.reading.splitting import SHARED, split_by_party, split_by_place
 from tawthiq.reading.standing import is_ahead, is_aside, is_reference, is_told, is_topic
 from tawthiq.reading.substance import is_claim, takes_children_to_serve
 from tawthiq.reading.sufferers import mark_arrest, name_listed, name_sufferers
@@ -76,9 +76,11 @@ def find_accounts(scene: Scene) -> list[Told]:
         open_counts(frames, view)
         if view.index in rolls:
             frames += call_roll(cast, rolls[view.index], frames)
+    count_lines(scene, frames)
     settle_title(frames)
     settle_lead(frames)
     settle_killings(frames)
+    settle_parts(frames)
     name_rolls(scene, frames)
     resolver = Resolver(sites, scene)
     whereabouts = find_whereabouts(scene, resolver, sites)
@@ -172,7 +174,7 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
         name_listed(scene, frames)
     free_victims(frames)
     share_out(scene, frames)
-    frames = split_by_place(attach_effects(frames, earlier))
+    frames = split_by_place(attach_effects(split_by_party(frames), earlier))
     name_people(frames)
     for frame in frames:
         if is_reference(frame):
@@ -237,6 +239,8 @@ def _is_beside_speaker(frame: Frame, site: Site) -> bool:
 
 def _widen_to_arguments(frame: Frame) -> None:
     """The quote runs from the nearest actor before the trigger to the last own place after it, inside the clause."""
+    if set(frame.rules) & SHARED and not frame.cast.verb_first:
+        return  # the words of one share of a toll, no others'
     for actor in [*frame.actors, *([frame.target] if frame.target else [])]:
         if frame.cast.view.sentence.start <= actor.start < frame.cast.view.sentence.end:
             frame.widen(actor.start, actor.end)

@@ -28,7 +28,7 @@ _SINGULAR_FROM = 11
 
 def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
     """Fills the people counted by this frame; ``stops`` are the other frames of the sentence."""
-    slot = OWN_COUNT.get(frame.kind) or (frame.kind if frame.kind in ("killed", "injured", "casualties") else "")
+    slot = _slot_of(frame)
     if not slot or _points_back(frame):
         return
     near = [_of_them(frame, quantity) for quantity in frame.cast.quantities]
@@ -47,10 +47,14 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
     found = found or _chosen(scene, frame, quantities, stops=stops)
     if not found and frame.voice == "passive":
         found = _by_pronoun(frame) or _by_name_at_head(scene, frame)
+    if not found and frame.kind == "execution" and not scene.language.verb_first:
+        found = _by_possessive(frame)
     if not found and scene.language.verb_first and slot in ("killed", "detained", "injured"):
         found = _by_attached_pronoun(scene, frame)
     if any(stop.kind == "casualties" and _covers(stop, quantity) for stop in stops for quantity in found):
         found = [replace(quantity, bounds=VAGUE) for quantity in found]  # "tens of killed and wounded": nobody's own
+    if len(found) == 1 and found[0].is_part and found[0].counted and not scene.language.verb_first:
+        found = [replace(found[0], is_part=False)]  # "of whom 71 were …": the part is what this word counts
     other = _OTHER_FATE.get(slot, "")
     moved = [quantity for quantity in found if other and _fate_of(frame, quantity) == other]
     if moved:
@@ -59,6 +63,13 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
         frame.counts[slot] = [quantity for quantity in found if quantity not in moved]
     if found:
         frame.widen(min(quantity.start for quantity in found), max(quantity.end for quantity in found))
+
+
+def _slot_of(frame: Frame) -> str:
+    """Which count the word speaks of; "tortured to death" counts its dead."""
+    if frame.kind in ("killed", "injured", "casualties"):
+        return frame.kind
+    return OWN_COUNT.get(frame.kind) or ("killed" if frame.trigger.fate == "killed" else "")
 
 
 def _count_on_both_sides(frame: Frame, quantities: list[Quantity]) -> bool:
@@ -128,6 +139,15 @@ def _by_pronoun(frame: Frame) -> list[Quantity]:
     """ "He was arrested": one person."""
     for hit in frame.cast.view.of("pronouns"):
         if hit.value == "person" and 0 <= frame.hit.first - hit.last <= _PRONOUN_REACH:
+            return [Quantity(hit.start, hit.end, hit.first, hit.last, exactly(1), "persons", True, by_name=True)]
+    return []
+
+
+def _by_possessive(frame: Frame) -> list[Quantity]:
+    """ "cutting his head off": one person."""
+    for hit in (*frame.cast.view.of("possessives"), *frame.cast.view.of("pronouns")):
+        is_one = hit.value == "person" or hit.end - hit.start == len("his")
+        if is_one and frame.hit.first <= hit.first < frame.hit.last:
             return [Quantity(hit.start, hit.end, hit.first, hit.last, exactly(1), "persons", True, by_name=True)]
     return []
 

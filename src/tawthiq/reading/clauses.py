@@ -58,6 +58,8 @@ def _parts(sentence: Sentence, hits: list[Hit], tokens: list[Token], text: str) 
         if cut.start - start < _PART_MIN or not _is_after_comma(text, cut) or _is_in_quotes(text, start, cut.start):
             continue
         is_toll = any(hit.kind == "tolls" for hit in by_token.get(cut.first, ()))
+        is_followed = any(hit.kind == "followed" for hit in by_token.get(cut.first, ()))
+        is_toll = is_toll or (is_followed and any(hit.start >= cut.end and _is_act(hit) for hit in hits))
         if _tells_act(hits, start, cut.start) and (is_toll or _opens_act(by_token, tokens, cut)):
             parts.append(replace(sentence, start=start, end=_end_before(text, cut.start)))
             start = cut.start

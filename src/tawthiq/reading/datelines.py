@@ -46,10 +46,23 @@ def _of_dateline(scene: Scene, view: View) -> tuple[Attribution, ...]:
     known = next((hit for hit in view.of("speakers") if hit.value in ("organisation", "media")), None)
     if known:
         return (Attribution(known.start, known.end, scene.text[known.start : known.end], "organisation"),)
+    every = list(_PIECE.finditer(scene.text, sentence.start, sentence.end))
     pieces = [
-        match for match in _PIECE.finditer(scene.text, sentence.start, sentence.end) if _is_house(scene, view, match)
+        match
+        for at, match in enumerate(every)
+        if _is_house(scene, view, match) and not _is_town(scene, view, every[at:])
     ]
     return tuple(Attribution(match.start(), match.end(), match.group(), "organisation") for match in pieces[-1:])
+
+
+def _is_town(scene: Scene, view: View, pieces: list[re.Match[str]]) -> bool:
+    """ "TEL TAMR, Syria – …": what a comma parts from a place is a place, whether it is known or not; Latin letters."""
+    if not scene.language.capitals or len(pieces) < 2 or scene.text[pieces[0].end()] != ",":
+        return False
+    following = pieces[1]
+    return any(hit.start == following.start() for kind in ("place", "countries") for hit in view.of(kind)) or (
+        not _is_house(scene, view, following)
+    )
 
 
 def _is_house(scene: Scene, view: View, piece: re.Match[str]) -> bool:

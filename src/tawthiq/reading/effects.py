@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from tawthiq.core.counts import VAGUE, Bounds, exactly
 from tawthiq.reading.casualties import is_one_phrase, total_of
-from tawthiq.reading.frames import EFFECTS, OWN_COUNT, Frame, is_host
+from tawthiq.reading.frames import BY_WEAPON, EFFECTS, OWN_COUNT, Frame, is_host
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.scenes import View
 from tawthiq.reading.sharing import lend_sites
@@ -15,6 +15,8 @@ _BARE = ("casualties", "injured")
 # People whose own word says what befell them count under it, whatever the verb.
 _OWN_FATES = ("killed", "injured")
 _CAUSE_REACH, _ON_TOP_REACH = 3, 4
+# So many words may stand between aircraft or guns and whom they killed.
+_SUBJECT_REACH = 1
 # So many dead with no act around them are the toll of a war; so many where a war is named. Source: our own reading of
 # reports, no study.
 _WAR, _MANY, _SOME = 1000, 100, 20
@@ -233,8 +235,20 @@ def _promote(effect: Frame) -> Frame:
     if effect.status == "asserted" and _is_toll_of_war(effect):
         effect.status = "total"
     is_injury = effect.kind == "injured"
-    effect.kind = "sniper_killing" if snipers else "other" if is_injury else "killing_other"
+    by_weapon = _kind_of_subject(effect) if effect.voice == "active" and not effect.cast.verb_first else ""
+    effect.kind = by_weapon or ("sniper_killing" if snipers else "other" if is_injury else "killing_other")
     return effect
+
+
+def _kind_of_subject(effect: Frame) -> str:
+    """ "warplanes killed 19", "army artillery killed five": a weapon right before the verb tells of its strike."""
+    words = {
+        str(hit.value)
+        for hit in effect.cast.view.of("nature")
+        if 0 <= effect.hit.first - hit.last <= _SUBJECT_REACH
+        or any(actor.first <= hit.first < actor.last <= effect.hit.first for actor in effect.actors)
+    }
+    return next((kind for kind, weapons in BY_WEAPON if weapons & words), "")
 
 
 def _is_toll_of_war(effect: Frame) -> bool:

@@ -88,6 +88,7 @@ def _attack(scene: Scene, strike: Frame, hit: Hit) -> Frame:
         rules=[*strike.rules, f"facility.{hit.value}"],
         facility=hit,
     )
+    frame.anaphoric = False  # whatever the strike is, the building is told of here
     frame.start, frame.end = min(start, strike.hit.start), max(hit.end, strike.hit.end)
     named = [site for site in strike.sites if site.start < hit.end and start < site.end]
     frame.sites, frame.own_sites = named or list(strike.sites), bool(named)

@@ -42,6 +42,8 @@ OWN_COUNT = {
     "sniper_killing": "killed",
     "forced_displacement": "displaced",
 }
+# So many words may stand between the bodies and what was done with them.
+_BODY_REACH = 6
 # What weapons near an unspecific strike make of it, the first that is named.
 BY_WEAPON = (
     ("chemical_attack", {"chemical"}),
@@ -103,4 +105,13 @@ class Frame:
 
 def is_host(frame: Frame) -> bool:
     """Whether killings and injuries told beside this act or after it belong to it."""
+    if frame.kind == "punishment" and _is_of_bodies(frame):
+        return False
     return frame.kind in HOSTS or frame.trigger.kind in ("shooting", "other")
+
+
+def _is_of_bodies(frame: Frame) -> bool:
+    """ "hung the bodies": whoever is displayed was killed before, by another act; English."""
+    near = range(frame.hit.first - _BODY_REACH, frame.hit.last + _BODY_REACH)
+    bodies = (hit for hit in frame.cast.view.of("nature") if hit.value == "body")
+    return not frame.cast.verb_first and any(hit.first in near for hit in bodies)

@@ -22,10 +22,12 @@ def join_acts(frames: list[Frame]) -> list[Frame]:
     Where the fate of people is unknown, their arrest belongs to that.
     """
     kept: list[Frame] = []
-    missing = any(frame.kind == "enforced_disappearance" for frame in frames)
+    missing = any(frame.kind == "enforced_disappearance" and not _is_of_part(frame) for frame in frames)
     for frame in frames:
         if missing and frame.kind == "arrest_detention":
             frame.kind = "enforced_disappearance"
+        if frame.kind == "enforced_disappearance" and not frame.actors and kept and _is_of_part(frame):
+            frame.actors = list(kept[-1].actors) if kept[-1].kind == "arrest_detention" else []
         host = next((other for other in reversed(kept) if _is_one_act(other, frame)), None)
         if host and _is_told_apart(host, frame, frames):
             host = None
@@ -41,6 +43,14 @@ def join_acts(frames: list[Frame]) -> list[Frame]:
             host.hit = frame.hit if host.trigger.kind == "house_raid" else host.hit
             host.voice = frame.voice if host.trigger.kind == "house_raid" else host.voice
     return kept
+
+
+def _is_of_part(frame: Frame) -> bool:
+    """ "arrested 93, of whom 71 have been classified as disappeared": the fate of a part of them, counted apart."""
+    return not frame.cast.verb_first and any(
+        quantity.counted and quantity.is_part and 0 <= frame.hit.first - quantity.last <= _OWN_REACH
+        for quantity in frame.cast.quantities
+    )
 
 
 def _is_told_apart(first: Frame, second: Frame, frames: list[Frame]) -> bool:

@@ -19,6 +19,7 @@ _AIR_ONLY = ("us_coalition", "russia", "israel")
 # Words whose kind hangs on what is named beside them: (word class or kind, kind with it, kind without it).
 _BY_COMPANY = {
     "house_raid": ("arrest_detention", "arrest_detention", ""),
+    "shields": ("shields", "other", "other"),
     "bomb": ("harm", "explosion_ied", ""),
     "led_away": ("abduction", "abduction", "arrest_detention"),
     "seizure": ("home", "property_seizure_destruction", "control_change"),

@@ -7,6 +7,8 @@ from tawthiq.reading.kinds import is_by_default
 # The sentences that are the lead; how far on, in sentences and acts, the strike it means may be named.
 _LEAD, _AHEAD, _BACK = 1, 3, 6
 _OBJECT_REACH = 6
+# How many sentences behind its lead a report still breaks its toll down.
+_PARTS_AHEAD = 5
 
 
 def settle_title(frames: list[Frame]) -> None:
@@ -47,6 +49,29 @@ def settle_killings(frames: list[Frame]) -> None:
             told.kind = "killing_other"
         elif told:
             frame.kind = "ground_attack"
+
+
+def settle_parts(frames: list[Frame]) -> None:
+    """Under a lead on a strike's whole toll, deaths told with no act are of that strike: "10 were killed in A".
+
+    Agencies open with the sum ("Air strikes killed 11 civilians") and go on place by place; English.
+    """
+    lead = next((frame for frame in frames if frame.cast.view.sentence.section != "title"), None)
+    if lead is None or lead.cast.verb_first or lead.kind not in STRIKES or not lead.counts.get("killed"):
+        return
+    whole = total_of(lead.counts["killed"]).min or 0
+    for frame in frames:
+        is_bare = (
+            frame.kind == "killing_other" and not (frame.actors or frame.inferred) and frame.trigger.kind == "killed"
+        )
+        if not is_bare or frame.status != lead.status or frame.cast.view.index - lead.cast.view.index > _PARTS_AHEAD:
+            continue
+        part = total_of(frame.counts["killed"]).min if frame.counts.get("killed") else None
+        is_other_day = frame.own_when and lead.own_when and frame.when != lead.when
+        if part and part < whole and not is_other_day and not frame.cast.view.features & {"shots", "sniper", "ied"}:
+            frame.kind = lead.kind
+            frame.inferred = next(iter(lead.actors), lead.inferred)
+            frame.rules.append("count.of_sum")
 
 
 def _is_same_toll(first: Frame, second: Frame) -> bool:

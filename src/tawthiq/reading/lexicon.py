@@ -327,8 +327,18 @@ def _conflict_entries(language: Language, conflict: Conflict) -> Iterator[tuple[
             guard = _guard_of(adjective, capitals=language.capitals) or ("initial" if language.capitals else "")
             yield from ((adjective + ending, _Entry("nationality", country.iso2, guard)) for ending in endings)
             state = conflict.words.get("states", {}).get(country.iso2)
-            if state and not language.capitals:
-                yield from ((adjective + ending, _Entry("state_party", state)) for ending in endings)
+            if state:
+                yield from ((adjective + ending, _Entry("state_party", state, guard)) for ending in endings)
+                yield from _arms_of(language, adjective, state)
+        state = conflict.words.get("states", {}).get(country.iso2)
+        if state and language.code in country.names:
+            yield from _arms_of(language, country.names[language.code] + "'s", state)
+
+
+def _arms_of(language: Language, owner: str, party: str) -> Iterator[tuple[str, _Entry]]:
+    """The arms of a state by its adjective or its name: "Turkish gendarmes", "Russia's air force"."""
+    for arm in language.words.get("state_arms", ()):
+        yield f"{owner} {arm}", _Entry("party", party)
 
 
 def _judging_entries(language: Language, conflict: Conflict) -> Iterator[tuple[str, _Entry]]:

@@ -14,6 +14,8 @@ from tawthiq.reading.sites import Site
 _FLYING = ("russia", "us_coalition", "turkey", "israel", "iraq", "unknown")
 # Arrests so many paragraphs on are still the same side's.
 _FAR_BACK = 4
+# So many characters may stand between "since" and its date ("since the end of").
+_SINCE_GAP = 24
 _WIDE = ("countryside", "governorate", "country")
 _BUILT = ("facility", "street", "neighbourhood", "camp")
 # What happens to people who are held: the holder goes on acting behind a passive ("They were fined").
@@ -127,7 +129,10 @@ class Memory:
             return _has_no_subject(frame) and (frame.kind not in HOSTS or bool(frame.cast.view.of("pronouns")))
         if frame.voice == "active":
             if not frame.cast.verb_first:
-                return _has_pronoun_before(frame)
+                is_body = frame.kind == "punishment" and frame.cast.view.has_starting(
+                    frame.hit.first - 1, "possessives"
+                )
+                return _has_pronoun_before(frame) or bool(is_body)
             return frame.kind not in HOSTS or bool(frame.cast.view.of("pronouns"))
         if frame.voice == "two_sided":
             return self.actors_in == self.paragraph
@@ -140,7 +145,8 @@ class Memory:
         scenes = [site for site in cast.sites if site.role == "scene"]
         self.sites = scenes or self.sites
         for frame in frames:
-            if frame.own_when and self.when is None and cast.view.sentence.section != "title":
+            is_day = frame.cast.verb_first or not _is_since(frame)
+            if frame.own_when and self.when is None and cast.view.sentence.section != "title" and is_day:
                 self.when = frame.when
             if frame.actors:
                 self.actors, self.actors_in = frame.actors, self.paragraph
@@ -151,6 +157,13 @@ class Memory:
         is_bare = not frames or (cast.verb_first and not any(frame.actors for frame in frames))
         if is_bare and cast.actors and cast.actors[0].marker == "none":
             self.actors, self.actors_in = cast.actors[:1], self.paragraph
+
+
+def _is_since(frame: Frame) -> bool:
+    """ "besieged since March 2015": from when on something is so dates nothing else that the paragraph tells."""
+    before = frame.cast.view.of("since")
+    when = frame.when
+    return when is not None and any(word.end <= when.start <= word.end + _SINCE_GAP for word in before)
 
 
 def _is_murder(frame: Frame) -> bool:

@@ -90,7 +90,7 @@ class Account:
 def fullness(frame: Frame) -> float:
     """How much a mention says: counts weigh most, then time, place and actor; a title never wins against the body."""
     own = [found for slot, found in frame.counts.items() if found and slot not in frame.borrowed]
-    counted = sum(2.0 if not total_of(found).is_vague else 0.6 for found in own)
+    counted = sum(_weight(total_of(found)) for found in own)
     is_dated = frame.when is not None and frame.when in frame.cast.view.dates
     said = (
         counted
@@ -102,6 +102,13 @@ def fullness(frame: Frame) -> float:
     )
     said -= 0.4 * (frame.status in ("background", "denied")) + 2.0 * frame.anaphoric
     return said - (4.0 if frame.cast.view.sentence.section == "title" else 0.0)
+
+
+def _weight(bounds: Bounds) -> float:
+    """A number says more than "several", and that more than "no casualties"."""
+    if bounds.max == 0:
+        return 0.3
+    return 2.0 if not bounds.is_vague else 0.6
 
 
 def _is_witness(frame: Frame, first: Frame) -> bool:
@@ -162,7 +169,7 @@ def _day_of_report(frames: list[Frame]) -> str | None:
 
 def _is_same(scene: Scene, account: Account, frame: Frame, *, day: str | None) -> bool:
     first = account.frames[0]
-    if first.kind != frame.kind or _stand_apart(first, frame):
+    if first.kind != frame.kind or _stand_apart(first, frame) or _is_sum_of(scene, first, frame):
         return False
     in_sentence = _shares_sentence(account, frame)
     if day and not frame.anaphoric and not in_sentence and _is_of_other_day(scene, account, frame, day=day):
@@ -212,6 +219,12 @@ def _is_elsewhere(scene: Scene, first: Frame, second: Frame) -> bool:
     if second.cast.view.sentence.paragraph == first.cast.view.sentence.paragraph or is_in_lead(scene, first):
         return False
     return not (first.own_sites and second.own_sites)
+
+
+def _is_sum_of(scene: Scene, first: Frame, second: Frame) -> bool:
+    """Whether the first is the sum of a lead, and the second one of the parts that are told below it."""
+    is_part = "count.of_sum" in second.rules and "count.of_sum" not in first.rules
+    return is_part and is_in_lead(scene, first)
 
 
 def _stand_apart(first: Frame, second: Frame) -> bool:
@@ -303,6 +316,8 @@ def _same_size(scene: Scene, first: Frame, second: Frame) -> bool:
     is_strict = apart and not is_in_lead(scene, first) and first.kind in OWN_COUNT
     for slot in set(first.counts) & set(second.counts) - {"munitions"}:
         a, b = total_of(first.counts[slot]), total_of(second.counts[slot])
+        if not first.cast.verb_first and (_is_far_below(a, b) or _is_far_below(b, a)):
+            return False
         if a.min is None or b.min is None or a.max is None or b.max is None:
             continue
         if _is_by_name(second, slot) and b.max <= a.max and not first.cast.verb_first:
@@ -312,6 +327,11 @@ def _same_size(scene: Scene, first: Frame, second: Frame) -> bool:
         if high != low and (is_strict or (high > _FAR * max(low, 1) and not has_places)):
             return False
     return True
+
+
+def _is_far_below(few: Bounds, many: Bounds) -> bool:
+    """Whether the least of one lies far above the most of the other: one man and "no fewer than 140,000"."""
+    return few.max is not None and many.min is not None and many.max is None and many.min > _FAR * max(few.max, 1)
 
 
 def _is_by_name(frame: Frame, slot: str) -> bool:

@@ -72,6 +72,33 @@ def _name_of_line(scene: Scene, view: View, fate: str) -> Named | None:
     return Named(*span, role, False, fate=fate, by_grammar=True, is_listed=True) if span else None
 
 
+def count_lines(scene: Scene, frames: list[Frame]) -> None:
+    """In a list of the dead each line tells of one of them, or of as many as it counts: "3- X, killed by shelling".
+
+    The sentence that announces the list need not end in a colon; headings of regions may stand between. English.
+    """
+    announced = [view.index for view in scene.views if any(hit.value == "killed" for hit in view.of("rolls"))]
+    if not announced or scene.language.verb_first:
+        return
+    done: set[int] = set()
+    for frame in frames:
+        view = frame.cast.view
+        is_line = view.sentence.section == "list" and view.sentence.paragraph not in done and view.index > announced[0]
+        if is_line and (is_host(frame) or OWN_COUNT.get(frame.kind) == "killed"):
+            done.add(view.sentence.paragraph)
+            if not frame.counts.get("killed"):
+                frame.counts["killed"] = [_of_line(scene, view)]
+
+
+def _of_line(scene: Scene, view: View) -> Quantity:
+    """Whom the line begins with: the words up to its first comma."""
+    bullet = _BULLET.match(scene.text, view.sentence.start, view.sentence.end)
+    start = bullet.end() if bullet else view.sentence.start
+    comma = scene.text.find(",", start, view.sentence.end)
+    first, end = scene.token_at(start), comma if comma > start else view.sentence.end
+    return Quantity(start, end, first, first + 1, exactly(1), "persons", True, by_name=True)
+
+
 def call_roll(cast: Cast, people: list[Named], earlier: list[Frame]) -> list[Frame]:
     """Gives the names of a list to the act that harmed them; where none is told, the list tells it: one new frame."""
     slot = _SLOT_OF[people[0].fate]

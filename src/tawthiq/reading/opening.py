@@ -247,7 +247,9 @@ def _is_told_on(scene: Scene, view: View, hit: Hit) -> bool:
 
 def _is_one_of_them(view: View, hit: Hit) -> bool:
     """ "One of the shells landed near …": of a strike that was told before."""
-    before = view.has_ending(hit.first - 1, "determiners")
+    weapon = view.has_ending(hit.first - 1, "munitions")
+    first = weapon.first if weapon else hit.first
+    before = view.has_ending(first - 1, "determiners")
     return before is not None and view.has_ending(before.first - 1, "parts_of") is not None
 
 

@@ -46,7 +46,7 @@ class Actor:
 def find_actors(scene: Scene, view: View) -> list[Actor]:
     """Every party of the sentence in order."""
     found: list[Actor] = []
-    for hit in sorted([*view.of("party"), *_state_adjectives(view)], key=lambda hit: hit.start):
+    for hit in sorted([*view.of("party"), *_state_adjectives(scene, view)], key=lambda hit: hit.start):
         if any(other.start <= hit.start and hit.end < other.end for other in view.of("speakers")):
             continue
         if found and hit.first < found[-1].last:
@@ -60,7 +60,7 @@ def find_actors(scene: Scene, view: View) -> list[Actor]:
     return found
 
 
-def _state_adjectives(view: View) -> list[Hit]:
+def _state_adjectives(scene: Scene, view: View) -> list[Hit]:
     """Adjectives of a state behind a strike or a weapon, one more adjective between at most (قصف مدفعي تركي)."""
     found: list[Hit] = []
     for hit in view.of("state_party"):
@@ -68,9 +68,19 @@ def _state_adjectives(view: View) -> list[Hit]:
         heads = [view.has_ending(at, "triggers", "munitions", "raids", "nature") for at in near]
         is_state = any(head and (head.kind != "triggers" or head.value.shape == "noun") for head in heads)
         is_state = is_state or view.has_ending(hit.first - 1, "party") is not None  # طائرات روسية وسورية
+        if scene.language.capitals:
+            is_state = _shares_arm(scene, view, hit)
         if is_state and not any(other.start <= hit.start < other.end for other in view.of("party")):
             found.append(hit)
     return found
+
+
+def _shares_arm(scene: Scene, view: View, hit: Hit) -> bool:
+    """ "Russian and Syrian warplanes": the adjective of a state before another one with their arm."""
+    if hit.last + 1 >= view.last or scene.tokens[hit.last].text not in ("and", "or", "/"):
+        return False
+    other = view.has_starting(hit.last + 1, "party")
+    return other is not None and view.has_starting(hit.last + 1, "state_party") is not None
 
 
 def _is_medical(view: View, token: int) -> bool:
@@ -90,11 +100,21 @@ def _actor(scene: Scene, view: View, hit: Hit) -> Actor:
     marker = after or _ending_inside(scene, view, first) or _marker_before(scene, view, first)
     if scene.language.verb_first:
         first, start, marker = _with_men(scene, view, (first, start, marker))
+    if marker == "agent" and scene.language.capitals and _are_from(scene, view, first):
+        marker = "of"  # "beheading a fighter from the SDF"
     if marker == "of" and scene.language.capitals:
         arm, marker = _arm_before(scene, view, first)
         if arm < first:
             first, start = arm, scene.tokens[arm].start
     return Actor(start, end, first, last, hit.value, marker)
+
+
+def _are_from(scene: Scene, view: View, first: int) -> bool:
+    """Whether people stand right before "from" and the party: they are its own."""
+    at = first - 1
+    while at > view.first and view.has_ending(at, "fillers") and scene.tokens[at].text != "from":
+        at -= 1
+    return scene.tokens[at].text == "from" and view.has_ending(at - 1, "persons") is not None
 
 
 def _with_men(scene: Scene, view: View, found: tuple[int, int, str]) -> tuple[int, int, str]:

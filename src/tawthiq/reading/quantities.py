@@ -19,7 +19,20 @@ _OPEN_MARKS = ("", "(", "+")
 _MEMBER_REACH, _NEAR = 5, 8
 # Words for one thing, so many words before it at most; what may not stand between, and what the thing then describes.
 _ONE, _ARTICLE_REACH = frozenset(["a", "an", "another", "one"]), 4
-_NO_ADJECTIVES = ("persons", "facilities", "triggers", "agents", "against", "locatives", "place_types", "party", "say")
+_CIRCUMSTANCE = frozenset(["in", "by", "during", "from", "of", "as", "under"])
+_NO_ADJECTIVES = (
+    "clause_breaks",
+    "determiners",
+    "persons",
+    "facilities",
+    "triggers",
+    "agents",
+    "against",
+    "locatives",
+    "place_types",
+    "party",
+    "say",
+)
 _BEHIND_WEAPON = ("munitions", "raids", "weapon_deeds", "persons", "facilities", "actor_heads", "assets")
 # How many words a title may have before its last one ("former defence minister General …").
 _TITLE_REACH = 4
@@ -52,7 +65,7 @@ class Quantity:
 
 def find_quantities(scene: Scene, view: View) -> list[Quantity]:
     """Every count phrase and every uncounted mention of people, in order."""
-    found = [_counted(scene, view, number) for number in view.numbers]
+    found = [_counted(scene, view, number) for number in view.numbers if not _is_bullet(scene, view, number)]
     if scene.language.verb_first:
         found = [item for item in found if item.unit or not view.has_ending(item.first - 1, "place")]  # درعا 24
     taken = {token for quantity in found for token in range(quantity.first, quantity.last)}
@@ -62,10 +75,17 @@ def find_quantities(scene: Scene, view: View) -> list[Quantity]:
         if hit.first not in taken and not _modifies(scene, view, hit) and not _belongs(scene, view, hit, found)
     ]
     if scene.language.capitals:
-        found += [_one_weapon(hit) for hit in view.of("munitions") if _is_one(scene, view, hit)]
+        found += [_one_weapon(hit, "munitions") for hit in view.of("munitions") if _is_one(scene, view, hit)]
+        found += [_one_weapon(hit, "raids") for hit in view.of("raids") if _is_one_raid(scene, view, hit)]
     else:
         found += list(_weapons_by_form(scene, view, taken))
     return sorted(_as_tolls(scene, view, found), key=lambda quantity: quantity.start)
+
+
+def _is_bullet(scene: Scene, view: View, number: NumberMention) -> bool:
+    """ "6- A body …", "8 to 12- Five men": the number of a line in a list."""
+    is_line = view.sentence.section == "list" and number.start == view.sentence.start
+    return is_line and scene.text[number.end : number.end + 1] in (".", ")", "-", "/")
 
 
 def _is_one(scene: Scene, view: View, hit: Hit) -> bool:
@@ -109,8 +129,18 @@ def _is_definite(scene: Scene, view: View, hit: Hit) -> bool:
     return tokens[hit.last].text.startswith(article) or is_owned
 
 
-def _one_weapon(hit: Hit) -> Quantity:
-    return Quantity(hit.start, hit.end, hit.first, hit.last, exactly(1), "munitions", True)
+def _is_one_raid(scene: Scene, view: View, hit: Hit) -> bool:
+    """ "an air strike hit …", "another raid"; "killed in an air strike" only says how somebody died."""
+    if not _is_one(scene, view, hit):
+        return False
+    at = hit.first - 1
+    while scene.tokens[at].text.lower() not in _ONE:
+        at -= 1
+    return at == view.first or scene.tokens[at - 1].text.lower() not in _CIRCUMSTANCE
+
+
+def _one_weapon(hit: Hit, unit: str) -> Quantity:
+    return Quantity(hit.start, hit.end, hit.first, hit.last, exactly(1), unit, True)
 
 
 def _as_tolls(scene: Scene, view: View, found: list[Quantity]) -> list[Quantity]:
@@ -161,6 +191,7 @@ def _modifies(scene: Scene, view: View, hit: Hit) -> bool:
         return True
     follows = view.has_starting(hit.last, "triggers", "munitions", "assets", "other_units", "nature", "actor_heads")
     is_noun = follows is not None and (follows.kind != "triggers" or follows.value.shape == "noun")
+    is_noun = is_noun or scene.tokens[hit.last].text in ("death", "toll", "casualty")  # "civilian death toll"
     return is_noun and hit.value.number == 1 and scene.language.capitals
 
 

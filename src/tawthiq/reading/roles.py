@@ -59,6 +59,15 @@ def _is_of_others(scene: Scene, frame: Frame, actor: Actor) -> bool:
     return actor.last < frame.hit.first - 1
 
 
+def _is_of_next_act(scene: Scene, frame: Frame, actor: Actor) -> bool:
+    """ "a helicopter attack on A, followed by the launching of shells by B": who is behind "by" did the last act."""
+    if not scene.language.capitals or actor.marker != "agent" or actor.start < frame.hit.end or frame.kind in EFFECTS:
+        return False
+    followed = [word for word in frame.cast.view.of("followed") if frame.hit.last <= word.first < actor.first]
+    acts = (hit for hit in frame.cast.view.of("triggers") if hit.value.kind not in (*EFFECTS, ""))
+    return bool(followed) and any(followed[0].last <= hit.first < actor.first for hit in acts)
+
+
 def _has_undone(frame: Frame, actor: Actor) -> bool:
     """ "a bomb was defused by the police": who undoes the act is not who did it."""
     if actor.marker != "agent" or actor.first <= frame.hit.last:
@@ -86,6 +95,8 @@ def _best(scene: Scene, frame: Frame, table: Mapping[str, Any], *, role: str) ->
             continue
         if role == "actor" and _is_of_others(scene, frame, actor):
             continue
+        if role == "actor" and _is_of_next_act(scene, frame, actor):
+            continue
         base = weights.get(f"{_voice(frame)}.{_side(frame, actor)}.{_marker(scene, frame, actor)}", 0.0)
         if not base:
             continue
@@ -106,6 +117,8 @@ def _side(frame: Frame, actor: Actor) -> str:
 
 def _marker(scene: Scene, frame: Frame, actor: Actor) -> str:
     """The marker, or "adjacent" for a party right before or behind a noun ("coalition raids", قصف النظام)."""
+    if _is_taken_from(scene, frame, actor):
+        return "against"
     is_owner = actor.marker == "agent" and not scene.language.verb_first and _is_right_before(scene, frame, actor)
     if actor.marker in ("holder", "against", "agent", "asset") and not is_owner:
         return _between(scene, frame, actor) or actor.marker
@@ -114,7 +127,17 @@ def _marker(scene: Scene, frame: Frame, actor: Actor) -> str:
         wanted = actor.start > frame.hit.start if scene.language.verb_first else actor.start <= frame.hit.start
         if wanted and gap <= _ADJACENT_MAX and not _is_broken(scene, frame, actor):
             return "adjacent"
+    if actor.marker == "of" and scene.language.capitals and frame.cast.view.has_starting(actor.last, "kin"):
+        return "none"  # "under cover of the coalition, whose jets conducted …"
     return "none" if actor.marker == "possessive" else actor.marker
+
+
+def _is_taken_from(scene: Scene, frame: Frame, actor: Actor) -> bool:
+    """ "recaptured the town from IS": behind "from" stands who lost the place; English."""
+    if frame.kind not in ("control_change", "seizure") or actor.marker != "agent" or actor.start < frame.hit.end:
+        return False
+    words = scene.words_between(frame.hit.last, actor.first).lower().split()
+    return scene.language.capitals and "from" in words and "by" not in words
 
 
 def _is_right_before(scene: Scene, frame: Frame, actor: Actor) -> bool:

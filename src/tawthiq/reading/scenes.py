@@ -28,7 +28,9 @@ _NOT_IN_DATES = ("triggers", "future")
 _HARM = frozenset(
     ("killed", "injured", "casualties", "none_hurt", "none_injured", "strike", "attack", "explosion_ied", "massacre")
 ) | {"killing_other", "airstrike", "shelling"}
-_FEATURED = frozenset(["nature", "crimes", "triggers", "persons", "movement", "munitions", "raids", "burnables"])
+_FEATURED = frozenset(
+    ["nature", "crimes", "triggers", "persons", "movement", "munitions", "raids", "burnables", "facilities"]
+)
 _Mention = TypeVar("_Mention", Hit, NumberMention, DateMention)
 
 
@@ -210,6 +212,8 @@ def _features_of(kind: str, value: Any) -> tuple[str, ...]:
     """What a word of these classes says of the whole sentence."""
     if kind in ("nature", "crimes"):
         return (value,)
+    if kind == "facilities":
+        return (f"facility_{value}",)
     if kind == "triggers":
         return (value.kind, "harm") if value.kind in _HARM else (value.kind,)
     if kind == "persons":

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tawthiq.core.counts import exactly
+from tawthiq.core.counts import VAGUE, exactly
 from tawthiq.reading.frames import EFFECTS, STRIKES, Frame
 from tawthiq.reading.lexicon import Hit
 from tawthiq.reading.quantities import Quantity
@@ -10,7 +10,7 @@ from tawthiq.reading.scenes import Scene
 from tawthiq.reading.sites import Site
 from tawthiq.reading.timing import owner_of, share_dates
 
-_MUNITION_REACH = 30
+_MUNITION_REACH, _OBJECT_REACH = 30, 2
 
 
 def share_out(scene: Scene, frames: list[Frame]) -> None:
@@ -22,7 +22,7 @@ def share_out(scene: Scene, frames: list[Frame]) -> None:
             share_dates(scene, owners, told=frames)
     for frame in acts:
         if frame.kind in STRIKES:
-            _count_munitions(frame, [other for other in acts if other is not frame])
+            _count_munitions(scene, frame, [other for other in acts if other is not frame])
 
 
 def _share_sites(frames: list[Frame]) -> None:
@@ -50,7 +50,7 @@ def _is_country(site: Site) -> bool:
     return bool(site.entries) and all(entry.kind == "country" for entry in site.entries)
 
 
-def _count_munitions(frame: Frame, others: list[Frame]) -> None:
+def _count_munitions(scene: Scene, frame: Frame, others: list[Frame]) -> None:
     """The first raids, else the first munitions, that stand nearer to this strike than to another act."""
     found = [
         quantity for quantity in frame.cast.quantities if quantity.unit in ("raids", "munitions") and quantity.counted
@@ -61,8 +61,11 @@ def _count_munitions(frame: Frame, others: list[Frame]) -> None:
     found.sort(key=lambda quantity: quantity.unit != "raids")
     if not found:
         found = [_raids_by_ordinal(hit) for hit in frame.cast.view.of("ordinal_raids")][-1:]
+    if not found and not frame.cast.verb_first and frame.trigger.shape == "verb":
+        found = [_shells(hit) for hit in frame.cast.view.of("munitions") if _is_fired(scene, frame, hit)]
     if found:
         frame.counts["munitions"] = found[:1]
+        frame.borrowed |= {"munitions"} if found[0].bounds.is_vague else set()  # it makes no account fuller
         frame.widen(found[0].start, found[0].end)
 
 
@@ -70,6 +73,19 @@ def _raids_by_ordinal(hit: Hit) -> Quantity:
     """ "The second raid hit the rescuers": two raids of one strike. Source: counting guide, a double tap is one."""
     number = 3 if hit.value == "three" else 2
     return Quantity(hit.start, hit.end, hit.first, hit.last, exactly(number), "raids", True)
+
+
+def _shells(hit: Hit) -> Quantity:
+    """Source: counting guide, a number of shells that nobody counts is told, but not known."""
+    return Quantity(hit.start, hit.end, hit.first, hit.last, VAGUE, "munitions", True)
+
+
+def _is_fired(scene: Scene, frame: Frame, hit: Hit) -> bool:
+    """ "fired shells at", "rockets struck": weapons in the plural and without a number, right beside the verb."""
+    if frame.anaphoric or frame.cast.view.has_starting(hit.last, "weapon_deeds", "raids"):
+        return False
+    is_object = 0 <= hit.first - frame.hit.last <= _OBJECT_REACH
+    return scene.text[hit.end - 1] == "s" and (is_object or hit.last == frame.hit.first)
 
 
 def _is_nearest(frame: Frame, others: list[Frame], quantity: Quantity) -> bool:

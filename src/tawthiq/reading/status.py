@@ -7,6 +7,8 @@ from tawthiq.reading.scenes import Scene, View
 _WORD_MAX = 14
 # So many words may stand between "No" and the verb that it denies.
 _NOTHING_REACH = 10
+# So many words may stand between "sent them" and what they had to do.
+_FORCED_REACH = 6
 # Time expressions that name a day.
 _DAYS = ("date.day", "date.iso", "date.today", "date.yesterday", "date.before_yesterday", "date.named", "date.numeric")
 
@@ -36,7 +38,10 @@ def status_of(scene: Scene, view: View, hit: Hit) -> str:
 def _is_infinitive(scene: Scene, view: View, hit: Hit) -> bool:
     """ "had come to kill the judge": what somebody wants, unless he "managed to"."""
     before = scene.tokens[hit.first - 1].text if hit.first > view.first else ""
-    if before == "to":
+    is_forced = hit.value.kind == "punishment" and any(
+        view.has_ending(at, "forced_to") for at in range(hit.first - _FORCED_REACH, hit.first - 1)
+    )
+    if before == "to" and not is_forced:
         return not view.has_ending(hit.first - 1, "begins") and hit.value.shape == "verb"
     return scene.tokens[hit.first].text == "to" and not view.has_ending(hit.first, "begins")
 

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from tawthiq.core.counts import Bounds
 from tawthiq.reading.casualties import total_of
-from tawthiq.reading.frames import OWN_COUNT, Frame
+from tawthiq.reading.frames import OWN_COUNT, STRIKES, Frame
 from tawthiq.reading.merging import Account
 
 # In how many sentences from the start a report sums up what it then tells place by place.
 _LEAD = 3
 # A sum is of so many acts at least, and looked for among so many accounts around it: reading stays linear in length.
 _PARTS, _AROUND = 2, 30
+# Kinds under which the dead of one sum may be told.
+_ALIKE = {*STRIKES, "killing_other", "ground_attack"}
 _SUMMED = ("killed", "injured", "detained", "displaced")
 
 
@@ -55,7 +57,31 @@ def _is_sum(account: Account, around: Sequence[Account]) -> bool:
     if lead.cast.verb_first or not (lead.cast.view.index <= _LEAD or _tells_toll(lead)):
         return False
     others = [other for other in around if other is not account and other.lead.kind == lead.kind]
-    return any(_adds_up(account, others, slot=slot) for slot in _SUMMED)
+    if any(_adds_up(account, others, slot=slot) for slot in _SUMMED):
+        return True
+    later = [other for other in around if other.lead.start > lead.start and _may_be_part(lead, other.lead)]
+    return any(_runs_up(account, later, slot=slot) for slot in _SUMMED)
+
+
+def _may_be_part(whole: Frame, part: Frame) -> bool:
+    """Whether the act may be part of the sum: alike in kind, and by the same side or by one that the sum leaves out."""
+    is_alike = whole.kind == part.kind or {whole.kind, part.kind} <= _ALIKE
+    mine, theirs = ({actor.party for actor in frame.actors} for frame in (whole, part))
+    return is_alike and (not mine or not theirs or bool(mine & theirs))
+
+
+def _runs_up(account: Account, later: Sequence[Account], *, slot: str) -> bool:
+    """Whether the sum is that of the acts right behind it, in their order: "at least 31 …: 19 in A, 7 in B, 5 in C"."""
+    bounds = account.bounds(slot)
+    whole, total = bounds.min if bounds else None, 0
+    for number, other in enumerate(later, start=1):
+        part = other.bounds(slot)
+        if whole is None or part is None or part.min is None:
+            return False
+        total += part.min
+        if total >= whole:
+            return total == whole and number >= _PARTS
+    return False
 
 
 def _adds_up(account: Account, others: Sequence[Account], *, slot: str) -> bool:

@@ -29,6 +29,8 @@ def find_tokens(text: str) -> list[Token]:
         is_joined = gap == " " or not gap.strip(_LINKS)
         if not is_joined and gap in _POINTS and found:
             is_joined = len(found[-1].text) == 1 and found[-1].text.isupper()
+        elif not is_joined and gap == "' " and found:
+            is_joined = found[-1].text.endswith("s")  # the helicopters' attack
         found.append(Token(start, end, match.group(), is_joined))
         last = end
     return found
