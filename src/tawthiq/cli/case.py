@@ -1,6 +1,7 @@
 """``tawthiq case``: the cases that a person is a member of, and one of them with its matrix."""
 
 import json as json_format
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -50,13 +51,15 @@ def show(
     from tawthiq.desk.access import access_case
     from tawthiq.desk.actions.cases import note_seen
     from tawthiq.desk.queries.cases import charge_shown, charges_of, masks_of
+    from tawthiq.desk.queries.rooms import veil_for
 
     user = sign_in(by)
     case = access_case(user, ref)
     note_seen(user, case, page="command line")
-    masks = masks_of(case)
+    masks, veil = masks_of(case), veil_for(user)
     for charge in charges_of(case):
-        _show(charge_shown(charge, masks=masks, lang=language()), json=json)
+        shown = charge_shown(charge, masks=masks, lang=language())
+        _show(replace(shown, accused=veil.cover(shown.accused)), json=json)
 
 
 @case_app.command("export", help=say("help.case.export"))

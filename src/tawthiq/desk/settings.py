@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "tawthiq.desk.middleware.SecondFactor",
     "tawthiq.desk.middleware.AccessTable",
+    "tawthiq.desk.veiling.Veiling",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tawthiq.desk.middleware.PlainErrors",
 ]

@@ -175,6 +175,9 @@ REFUSALS: Words = {
     "tie_to_itself": _("A party cannot be bound to itself."),
     "state_rests_on_nothing": _("A state rests on a claim, or on a reason that you sign."),
     "claim_not_of_person": _("The claim does not name this person."),
+    "covered_words": _(
+        "A covered name (█) cannot be saved: whoever may enter the person's room has to change these words."
+    ),
     "unknown_state": _("The table of states has no such state."),
     "unknown_word_target": _("The reader's lists have no such party, place or row of words."),
 }

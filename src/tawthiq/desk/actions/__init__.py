@@ -97,6 +97,7 @@ REFUSALS = frozenset(
         "disclosure_in_future",
         "state_rests_on_nothing",
         "claim_not_of_person",
+        "covered_words",
         "unknown_state",
     }
 )

@@ -22,6 +22,7 @@ from tawthiq.desk.queries.exporting import (
     refusals_of_list,
 )
 from tawthiq.desk.queries.releasing import HeldBack
+from tawthiq.desk.queries.rooms import veil_for
 from tawthiq.errors import InvalidRecord
 from tawthiq.store.exports.writing import FORMS, write_export
 
@@ -55,7 +56,8 @@ def export_list(
         raise InvalidRecord("disposed_already")
     if refusals := refusals_of_list(made, purpose=purpose):
         raise ConsentLacking(refusals)
-    return _export(user, prepare_list(made, chosen or Chosen()), form=form, target=target, purpose=purpose)
+    prepared = prepare_list(made, chosen or Chosen(), veil=veil_for(user))
+    return _export(user, prepared, form=form, target=target, purpose=purpose)
 
 
 def export_incidents(user: m.User, *, form: str, target: Path, chosen: Chosen | None = None) -> Exported:

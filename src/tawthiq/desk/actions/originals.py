@@ -10,6 +10,7 @@ from tawthiq.desk import models as m
 from tawthiq.desk.access import require
 from tawthiq.desk.actions.journal import record
 from tawthiq.desk.queries.disposals import is_disposed
+from tawthiq.desk.queries.rooms import require_unveiled
 from tawthiq.errors import InvalidRecord, Tampered
 
 CHUNK_BYTES = 1 << 20
@@ -18,10 +19,13 @@ CHUNK_BYTES = 1 << 20
 def stream_original(user: m.User, item: m.Item) -> Iterator[bytes]:
     """The preserved bytes; that they were opened, and by whom, is in the journal before the first of them.
 
-    Raises InvalidRecord where the item was disposed of, Tampered where the bytes are missing. Where they turn out to be
-    others than were received, Tampered ends the stream before its last piece: nobody gets a whole file that is wrong.
+    No veil can be laid over bytes: NotFound where the report in them names somebody of a room that this user may not
+    enter. Raises InvalidRecord where the item was disposed of, Tampered where the bytes are missing. Where they turn
+    out to be others than were received, Tampered ends the stream before its last piece: nobody gets a whole file that
+    is wrong.
     """
     require(user, "see_report")
+    require_unveiled(user, item)
     if is_disposed(item):
         raise InvalidRecord("disposed_already")
     with transaction.atomic():

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from tawthiq.core.leaks import find_leaks
 from tawthiq.core.releases import PublicIncident, ReleaseContent
 from tawthiq.core.texts import fold
 from tawthiq.core.times import bounds
+from tawthiq.core.veils import Veil
 from tawthiq.desk import models as m
 from tawthiq.desk.queries.consents import Blocked, blocked
 from tawthiq.desk.queries.lists import rows_of_list
@@ -81,8 +82,8 @@ def refusals_of_list(made: m.ListImport, *, purpose: str) -> list[Blocked]:
     return [one for one in found if not (source_of(made).terms and one.reason in SILENCE)]
 
 
-def prepare_list(made: m.ListImport, chosen: Chosen) -> Prepared:
-    """The chosen rows with their cells exactly as written, but for columns that the source's folder withholds."""
+def prepare_list(made: m.ListImport, chosen: Chosen, *, veil: Veil) -> Prepared:
+    """The chosen rows with their cells exactly as written, but for withheld columns and names under the veil."""
     source = source_of(made)
     withheld = frozenset(source.withheld)
     tables = made.recipe["tables"]
@@ -103,12 +104,25 @@ def prepare_list(made: m.ListImport, chosen: Chosen) -> Prepared:
         rows = rows_of_list(made).filter(**({"state__in": chosen.states} if chosen.states else {}))
         rows = rows if table is None else rows.filter(table=table)
         for row in rows.iterator(chunk_size=2000):
-            if _is_chosen(row, chosen):
-                yield _row_out(row, made, withheld=withheld, hidden=hidden[row.table])
+            if _is_chosen(row, chosen, veil=veil):
+                yield _veiled(_row_out(row, made, withheld=withheld, hidden=hidden[row.table]), veil)
 
     publisher = source.publisher if made.source.kind in OPEN_KINDS else ""
     about = About(made.folder, publisher=publisher, terms=source.terms)
     return Prepared(made, sheets, records, about, withheld=tuple(sorted(withheld)))
+
+
+def _veiled(row: Outgoing, veil: Veil) -> Outgoing:
+    if not veil:
+        return row
+    cells, told = ({name: _covered(value, veil) for name, value in some.items()} for some in (row.cells, row.told))
+    return replace(row, cells=cells, told=told)
+
+
+def _covered(value: Any, veil: Veil) -> Any:
+    if isinstance(value, list):
+        return [_covered(one, veil) for one in value]
+    return veil.cover(value) if isinstance(value, str) else value
 
 
 def _row_out(row: m.ListRow, made: m.ListImport, *, withheld: frozenset[str], hidden: set[str]) -> Outgoing:
@@ -130,8 +144,9 @@ def _made_of(hidden: set[str]) -> set[str]:
     return made
 
 
-def _is_chosen(row: m.ListRow, chosen: Chosen) -> bool:
-    if chosen.text and not any(fold(chosen.text) in fold(as_text(value)) for value in row.cells.values()):
+def _is_chosen(row: m.ListRow, chosen: Chosen, *, veil: Veil) -> bool:
+    texts = (veil.cover(as_text(value)) for value in row.cells.values())
+    if chosen.text and not any(fold(chosen.text) in fold(text) for text in texts):
         return False
     return _is_within(str(row.told.get("when") or ""), chosen)
 

@@ -2,10 +2,10 @@
 
 from django.db.models import Count, Q, QuerySet
 
-from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
 from tawthiq.desk.access import may_do
 from tawthiq.desk.queries.paging import Page, page_of
+from tawthiq.desk.queries.searching import worded
 
 
 def inbox_for(user: m.User, *, text: str = "", state: str = "inbox", page: int = 1) -> Page[m.Report]:
@@ -16,7 +16,7 @@ def inbox_for(user: m.User, *, text: str = "", state: str = "inbox", page: int =
     if state:
         reports = reports.filter(state=state)
     if text.strip():
-        found = m.SearchRow.objects.filter(record="report", folded__contains=fold(text)).values("ref")
+        found = worded(user, m.SearchRow.objects.filter(record="report"), text).values("ref")
         reports = reports.filter(pk__in=[int(row["ref"].split("-")[1]) for row in found])
     counted = reports.annotate(
         claim_count=Count("claims"), open_count=Count("claims", filter=Q(claims__decision="proposed"))

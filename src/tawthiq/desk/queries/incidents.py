@@ -8,7 +8,6 @@ from tawthiq.core.decisions import Decision
 from tawthiq.core.grading import GRADES, may_grade, may_sign_off
 from tawthiq.core.ids import parse_ref
 from tawthiq.core.incidents import independent_sources
-from tawthiq.core.texts import fold
 from tawthiq.desk import models as m
 from tawthiq.desk.access import may_do
 from tawthiq.desk.queries.control import HeldBy, control_of
@@ -16,6 +15,7 @@ from tawthiq.desk.queries.facts import bounds_of, massacre_of, parents_of_places
 from tawthiq.desk.queries.judgements import standing_judgements
 from tawthiq.desk.queries.origins import Origin, origins_of
 from tawthiq.desk.queries.paging import Page, page_of
+from tawthiq.desk.queries.searching import worded
 from tawthiq.linking.incidents.candidates import Candidate, KnownIncident, account_of_incident, candidates_for
 from tawthiq.linking.incidents.chains import chains
 
@@ -55,7 +55,7 @@ def incidents_for(user: m.User, wanted: IncidentFilter, *, page: int = 1) -> Pag
     if wanted.month:
         rows = rows.filter(first_day__startswith=wanted.month, last_day__startswith=wanted.month)
     if wanted.text.strip():
-        rows = rows.filter(folded__contains=fold(wanted.text))
+        rows = worded(user, rows, wanted.text)
     if wanted.refs is not None:
         rows = rows.filter(ref__in=wanted.refs)
     return page_of(rows, number=page)

@@ -12,6 +12,7 @@ from tawthiq.desk.actions.originals import stream_original
 from tawthiq.desk.forms.keeping import DisposalForm
 from tawthiq.desk.queries.custody import custody_of, proofs_of
 from tawthiq.desk.queries.item_page import item_page, unchanged_since, working_copy
+from tawthiq.desk.queries.rooms import is_veiled
 from tawthiq.desk.views.proving import proves_anew
 from tawthiq.desk.views.showing import DeskRequest, show
 from tawthiq.errors import NotFound
@@ -52,6 +53,7 @@ def item(request: DeskRequest, ref: str) -> HttpResponse:
         section="inbox",
         item=found,
         page=page,
+        is_veiled=is_veiled(request.user, found),
         unchanged=unchanged_since(found, fault=page.fault),
         custody=custody,
         proofs=proofs_of(line.seq for line in custody),

@@ -25,6 +25,7 @@ from tawthiq.desk.queries.exporting import source_of
 from tawthiq.desk.queries.history import history_of
 from tawthiq.desk.queries.lists import all_lists, rows_of_list
 from tawthiq.desk.queries.paging import page_of
+from tawthiq.desk.queries.rooms import veil_for
 from tawthiq.desk.views.items import to_be_saved
 from tawthiq.desk.views.showing import DeskRequest, asks_and_takes, language, number_of, show, tried
 from tawthiq.errors import InvalidRecord, NotFound, TawthiqError
@@ -216,7 +217,7 @@ def refused_rows(request: DeskRequest, ref: str) -> HttpResponseBase:
     found = access_list(request.user, ref)
     headings = list(dict.fromkeys(one for told in found.recipe["tables"].values() for one in told["headings"]))
     columns = [*headings, "column 1"]
-    writer = csv.writer(_Echo())
+    writer, veil = csv.writer(_Echo()), veil_for(request.user)
     lead = ["line", "table", "part", "reason", _("in words"), "column", "value"]
 
     def lines() -> Iterator[str]:
@@ -225,7 +226,7 @@ def refused_rows(request: DeskRequest, ref: str) -> HttpResponseBase:
             code, heading, value = row.reasons[0]
             told = [row.line, row.table, row.part, code, fault_words(code), heading, value]
             cells = [row.cells.get(name, "") for name in columns]
-            yield str(writer.writerow([guarded(one) for one in (*told, *cells)]))
+            yield veil.cover(str(writer.writerow([guarded(one) for one in (*told, *cells)])))
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     return to_be_saved(response, name=f"{found.ref}-refused.csv")
