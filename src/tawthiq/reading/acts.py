@@ -19,6 +19,7 @@ from tawthiq.reading.merging import Account, merge
 from tawthiq.reading.name_lists import call_roll, count_lines, find_rolls
 from tawthiq.reading.naming import find_people
 from tawthiq.reading.opening import find_frames
+from tawthiq.reading.parents import without_parents
 from tawthiq.reading.parties import Actor, find_actors
 from tawthiq.reading.people import Named
 from tawthiq.reading.places import find_sites
@@ -28,6 +29,7 @@ from tawthiq.reading.roles import assign_roles
 from tawthiq.reading.rolls import name_rolls
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.reading.sharing import share_out
+from tawthiq.reading.sides import split_by_side, told_by_side
 from tawthiq.reading.sites import Site
 from tawthiq.reading.splitting import SHARED, split_by_party, split_by_place
 from tawthiq.reading.standing import is_ahead, is_aside, is_reference, is_told, is_topic
@@ -86,7 +88,7 @@ def find_accounts(scene: Scene) -> list[Told]:
     whereabouts = find_whereabouts(scene, resolver, sites)
     return [
         Told(account, resolver, _said_by(account, voice_of), whereabouts, weigh(scene, account))
-        for account in without_sums(merge(scene, without_tolls(frames)))
+        for account in without_sums(merge(scene, without_parents(without_tolls(frames))))
         if any(is_told(frame) for frame in account.frames)
     ]
 
@@ -174,7 +176,8 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
         name_listed(scene, frames)
     free_victims(frames)
     share_out(scene, frames)
-    frames = split_by_place(attach_effects(split_by_party(frames), earlier))
+    frames = split_by_side(split_by_place(attach_effects(split_by_party(frames), earlier)))
+    frames = frames or told_by_side(scene, cast, earlier)
     name_people(frames)
     for frame in frames:
         if is_reference(frame):
@@ -193,6 +196,8 @@ def _give_roles(scene: Scene, cast: Cast, frame: Frame) -> None:
     assign_roles(scene, frame)
     if not frame.actors and frame.kind in ("torture", "enforced_disappearance"):
         frame.actors = _jailers(cast)
+    if frame.voice == "two_sided" and frame.target and not frame.actors and cast.verb_first:
+        _turn_sides(frame)
     if cast.verb_first and frame.status == "background":
         frame.actors = [actor for actor in frame.actors if actor.start >= frame.hit.start]  # who condemns it
     is_own = frame.status == "denied" or (frame.voice == "active" and cast.view.of("pronouns"))
@@ -201,6 +206,16 @@ def _give_roles(scene: Scene, cast: Cast, frame: Frame) -> None:
     is_own = is_own or (cast.verb_first and frame.voice == "noun" and _has_owner(scene, frame))
     if is_own and not frame.actors:
         frame.actors = cast.speaking[:1]  # "the coalition said that it had struck …": its own act
+
+
+def _turn_sides(frame: Frame) -> None:
+    """ "Eight of A were killed in clashes with B" (قتل ثمانية من عناصر النظام في اشتباكات مع …): B did it."""
+    if "killed" not in frame.cast.view.features:
+        return
+    for actor in frame.cast.actors:
+        if frame.target and actor.party != frame.target.party and actor.last <= frame.hit.first:
+            frame.actors, frame.target = [frame.target], actor
+            return
 
 
 def _has_owner(scene: Scene, frame: Frame) -> bool:

@@ -227,6 +227,7 @@ def _chosen(scene: Scene, frame: Frame, quantities: list[Quantity], *, stops: li
         is_behind = any(item.counted and 0 <= item.first - frame.hit.last <= 1 for item in quantities)  # فقتلا أربعة
         has_people_before = scene.text.endswith("ا", frame.hit.start, frame.hit.end) and frame.voice == "passive"
         has_people_before = has_people_before and not is_behind
+        has_people_before = has_people_before or "losing" in frame.trigger.needs  # أربعة فقدوا حياتهم
         looks = (_touching, _left, _right) if has_people_before else (_touching, _right, _left)
         if frame.voice == "active" and scene.text.endswith("وا", frame.hit.start, frame.hit.end):
             looks = (_touching, _right)  # عناصر الحاجز أطلقوا النار: who stands before the verb did it
@@ -253,8 +254,10 @@ def _left_of_toll(scene: Scene, frame: Frame, quantities: list[Quantity], stops:
     return None if scene.text.startswith("ال", frame.hit.start) else _left(scene, frame, quantities, stops)
 
 
-def _touching(_scene: Scene, frame: Frame, quantities: list[Quantity], _stops: list[Frame]) -> Quantity | None:
+def _touching(scene: Scene, frame: Frame, quantities: list[Quantity], _stops: list[Frame]) -> Quantity | None:
     """A number right before the word: "15 wounded", "a number of injuries", "20 cases of murder"."""
+    if scene.language.verb_first and _begins_anew(scene, frame, quantities):
+        return None
     for quantity in quantities:
         if (
             quantity.first < frame.hit.first
@@ -267,6 +270,13 @@ def _touching(_scene: Scene, frame: Frame, quantities: list[Quantity], _stops: l
         if quantity.unit == "persons" and frame.hit.first < quantity.first < quantity.last <= frame.hit.last:
             return quantity  # the word holds its people: سقوط جرحى
     return None
+
+
+def _begins_anew(scene: Scene, frame: Frame, quantities: list[Quantity]) -> bool:
+    """ "the death of 6 and the injury of 20" (مقتل 6 وإصابة 20): behind "and" the word counts what follows it."""
+    token = scene.tokens[frame.hit.first]
+    is_joined = scene.text.startswith("و", token.start) and frame.hit.start > token.start
+    return is_joined and any(item.counted and item.first == frame.hit.last for item in quantities)
 
 
 def _is_free(scene: Scene, frame: Frame, quantity: Quantity, stops: list[Frame]) -> bool:
@@ -402,6 +412,8 @@ def _chain(
             if _counts_a_thing(scene, frame, quantity):
                 break
             found.append(quantity)
+        if first.end <= frame.hit.start and first.unit == "persons":
+            found = _joined_before(scene, quantities[:at], first) + found
     else:
         for quantity in reversed(quantities[:at]):
             if not quantity.counted:
@@ -413,6 +425,18 @@ def _chain(
             if not quantity.is_part or not _is_linked(scene, frame, found[-1], quantity, stops=stops):
                 break
             found.append(quantity)
+    return found
+
+
+def _joined_before(scene: Scene, quantities: list[Quantity], first: Quantity) -> list[Quantity]:
+    """ "Four women and three children were killed" (أربع نساء وثلاثة أطفال قتلوا): people joined by و."""
+    found: list[Quantity] = []
+    for quantity in reversed(quantities):
+        following = found[0] if found else first
+        is_next = scene.text[quantity.end : following.start].strip() == "و"
+        if not (is_next and quantity.counted and quantity.unit == "persons") or quantity.is_part:
+            break
+        found.insert(0, quantity)
     return found
 
 

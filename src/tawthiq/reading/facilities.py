@@ -12,6 +12,7 @@ _KINDS = {"medical": "attack_on_medical", "school": "attack_on_school"}
 _OTHER_OBJECTS = ("control_change", "clash", "troop_movement", "movement_restriction")
 _NEAR = ("near", "destinations", "origins")
 _NAME_MAX = 5
+_NAMED_PLACES = ("neighbourhood", "street", "village", "town", "city", "camp")
 _BACK = 4
 
 
@@ -22,7 +23,7 @@ def find_attacks(scene: Scene, frames: list[Frame]) -> list[Frame]:
     if not strikes:
         return found
     for hit in strikes[0].cast.view.of("facilities"):
-        if _is_where_speaker_works(strikes[0].cast.view, hit):
+        if _is_where_speaker_works(strikes[0].cast.view, hit) or _is_in_place_name(scene, strikes[0].cast.view, hit):
             continue
         if hit.value not in _KINDS or _is_only_near(scene, strikes[0].cast.view, hit):
             continue
@@ -35,6 +36,14 @@ def find_attacks(scene: Scene, frames: list[Frame]) -> list[Frame]:
 def _is_where_speaker_works(view: View, hit: Hit) -> bool:
     """ "a doctor at the hospital said": the hospital says who speaks, not what was hit."""
     return any(view.has_ending(hit.first - back, "speakers") for back in (1, 2))
+
+
+def _is_in_place_name(scene: Scene, view: View, hit: Hit) -> bool:
+    """ "the quarter of al-Rawda" (حي الروضة): a place that is called so, no building; Arabic."""
+    if not scene.language.verb_first:
+        return False
+    before = view.has_ending(hit.first - 1, "place_types")
+    return before is not None and before.value in _NAMED_PLACES
 
 
 def _one_each(found: list[Frame]) -> list[Frame]:

@@ -13,7 +13,7 @@ _JOINED = (
     "siege_restriction",
     "movement_restriction",
 )
-_OWN_REACH = 4
+_OWN_REACH, _DESCRIBED_REACH = 4, 3
 
 
 def join_acts(frames: list[Frame]) -> list[Frame]:
@@ -82,7 +82,19 @@ def _is_by(frame: Frame, quantity: Quantity) -> bool:
     return 0 <= before <= _OWN_REACH or 0 <= behind <= _OWN_REACH
 
 
+def _is_described(first: Frame, second: Frame) -> bool:
+    """ "an attack with grenades that hit a house" (هجوم بالقنابل استهدف منزلا): the verb tells of the noun; Arabic."""
+    gap = range(first.hit.last, second.hit.first)
+    is_noun = first.voice == "noun" and first.kind in HOSTS and second.trigger.kind == "strike"
+    if not second.cast.verb_first or not is_noun or second.trigger.shape != "verb" or len(gap) > _DESCRIBED_REACH:
+        return False
+    view = second.cast.view
+    return not any(view.has_starting(at, "clause_breaks", "say") for at in [*gap, second.hit.first])
+
+
 def _is_one_act(first: Frame, second: Frame) -> bool:
+    if _is_described(first, second):
+        return True
     if first.kind != second.kind or first.kind not in _JOINED:
         return False
     if _have_own_dates(first, second) or (first.status == "denied") != (second.status == "denied"):

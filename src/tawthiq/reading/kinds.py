@@ -9,6 +9,8 @@ _GUN_REACH = 25
 # A strike that is named beside an explosion caused it.
 _STRUCK = frozenset({"airstrike", "shelling", "strike", "air", "ground", "chemical"})
 _OBJECT_REACH = 6
+# Beside one of these a place that is stormed is fought for, whoever is arrested.
+_FOUGHT = frozenset({"killed", "injured", "casualties", "clash", "strike", "airstrike", "shelling", "control_change"})
 # So many words may stand between "stormed" and the houses.
 _HOUSE_REACH = 4
 # Kinds of actors that have neither aircraft nor artillery: what they "bomb" they bomb from the ground.
@@ -22,6 +24,7 @@ _BY_COMPANY = {
     "shields": ("shields", "other", "other"),
     "bomb": ("harm", "explosion_ied", ""),
     "led_away": ("abduction", "abduction", "arrest_detention"),
+    "movement_restriction": ("aid", "siege_restriction", "movement_restriction"),  # تمنع دخول المواد الغذائية
     "seizure": ("home", "property_seizure_destruction", "control_change"),
 }
 
@@ -35,8 +38,7 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     if frame.kind == "house_raid" and _is_from_air(frame):
         return "airstrike"
     if frame.kind in _BY_COMPANY:
-        company, kind, otherwise = _BY_COMPANY[frame.kind]
-        return kind if company in features else otherwise
+        return _kind_by_company(frame, features)
     if frame.kind == "shooting":
         return _kind_of_shots(frame)
     if frame.kind in ("blown", "massacre", "blast"):
@@ -44,20 +46,36 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     return _kind_of_strike(frame, features, last_strike) if frame.kind in ("strike", "attack") else frame.kind
 
 
+def _kind_by_company(frame: Frame, features: set[str]) -> str:
+    """What a word of ``_BY_COMPANY`` is by the words beside it."""
+    company, kind, otherwise = _BY_COMPANY[frame.kind]
+    if frame.kind == "led_away" and "unknown_place" in features and not features & {"arrest_detention", "abduction"}:
+        return "enforced_disappearance"  # اقتاد مسلحون … إلى جهة مجهولة
+    if frame.kind == "movement_restriction" and frame.trigger.shape != "verb":
+        return frame.kind
+    return kind if company in features else otherwise
+
+
 def _is_search(frame: Frame) -> bool:
     """ "stormed several houses", "an airdrop that targeted a house": a raid on homes, to search or arrest."""
     view = frame.cast.view
-    if frame.cast.verb_first or frame.trigger.shape != "verb":
-        return False
     near = range(frame.hit.last, frame.hit.last + _HOUSE_REACH)
+    if frame.cast.verb_first:  # اقتحموا منزله, بعد اقتحام منازلهم
+        is_stormed = view.has_starting(frame.hit.first, "storming") is not None
+        return is_stormed and any(hit.value == "home" and hit.first in near for hit in view.of("nature"))
+    if frame.trigger.shape != "verb":
+        return False
     is_home = any(hit.value == "home" and hit.first in near for hit in view.of("nature"))
     is_stormed = frame.kind == "ground_attack" and any(hit.first == frame.hit.first for hit in view.of("storming"))
     return is_home and (is_stormed or (frame.kind == "strike" and bool(view.of("airdrops"))))
 
 
 def _is_arrest_raid(frame: Frame) -> bool:
-    """ "arrested in a raid on his home", whatever flies over it: where people are taken and nothing falls; English."""
+    """ "arrested in a raid on his home", whatever flies over it: where people are taken and nothing falls."""
     view = frame.cast.view
+    if frame.cast.verb_first:  # اقتحمت البلدة واعتقلت
+        is_stormed = view.has_starting(frame.hit.first, "storming") is not None
+        return is_stormed and "arrest_detention" in view.features and not view.features & _FOUGHT
     is_raid = frame.kind == "strike" and any(hit.first == frame.hit.first for hit in view.of("ground_raids"))
     return is_raid and "arrest_detention" in view.features and not view.features & {"killed", "munitions", "airstrike"}
 
@@ -198,6 +216,7 @@ def _is_at_fighters(frame: Frame) -> bool:
     return any(
         quantity.target_class == "combatant"
         and 0 <= quantity.first - frame.hit.last <= _OBJECT_REACH
+        and not (frame.cast.verb_first and quantity.first == frame.hit.last)  # أطلق مسلحون النار: they shot
         and not any(actor.start <= quantity.start < actor.end for actor in frame.actors)
         for quantity in frame.cast.quantities
     )

@@ -19,6 +19,7 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
                  ``two_sided`` "clashes with", اشتباكات بين: first party is actor, second the target.
                  ``needs`` / ``unless``: names of word classes of which one must / none may stand in the same clause.
                  ``with_munition``: what the word announces where a shell is its subject (سقطت قذيفة).
+                 ``with_people``: the same where people follow (أصابت خمسة). ``counts``: only beside a number (4 قتلى).
                  ``fate``: what is done to the person named ("threatened"), where the kind does not say it; ``other``
                  with a fate is a claim only of somebody who is named.
 ``light_verbs``  verbs that only say "did", whose object is the act (قامت … باعتقال, شن … غارات)
@@ -63,7 +64,8 @@ what each key does). Lists hold words or phrases in any spelling; they are folde
 ``sources_of``   words between a speaker and from whom he has it (نقل مراسلنا عن شهود)
 ``happening``    verbs that say that an act happened ("took place", "left", وقع, أسفر): a noun beside one tells it
 ``house_stops`` words that end a speaker's name; ``house_heads``: words that open the name of an organisation
-``no_speakers``  words behind "according to" or a verb of saying that are nobody ("the figures"); ``any``: "any"
+``no_speakers``  words behind "according to" or a verb of saying that are nobody ("the figures"); ``any``: "any";
+                 ``at_hands`` "at the hands of"
 ``single_weapons``, ``several_weapons``  forms of ``munitions`` and ``raids`` that say one, or some that nobody counts
 ``background``   "earlier", "previously", "used to", سابقا
 ``clause_cuts``  words behind a comma before which a further act of a long sentence may begin ("while", "also", "the")

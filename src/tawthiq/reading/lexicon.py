@@ -40,7 +40,8 @@ _SHORT = 2
 class Trigger:
     """A row of ``triggers``: what the word announces and where its arguments stand.
 
-    ``with_munition`` is what it announces where shells or bombs stand beside it (سقطت قذيفة against سقط قتيل).
+    ``with_munition`` is what it announces where shells or bombs stand beside it (سقطت قذيفة against سقط قتيل),
+    ``with_people`` where people stand right behind it (أصابت خمسة). ``counts`` tells that it is one only with a number.
     """
 
     id: str
@@ -50,7 +51,9 @@ class Trigger:
     unless: tuple[str, ...] = ()
     default: str = ""
     with_munition: str = ""
+    with_people: str = ""
     fate: str = ""
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

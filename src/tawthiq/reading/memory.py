@@ -136,7 +136,8 @@ class Memory:
             return frame.kind not in HOSTS or bool(frame.cast.view.of("pronouns"))
         if frame.voice == "two_sided":
             return self.actors_in == self.paragraph
-        return frame.kind in _CUSTODY and bool(frame.cast.view.of("pronouns"))
+        is_led = "forced" in frame.trigger.needs and frame.cast.verb_first and self.actors_in == self.paragraph
+        return is_led or (frame.kind in _CUSTODY and bool(frame.cast.view.of("pronouns")))  # سيق … لحفر الأنفاق
 
     def remember(self, cast: Cast, frames: list[Frame]) -> None:
         """Keeps what later sentences may need."""

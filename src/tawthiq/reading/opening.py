@@ -24,7 +24,7 @@ def find_frames(scene: Scene, cast: Cast) -> list[Frame]:
         if any(start <= hit.start < end for start, end in cast.spoken) or is_idle(scene, cast.view, hit):
             continue
         frame = _frame(scene, cast, hit)
-        if frame and not _has_needs(frame.trigger, cast.view):
+        if frame and not (_has_needs(frame.trigger, cast.view) and _has_count(frame)):
             frame = None
         if frame:
             found.append(frame)
@@ -162,6 +162,22 @@ def _has_needs(trigger: Trigger, view: View) -> bool:
     )
 
 
+def _has_count(frame: Frame) -> bool:
+    """Whether a word that tells of an effect only with a number has one ("left 4 dead", أسفر عن 4 قتلى)."""
+    if not frame.trigger.counts:
+        return True
+    is_name = frame.cast.view.has_ending(frame.hit.first - 1, "actor_heads") is not None  # لواء شهداء السهل
+    return not is_name and _is_counted(frame.cast, frame.hit)
+
+
+def _is_counted(cast: Cast, hit: Hit) -> bool:
+    """Whether a number of its own stands before the word."""
+    return any(
+        item.counted and not item.is_part and not item.bounds.is_vague and item.start < hit.start < item.end
+        for item in cast.quantities
+    )
+
+
 def _frame(scene: Scene, cast: Cast, hit: Hit) -> Frame | None:
     trigger: Trigger = hit.value
     voice = trigger.shape
@@ -174,6 +190,8 @@ def _frame(scene: Scene, cast: Cast, hit: Hit) -> Frame | None:
     frame = Frame(trigger.kind, trigger, hit, cast, voice, hit.start, hit.end, rules=[trigger.id])
     if trigger.with_munition and _has_munition_beside(cast.view, hit):
         frame.kind, frame.voice = trigger.with_munition, "noun"
+    elif trigger.with_people and (_is_counted(cast, hit) if voice == "noun" else _has_people_behind(cast, hit)):
+        frame.kind = trigger.with_people
     elif voice == "noun" and _is_carried_out(cast.view, hit):
         frame.voice = "light"
     frame.status = status_of(scene, cast.view, hit)
@@ -193,6 +211,13 @@ def _frame(scene: Scene, cast: Cast, hit: Hit) -> Frame | None:
     return frame
 
 
+def _has_people_behind(cast: Cast, hit: Hit) -> bool:
+    """Whether people or a bare number stand right behind the verb: they are hurt, nothing is struck."""
+    behind = next((item for item in cast.quantities if item.first == hit.last), None)
+    is_person = behind is not None and (behind.unit == "persons" or (behind.unit == "" and behind.counted))
+    return is_person and behind is not None and behind.target_class != "combatant"
+
+
 def _has_munition_beside(view: View, hit: Hit) -> bool:
     """Whether shells or bombs are what falls: a number at most stands between, and no people."""
     around = [*range(hit.last, hit.last + _SUBJECT_REACH), hit.first - 1, hit.first - 2]
@@ -200,6 +225,8 @@ def _has_munition_beside(view: View, hit: Hit) -> bool:
         weapon = view.has_starting(at, "nature", "munitions") or view.has_ending(at, "nature", "munitions")
         if weapon and weapon.value in (None, "air", "ground"):
             return True
+        if at >= hit.last and "counted_munitions" in view.features and view.has_starting(at, "others"):
+            return True  # سقط برميلان على …، وسقط الآخران على …
         if at >= hit.last and view.has_starting(at, "persons", "fates", "triggers", "clause_breaks"):
             return False
     return False

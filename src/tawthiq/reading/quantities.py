@@ -118,14 +118,14 @@ def _weapons_by_form(scene: Scene, view: View, taken: set[int]) -> Iterator[Quan
 def _is_definite(scene: Scene, view: View, hit: Hit) -> bool:
     """Whether an article, a pronoun or an owner behind the word says that it was told before (الغارة, غارات النظام)."""
     tokens, article = scene.tokens, scene.language.article
-    if view.has_ending(hit.first - 1, "negators", "any") or hit.end < tokens[hit.last - 1].end:
-        return True  # أي غارة: none at all
+    if view.has_ending(hit.first - 1, "negators", "any", "guns", "assets") or hit.end < tokens[hit.last - 1].end:
+        return True  # أي غارة: none at all; راجمات صواريخ
     if scene.text.endswith(article, tokens[hit.first].start, hit.start):
         return True
     if scene.text.startswith(article, hit.start) or hit.last >= view.last or not tokens[hit.last].joined:
         return scene.text.startswith(article, hit.start)
     owner = view.has_starting(hit.last, "party")
-    is_owned = owner is not None and owner.start == tokens[hit.last].start
+    is_owned = owner is not None and owner.start == tokens[hit.last].start and not _is_of(scene, hit.last)
     return tokens[hit.last].text.startswith(article) or is_owned
 
 
@@ -137,6 +137,11 @@ def _is_one_raid(scene: Scene, view: View, hit: Hit) -> bool:
     while scene.tokens[at].text.lower() not in _ONE:
         at -= 1
     return at == view.first or scene.tokens[at - 1].text.lower() not in _CIRCUMSTANCE
+
+
+def _is_of(scene: Scene, token: int) -> bool:
+    """Whether "of" (ل) is written together with the owner: a raid of the coalition's (غارة للتحالف) is any one."""
+    return scene.tokens[token].text.startswith("ل")
 
 
 def _one_weapon(hit: Hit, unit: str) -> Quantity:

@@ -7,7 +7,7 @@ from tawthiq.reading.speaker_phrases import may_name
 # So many words may stand between a verb and its speaker's phrase; behind the verb, before the speaker begins.
 VERB_REACH = 14
 _AFTER_REACH = 4
-_OPENING_REACH = 6
+_OPENING_REACH, _TOLD_REACH = 6, 5
 # So many words a speaker that no list knows may have before "that"; his first word is no shorter than this.
 _UNKNOWN_MAX, _WORD_MIN = 12, 3
 
@@ -28,7 +28,12 @@ def opening_speaker(view: View, verb: Hit) -> tuple[Hit, int] | None:
     """The speaker who opens the sentence before his verb (مراسلنا في حلب أكد أن …, وكانت الشبكة قد وثقت مقتل …)."""
     hit = view.has_starting(view.first, "speakers") or view.has_starting(view.first + 1, "speakers")
     is_near = hit is not None and hit.last <= verb.first <= hit.last + _OPENING_REACH
-    tells = view.has_starting(verb.last, "complementizers") or view.has_starting(verb.first, "documented")
+    at = verb.last
+    while at < min(verb.last + _TOLD_REACH, view.last) and not view.has_starting(at, "complementizers"):
+        if at == verb.last and view.has_starting(at, "speakers") is None:
+            break
+        at += 1  # الناشط محمد قال لعنب بلدي إن
+    tells = view.has_starting(at, "complementizers") or view.has_starting(verb.first, "documented")
     return (hit, verb.first) if hit and is_near and tells else None
 
 
@@ -94,7 +99,7 @@ def _unknown_at(scene: Scene, view: View, at: int, end: int) -> tuple[Hit, int] 
     token = scene.tokens[at]
     if len(token.text) < _WORD_MIN or not token.joined or not may_name(view, scene.tokens, at):
         return None
-    if view.has_starting(at, "no_speakers", "place", "triggers", "other_units"):
+    if view.has_starting(at, "no_speakers", "place", "triggers", "other_units", "speakers"):
         return None
     kind = "organisation" if view.has_starting(at, "house_heads") else "witness"
     return Hit(token.start, token.end, at, at + 1, "speakers", kind), min(end, at + VERB_REACH)

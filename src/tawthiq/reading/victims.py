@@ -5,6 +5,7 @@ from tawthiq.reading.frames import OWN_COUNT, STRIKES, Frame
 from tawthiq.reading.parties import Actor
 from tawthiq.reading.people import Named
 from tawthiq.reading.quantities import Quantity
+from tawthiq.reading.scenes import View
 
 # A name so many characters off a deed in a long sentence is somebody else.
 _NAME_REACH = 90
@@ -42,9 +43,15 @@ def _is_of_victims(frame: Frame, actor: Actor, victims: list[Quantity]) -> bool:
     view = frame.cast.view
     return any(
         victim.last <= actor.first <= victim.last + _UNIT_REACH
-        and not any(view.has_starting(at, "triggers", "clause_breaks") for at in range(victim.last, actor.first))
+        and not any(_is_between(view, at) for at in range(victim.last, actor.first))
         for victim in victims
     )
+
+
+def _is_between(view: View, at: int) -> bool:
+    """Whether another act or clause begins here; a word that needs a number is none by itself (لواء شهداء السهل)."""
+    act = view.has_starting(at, "triggers")
+    return (act is not None and not act.value.counts) or view.has_starting(at, "clause_breaks") is not None
 
 
 def name_people(frames: list[Frame]) -> None:

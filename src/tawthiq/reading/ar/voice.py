@@ -86,7 +86,17 @@ _KILLED_BY = frozenset(
 )  # fmt: skip
 
 # Verbs that fighters are never the object of: they seize, attack and fight.
-_RULING = ("control_change", "seizure", "clash", "ground_attack", "house_raid", "shooting")
+_RULING = (
+    "control_change",
+    "seizure",
+    "clash",
+    "ground_attack",
+    "house_raid",
+    "shooting",
+    "attack",
+    "strike",
+    "forced_displacement",
+)
 
 
 def make_is_passive(words: Mapping[str, Any]) -> Callable[[str, int], bool]:
