@@ -282,10 +282,10 @@ def test_from_a_claims_page_into_the_matrix_in_one_form(client, people, charge, 
 
 def test_more_evidence_asks_no_more_queries(client, people, register):
     few, many = (a_full_case(people, incidents=number, items=2) for number in (1, 3))
-    for name in ("case", "charge", "linkage", "disclosures", "witnesses"):
+    for name in ("case", "charge", "linkage", "disclosures", "case_export", "witnesses"):
         asked = []
         for case in (few, many):
-            ref = case.ref if name in ("case", "disclosures", "witnesses") else case.charges.first().ref
+            ref = case.charges.first().ref if name in ("charge", "linkage") else case.ref
             page(client, name, ref)
             with CaptureQueriesContext(connection) as queries:
                 page(client, name, ref)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from tawthiq.core.consent import LEAVING
 from tawthiq.desk import models as m
@@ -151,3 +152,18 @@ def test_without_everybodys_consent_nothing_is_written(people, case, tmp_path):
 def test_only_a_member_exports(people, case, tmp_path):
     with pytest.raises(NotFound):
         export_case(people["editor"], case, Export(receiver=receiver_named("UN IIIM")), out=tmp_path / "out")
+
+
+def test_the_page_says_to_whom_the_case_may_go_and_what_stands_in_the_way(client, people, case):
+    client.force_login(people["lawyer"])
+    address = reverse("case_export", args=[case.ref])
+    shown = client.get(address).content.decode()
+    assert "tawthiq case export CS-000001 OUT --for &quot;IIIM&quot;".replace("CS-000001", case.ref) in shown.replace(
+        '"', "&quot;"
+    )
+    assert "--for &quot;ICC&quot;" not in shown.replace('"', "&quot;"), "nobody agreed to that"
+    charge = case.charges.order_by("pk").first()
+    weigh(people, charge, items_of_case(case)[0], number=1, side="contradicting")
+    shown = client.get(address).content.decode()
+    assert "nobody has called this charge ready" in shown
+    assert "--for" not in shown

@@ -335,6 +335,7 @@ CASES = {
     "strike_evidence": Case("lawyer", "reviewer", ("cell",), post=True, status=FOUND, data=WHY),
     "sign_finding": Case("reviewer", "researcher", ("finding",), post=True, status=FOUND),
     "disclosures": Case("reviewer", "editor", ("case",)),
+    "case_export": Case("lawyer", "researcher", ("case",)),
     "witnesses": Case("custodian", "auditor", ("case",)),
     "protect": Case("lawyer", "custodian", ("codename",), post=True, status=FOUND, data={"measure": "pseudonym"}),
     "lift_measure": Case("lawyer", "custodian", ("measure",), post=True, status=FOUND, data=WHY),

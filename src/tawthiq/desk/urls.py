@@ -156,6 +156,7 @@ urlpatterns = [
     path("cases/<str:ref>/members/end/", cases.end_membership, name="end_membership"),
     path("cases/<str:ref>/charges/", charges.new_charge, name="new_charge"),
     path("cases/<str:ref>/disclosures/", case_disclosures.disclosures, name="disclosures"),
+    path("cases/<str:ref>/export/", case_disclosures.case_export, name="case_export"),
     path("cases/<str:ref>/witnesses/", case_disclosures.witnesses, name="witnesses"),
     path("consents/", consents.consents, name="consents"),
     path("consents/new/", consents.new_consent, name="new_consent"),

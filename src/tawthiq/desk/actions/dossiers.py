@@ -14,9 +14,10 @@ from tawthiq.desk.actions.case_disclosures import Disclosed, log_disclosure
 from tawthiq.desk.actions.codenames import give_codenames
 from tawthiq.desk.actions.handovers import Asked, Made, Progress, make_bundle
 from tawthiq.desk.papers import render_dossier
+from tawthiq.desk.queries.case_exports import unready_charges
 from tawthiq.desk.queries.case_items import items_of_case, people_of_case
 from tawthiq.desk.queries.cases import masks_of
-from tawthiq.desk.queries.dossiers import INTERNAL, Dossier, dossier_of
+from tawthiq.desk.queries.dossiers import Dossier, dossier_of
 from tawthiq.errors import InvalidRecord
 from tawthiq.store.bundle import BundleContent, file_names
 from tawthiq.store.release.tables import to_csv
@@ -40,8 +41,7 @@ def export_case(user: m.User, case: m.Case, export: Export, *, out: Path, tell: 
     ``case_changed`` where items came or went while it was written.
     """
     require_in_case(user, case, "hand_over")
-    unready = case.charges.exclude(state="ready").order_by("pk")
-    if export.receiver["id"] != INTERNAL and unready:
+    if unready := unready_charges(case, receiver=export.receiver):
         raise InvalidRecord(f"charges_not_ready: {', '.join(one.ref for one in unready)}")
     items = items_of_case(case)
     with transaction.atomic():

@@ -14,7 +14,7 @@ from tawthiq.desk.queries.places import outlines_in
 
 _MARGIN_DEGREES, _LEAST_DEGREES, _TALLEST = 0.25, 0.9, 0.72
 # Units of the picture: how much room a label takes, and how far it stands from its dot.
-_LABEL_WIDTH, _LABEL_HEIGHT, _LABEL_GAP = 190.0, 44.0, 14.0
+_LABEL_WIDTH, _LABEL_HEIGHT, _LABEL_GAP = 190.0, 44.0, 24.0
 _LEFT, _RIGHT, _DOT, _LANE, _TICKS_MAX = 30.0, 970.0, 13.0, 30.0, 12
 
 

@@ -22,8 +22,10 @@ from tawthiq.desk.actions.protection import add_measure, lift_measure
 from tawthiq.desk.forms.cases import DisclosureForm, MeasureForm
 from tawthiq.desk.forms.review import ReasonForm
 from tawthiq.desk.queries.case_disclosures import disclosure_log, refused_items, unlogged_handovers
+from tawthiq.desk.queries.case_exports import ways_out
 from tawthiq.desk.queries.case_items import items_of_case
 from tawthiq.desk.queries.cases import witnesses_of
+from tawthiq.desk.views.proving import proves_anew
 from tawthiq.desk.views.showing import DeskRequest, asks_and_takes, say_errors, show, tried
 from tawthiq.errors import NotFound
 
@@ -73,6 +75,16 @@ def _disclosed(request: DeskRequest, form: DisclosureForm) -> Disclosed | None:
         redactions=told["redactions"],
         handover=handover,
     )
+
+
+@require_safe
+@proves_anew("hand_over")
+def case_export(request: DeskRequest, ref: str) -> HttpResponse:
+    """To whom the case may go, and the command that makes the bundle."""
+    case = access_case(request.user, ref)
+    note_seen(request.user, case, page="export")
+    ways = ways_out(case, on=timezone.now().date())
+    return show(request, "case_export.html", section="cases", case=case, ways=ways)
 
 
 @require_safe
