@@ -126,8 +126,8 @@ def _invented_places() -> list[m.Place]:
     province, _new = m.Place.objects.get_or_create(
         code="north_province", defaults={"kind": "governorate", "name_en": "North Province", "name_ar": "محافظة الشمال"}
     )
-    towns = (("Upper Town", "البلدة العليا", 35.92, 38.4), ("Mill Bridge", "جسر الطاحون", 36.05, 38.75))
-    towns += (("Salt Market", "سوق الملح", 35.7, 38.95), ("Three Wells", "الآبار الثلاث", 35.61, 38.31))
+    towns = [("Upper Town", "البلدة العليا", 35.92, 38.4), ("Mill Bridge", "جسر الطاحون", 36.05, 38.75)]
+    towns += [("Salt Market", "سوق الملح", 35.7, 38.95), ("Three Wells", "الآبار الثلاث", 35.61, 38.31)]
     made = []
     for en, ar, lat, lon in towns:
         point = {"lat": lat, "lon": lon, "radius_m": 3000, "source": "invented"}
