@@ -206,6 +206,8 @@ def _give_roles(scene: Scene, cast: Cast, frame: Frame) -> None:
     is_own = is_own or (cast.verb_first and frame.voice == "noun" and _has_owner(scene, frame))
     if is_own and not frame.actors:
         frame.actors = cast.speaking[:1]  # "the coalition said that it had struck …": its own act
+    elif not frame.actors and any(word.first <= frame.hit.first for word in cast.view.of("own_forces")):
+        frame.inferred = next(iter(cast.speaking), None)  # أعلنت الوزارة أن طائراتها شنت
 
 
 def _turn_sides(frame: Frame) -> None:

@@ -13,6 +13,7 @@ from tawthiq.reading.scenes import Scene, View
 from tawthiq.reading.speaker_phrases import NAME_MAX, NAME_MIN, is_name_part, phrase_of
 from tawthiq.reading.speakers import (
     VERB_REACH,
+    accuser,
     is_continued,
     opening_speaker,
     source_after,
@@ -93,9 +94,15 @@ class _Speech:
         for at in range(len(found) - 1, max(-1, len(found) - 1 - _TOLD_BACK), -1):
             before = views[at]
             is_part = before.sentence.whole == view.sentence.whole
+            is_part = is_part or (at == len(found) - 1 and self._is_tail(before, view))
             if not (is_part or self._is_quoted_before(before, view)) or found[at].said:
                 return
             found[at].attribution, found[at].is_told = voice.attribution, True
+
+    def _is_tail(self, before: View, view: View) -> bool:
+        """Whether the sentence only says, behind a comma, who told the one before (…، كما أفاد الناشط); Arabic."""
+        is_open = self._scene.text.startswith(("،", ","), before.sentence.end - 1)
+        return self._scene.language.verb_first and is_open and not view.of("triggers")
 
     def _is_quoted_before(self, before: View, view: View) -> bool:
         """Whether the sentence belongs to a quotation that ends right before the other one."""
@@ -143,6 +150,8 @@ class _Speech:
             voice.said = True
             return
         speaker = self._beside(view, verb)
+        if stance == "accuses" and verb_first and speaker:
+            speaker = accuser(self._scene, view, verb, speaker)
         if speaker is None and self._is_known(view, verb):
             voice.said = True
             return

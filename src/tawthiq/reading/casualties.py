@@ -15,6 +15,7 @@ _CHAIN_REACH = 12
 _ASIDE_REACH, _ARTICLES = 34, 2
 _PRONOUN_REACH = 4
 _NEAR = 3
+_LOST = ("losing", "taking")
 _CHAIN_ENDS = ("charges", "say", "clause_breaks", "relatives", "auxiliaries", "parts")
 _OTHER_FATE = {"killed": "injured", "injured": "killed"}
 # Arabic pronouns written at the end of a word, and how many people they stand for; "them" is no number.
@@ -244,6 +245,8 @@ def _raised_to(_scene: Scene, frame: Frame, quantities: list[Quantity], _stops: 
     for quantity in quantities:
         low, high = sorted((frame.hit.first, quantity.first))
         is_apart = any(view.has_starting(at, "clause_breaks") for at in range(low, high))
+        if quantity.counted and not quantity.is_part and view.has_ending(quantity.first - 1, "reached"):
+            return quantity  # حصيلة القتلى جراء … بلغت 14
         if quantity.counted and not quantity.is_part and view.has_ending(quantity.first - 1, "destinations"):
             return None if is_apart else quantity
     return None
@@ -483,6 +486,8 @@ def _is_linked_by_words(
     if is_of_other or _is_same_noun(scene, before, after):  # شهيدان وأكثر من 20 إصابة
         return False
     between = range(before.last, after.first + 1)
+    if any(hit.value in _LOST and hit.first in between for hit in frame.cast.view.of("nature")):
+        return False  # أصيب ستة، وفقد خمسة حياتهم
     return True if any(frame.cast.view.has_starting(at, "on_top") for at in between) else None
 
 

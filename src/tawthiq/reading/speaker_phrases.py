@@ -87,10 +87,19 @@ def _with_house(scene: Scene, view: View, hit: Hit, limit: int) -> int:
         if house and house.end > end:
             end, at = house.end, house.last
             continue
-        if named == _HOUSE_MAX or not may_name(view, tokens, at):
+        inside = _is_office(view, tokens, hit, at)
+        if named == _HOUSE_MAX or not (inside or may_name(view, tokens, at)):
             break
         end, at, named = tokens[at].end, at + 1, named + 1
     return end
+
+
+def _is_office(view: View, tokens: list[Token], hit: Hit, at: int) -> bool:
+    """ "a source in the police command" (مصدر في قيادة الشرطة): where he works, and not where he speaks (في تصريح)."""
+    if hit.kind != "speakers" or at != hit.last or at + 1 >= view.last or not view.has_starting(at, "within"):
+        return False
+    is_time = any(date.start <= tokens[at + 1].start < date.end for date in view.dates)
+    return not is_time and may_name(view, tokens, at + 1) and view.has_starting(at + 1, "occasions") is None
 
 
 def _goes_on(scene: Scene, house: Hit) -> bool:

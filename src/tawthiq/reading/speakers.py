@@ -94,6 +94,14 @@ def unknown_speaker(scene: Scene, view: View, verb: Hit) -> tuple[Hit, int] | No
     return _unknown_at(scene, view, verb.last, that)
 
 
+def accuser(scene: Scene, view: View, verb: Hit, found: tuple[Hit, int]) -> tuple[Hit, int]:
+    """Who accuses, where the party further on is accused (اتهم المجلس الوطني الكردي قسد باعتقال …); Arabic."""
+    hit, _limit = found
+    if hit.kind != "party" or hit.first <= verb.last:
+        return found
+    return _unknown_at(scene, view, verb.last, hit.first) or found
+
+
 def _unknown_at(scene: Scene, view: View, at: int, end: int) -> tuple[Hit, int] | None:
     """The speaker that no list knows, by his first word: an organisation by what it is, else a witness."""
     token = scene.tokens[at]

@@ -20,7 +20,7 @@ _STOPS = ("clause_breaks", "complementizers", "relatives", "say", "happening")
 # A verb whose first letters say "will" (ستؤدي); nouns that only look like one are told by the lexicon or these letters.
 _WILL = re.compile(r"[وف]?س[يتنأ]\w{3,}")
 _NO_WILL = re.compile(
-    r"[وف]?(?:سيار|سيد|سيطر|سياس|سياد|سيف|ستين|ستة|سنو|سنة|سيول|سينا|سيرة|سياق|سيناريو|سيئ|ستار|ستون)"
+    r"[وف]?(?:سيار|سيد|سيطر|سياس|سياد|سيف|ستين|ستة|سنو|سنة|سيول|سينا|سيرة|سياق|سيناريو|سيئ|ستار|ستون|سيخوي|سيجر|سنجار|ستيف|سيرج)"
 )
 # Deeds that are talked of in general more than they are reported: each needs somebody to whom it was done.
 _GENERAL = ("torture", "sexual_violence", "execution", "abduction", "killing_other")
@@ -59,13 +59,18 @@ def is_reference(frame: Frame) -> bool:
     """Whether a noun only refers to its act: deep in another clause, nobody hurt, no verb of happening beside it."""
     if not frame.cast.verb_first or frame.voice not in ("noun", "definite") or frame.status != "asserted":
         return False
-    if _people(frame) or (frame.actors and frame.voice == "noun"):
+    if _people(frame) or (frame.actors and frame.voice == "noun") or _counts_weapons(frame):
         return False
     view, first = frame.cast.view, frame.hit.first
     opened = [word.last for word in (*view.of("complementizers"), *view.of("clause_breaks")) if word.last <= first]
     start = max([view.first, *opened])
     near = range(max(start - 1, first - _HAPPENING_REACH), min(view.last, frame.hit.last + _HAPPENING_REACH))
     return first - start >= _DEEP and not any(view.has_starting(at, "happening") for at in near)
+
+
+def _counts_weapons(frame: Frame) -> bool:
+    """Whether a number of shells or raids is told (سقوط برميلين): that is no mere reference."""
+    return any(not quantity.bounds.is_vague for quantity in frame.counts.get("munitions", []))
 
 
 def _people(frame: Frame) -> list[Quantity]:
@@ -80,7 +85,8 @@ def is_ahead(scene: Scene, view: View, hit: Hit) -> bool:
         word = scene.tokens[at].text
         if at < hit.first and view.has_ending(at, "clause_breaks", "relatives", "complementizers"):
             return False
-        if _WILL.fullmatch(word) and not _NO_WILL.match(word):
+        is_name = view.has_starting(at, "place", "party", "persons", "place_types", "nature") is not None
+        if _WILL.fullmatch(word) and not (_NO_WILL.match(word) or is_name):
             return not (at < hit.first and view.starting.get(at))
     return False
 
