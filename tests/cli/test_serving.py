@@ -129,6 +129,7 @@ def test_desk_public_site_and_worker_run_apart_and_stop_together(
             "TAWTHIQ_RELEASES",
             "TAWTHIQ_DROP",
             "TAWTHIQ_DROP_RECIPIENT",
+            "TAWTHIQ_ANSWERS",
         }
         assert not any("register" in value or "postgres:" in value for value in told.values())
 

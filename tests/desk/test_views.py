@@ -16,6 +16,7 @@ from django.utils import timezone
 from tawthiq.desk import models as m
 from tawthiq.desk.actions import parties, places
 from tawthiq.desk.actions.articles import save_article
+from tawthiq.desk.actions.comments import publish_correction
 from tawthiq.desk.actions.consents import Agreed, record_consent
 from tawthiq.desk.actions.disposal import ask_disposal
 from tawthiq.desk.actions.evidence import name_source, receive
@@ -103,6 +104,11 @@ def a_comment(number: int) -> m.Comment:
     return m.Comment.objects.create(
         drop_name=f"{number}.age", article_slug="a-raid", text="سؤال", lang="ar", received_at=timezone.now()
     )
+
+
+def a_correction(people: dict[str, m.User], number: int) -> m.Correction:
+    words = {"about": "a-raid", "text_en": f"Nine, not {number}.", "text_ar": "تسعة."}
+    return publish_correction(people["editor"], **words)
 
 
 def a_release(people: dict[str, m.User], number: int) -> m.Release:
@@ -376,6 +382,8 @@ CASES = {
     "article_ready": Case("editor", "researcher", ("article",), post=True, status=FOUND),
     "comments": Case("editor", "reviewer"),
     "collect_comments": Case("editor", "reviewer", post=True, status=FOUND),
+    "corrections": Case("editor", "reviewer"),
+    "answer_comment": Case("editor", "reviewer", ("comment",), post=True, status=FOUND, data={"text": "It is mended."}),
     "handle_comment": Case("editor", "reviewer", ("comment",), post=True, status=FOUND, data={"note": "Answered."}),
     "journal": Case("auditor", "researcher"),
 }
@@ -500,6 +508,7 @@ def makers(people, receive_text) -> dict[str, Make]:
         "incident": incident,
         "article": lambda _number: an_article(people),
         "comment": a_comment,
+        "correction": lambda number: a_correction(people, number),
         "release": lambda number: a_release(people, number),
         "capture": a_capture,
         "handover": a_handover,
@@ -524,6 +533,7 @@ def makers(people, receive_text) -> dict[str, Make]:
         ("/releases/", "reviewer", "incident"),
         ("/articles/", "editor", "article"),
         ("/comments/", "editor", "comment"),
+        ("/comments/corrections/", "editor", "correction"),
         ("/journal/", "auditor", "report"),
         ("/integrity/", "auditor", "report"),
         ("/captures/", "researcher", "capture"),

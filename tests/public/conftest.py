@@ -34,9 +34,10 @@ class Site:
     """The driver's process; ``get`` and ``post`` as a browser would."""
 
     def __init__(self, *, releases: Path, drop: Path, recipient: str = "") -> None:
-        self.releases, self.drop = releases, drop
+        self.releases, self.drop, self.answers = releases, drop, drop.parent / "answers"
         environ = {key: value for key, value in os.environ.items() if not key.startswith(("DJANGO_", "TAWTHIQ_"))}
         environ |= {"TAWTHIQ_RELEASES": str(releases), "TAWTHIQ_DROP": str(drop), "TAWTHIQ_DROP_RECIPIENT": recipient}
+        environ["TAWTHIQ_ANSWERS"] = str(self.answers)
         self._process = subprocess.Popen(
             [sys.executable, str(HERE / "driver.py")],
             stdin=subprocess.PIPE,

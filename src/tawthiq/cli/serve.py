@@ -68,6 +68,7 @@ def public_site(workspace: Workspace, *, host: str, port: int) -> Child:
         "TAWTHIQ_RELEASES": str(workspace.releases.resolve()),
         "TAWTHIQ_DROP": str(workspace.drop.resolve()),
         "TAWTHIQ_DROP_RECIPIENT": recipient,
+        "TAWTHIQ_ANSWERS": str(workspace.answers.resolve()),
     }
     command = _server("tawthiq.public.wsgi:application", host=host, port=port, threads=PUBLIC_THREADS)
     return Child("public", command, environment, address=_address(host, port))

@@ -47,6 +47,7 @@ PREFIXES = {
     "codename": "KN",
     "protective_measure": "PM",
     "disclosure": "DL",
+    "correction": "CC",
 }
 _KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 _REF = re.compile(r"([A-Z]{2})-(\d{6,18})")

@@ -106,6 +106,16 @@ class PublicArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicCorrection:
+    """Something published that was wrong, and what is right; ``about`` is an incident's reference or article's slug."""
+
+    about: str
+    on: str
+    text_en: str
+    text_ar: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicLabel:
     """The words for one id of a vocabulary (``table`` is parties, kinds, grades, violations, source_kinds …)."""
 
@@ -153,3 +163,4 @@ class ReleaseContent:
     labels: tuple[PublicLabel, ...] = ()
     figures: tuple[Figure, ...] = ()
     notes: dict[str, str] = field(default_factory=dict)
+    corrections: tuple[PublicCorrection, ...] = ()

@@ -190,6 +190,8 @@ urlpatterns = [
     path("articles/<str:ref>/ready/", writing.ready, name="article_ready"),
     path("comments/", writing.comments, name="comments"),
     path("comments/collect/", writing.collect, name="collect_comments"),
+    path("comments/corrections/", writing.corrections, name="corrections"),
+    path("comments/<str:ref>/answer/", writing.answer, name="answer_comment"),
     path("comments/<str:ref>/", writing.handle, name="handle_comment"),
     path("journal/", journal.journal, name="journal"),
 ]

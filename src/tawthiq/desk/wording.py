@@ -95,6 +95,9 @@ REFUSALS: Words = {
     "not_a_draft": _("The article is no draft any more."),
     "release_not_built": _("The release is not waiting for a signature."),
     "release_not_public": _("The release is not public."),
+    "answer_missing": _("Write the answer."),
+    "no_codename": _("Whoever wrote this has no codename: there is no way to answer."),
+    "correction_incomplete": _("Say what it is about, and what is right, in both languages."),
     "file_unreadable": _("A file of the release cannot be looked through for protected words."),
     "release_changed_on_disk": _("The files of the release are not what was built. Do not sign; tell the auditor."),
     "figure_unknown": _("The text names a figure that the register does not hold."),
@@ -217,6 +220,8 @@ EVENTS: Words = {
     "article_ready": _("marked an article ready"),
     "comment_received": _("a comment arrived"),
     "comment_handled": _("handled a comment"),
+    "comment_answered": _("answered a reader"),
+    "correction_written": _("wrote a public correction"),
     "account_created": _("created an account"),
     "signed_in": _("signed in"),
     "sign_in_failed": _("failed to sign in"),
@@ -349,6 +354,13 @@ PUBLIC_FIELDS: Words = {
     "published": _("Published"),
     "incidents": _("Incidents"),
     "related": _("Related articles"),
+}
+MESSAGE_KINDS: Words = {
+    "comment": _("comment"),
+    "correction": _("correction"),
+    "relative": _("a relative"),
+    "reply": _("right of reply"),
+    "tip": _("information"),
 }
 # What a public release shows that may be shown no more.
 SHOWN: Words = {
@@ -707,6 +719,7 @@ _TABLES: Mapping[str, Words] = {
     "state_contradictions": STATE_CONTRADICTIONS,
     "rooms": ROOMS,
     "public_fields": PUBLIC_FIELDS,
+    "message_kinds": MESSAGE_KINDS,
     "shown": SHOWN,
 }
 

@@ -1,4 +1,4 @@
-"""Comments, sealed: what a reader writes is encrypted to the desk before it touches a disk, and only the desk opens it.
+"""Messages, sealed: what a reader writes is encrypted to the desk before it touches a disk, and only the desk opens it.
 
 Format: ``docs/reference/formats/drop.md``. No address of the sender is kept, and no time finer than the day.
 """
@@ -15,7 +15,7 @@ from django.conf import settings
 
 from tawthiq.errors import Unreachable
 
-FORMAT = 1
+FORMAT = 2
 RECIPIENT_FILE = "recipient"
 # A flood fills neither the disk nor the desk's morning: beyond this the form says that it is closed for now.
 SEALED_MAX = 2000

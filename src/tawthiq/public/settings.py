@@ -1,7 +1,7 @@
 """Settings of the public site: it knows a folder of releases, and a folder into which comments are sealed.
 
 There is no database, no account, no session and no cookie. The operator's settings are ``TAWTHIQ_RELEASES``,
-``TAWTHIQ_DROP``, ``TAWTHIQ_DROP_RECIPIENT`` and ``TAWTHIQ_PUBLIC_HOSTS``.
+``TAWTHIQ_DROP``, ``TAWTHIQ_DROP_RECIPIENT``, ``TAWTHIQ_ANSWERS`` and ``TAWTHIQ_PUBLIC_HOSTS``.
 """
 
 import os
@@ -14,6 +14,8 @@ HERE = Path(__file__).parent
 _HOME = Path(os.environ.get("TAWTHIQ_HOME") or "workspace")
 RELEASES = Path(os.environ.get("TAWTHIQ_RELEASES") or _HOME / "releases")
 DROP = Path(os.environ.get("TAWTHIQ_DROP") or _HOME / "drop")
+# Where the desk leaves its answers, sealed under the codename of whoever wrote.
+ANSWERS = Path(os.environ.get("TAWTHIQ_ANSWERS") or _HOME / "answers")
 # The age recipient itself, or nothing: then it is read from the file ``recipient`` in the drop folder.
 DROP_RECIPIENT = os.environ.get("TAWTHIQ_DROP_RECIPIENT", "")
 

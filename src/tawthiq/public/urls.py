@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
-from tawthiq.public.views import api, articles, downloads, errors, incidents, pages
+from tawthiq.public.views import api, articles, downloads, errors, incidents, pages, writing
 
 _LOCALISED: list[URLPattern | URLResolver] = [
     path("", pages.show_home, name="home"),
@@ -13,9 +13,11 @@ _LOCALISED: list[URLPattern | URLResolver] = [
     path("figures/", pages.show_figures, name="figures"),
     path("articles/", articles.list_articles, name="articles"),
     path("articles/<slug:slug>/", articles.show_article, name="article"),
-    path("articles/<slug:slug>/thanks/", articles.show_thanks, name="thanks"),
+    path("write/", writing.write, name="write"),
+    path("answer/", writing.answer, name="answer"),
     path("method/", pages.show_method, name="method"),
     path("about/", pages.show_about, name="about"),
+    path("corrections/", pages.list_corrections, name="corrections"),
     path("contact/", pages.show_contact, name="contact"),
     path("downloads/", downloads.show_downloads, name="downloads"),
     path("releases/", downloads.list_releases, name="releases"),

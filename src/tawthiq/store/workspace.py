@@ -56,6 +56,11 @@ class Workspace:
         return self.home / "drop"
 
     @property
+    def answers(self) -> Path:
+        """Folder of sealed answers to readers, which the public site reads; made with the first of them."""
+        return self.home / "answers"
+
+    @property
     def uploads(self) -> Path:
         """Folder of files on their way, in encrypted parts; made with the first of them."""
         return self.home / "uploads"

@@ -52,6 +52,8 @@ EVENTS = frozenset(
         "article_ready",
         "comment_received",
         "comment_handled",
+        "comment_answered",
+        "correction_written",
         "account_created",
         "signed_in",
         "sign_in_failed",

@@ -54,6 +54,25 @@ def _is_incident(ref: str) -> bool:
         return False
 
 
+class AnswerForm(forms.Form):
+    """What a reader finds under their codename."""
+
+    text = forms.CharField(label=_("Answer"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}))
+
+
+class CorrectionForm(forms.Form):
+    """What was wrong and is right, as the world reads it."""
+
+    about = forms.CharField(
+        label=_("Incident or article"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
+        help_text=_("A reference such as IN-000001, or an article's address."),
+    )
+    text_en = forms.CharField(label=_("English"), max_length=2000, widget=forms.Textarea(attrs=_EN | {"rows": 3}))
+    text_ar = forms.CharField(label=_("Arabic"), max_length=2000, widget=forms.Textarea(attrs=_AR | {"rows": 3}))
+
+
 class NoteForm(forms.Form):
     """What was done about a comment."""
 

@@ -31,7 +31,7 @@ from tawthiq.desk.models.preservation import (
     PictureHash,
     Upload,
 )
-from tawthiq.desk.models.publishing import Article, Comment, Release
+from tawthiq.desk.models.publishing import Article, Comment, Correction, Release
 from tawthiq.desk.models.reading import OwnWord, Rereading
 from tawthiq.desk.models.register import (
     Act,
@@ -63,6 +63,7 @@ __all__ = [
     "Comment",
     "Consent",
     "ContrarySearch",
+    "Correction",
     "Derivative",
     "DestroyedEntry",
     "Disclosure",

@@ -65,11 +65,15 @@ class Release(Record):
 
 
 class Comment(Record):
-    """What a reader wrote on the public site: it arrives sealed and is shown to editors only."""
+    """What a reader wrote on the public site: it arrives sealed and is shown to editors only.
+
+    ``reply_key`` seals the answer so that only the reader's codename opens it; what was answered is ``answer``.
+    """
 
     ref_kind = "comment"
     state_fields = ("article_slug", "name", "email", "text", "state")
     STATES = ("new", "handled")
+    KINDS = ("comment", "correction", "relative", "reply", "tip")
 
     drop_name = models.CharField(max_length=64, unique=True)
     article_slug = models.CharField(max_length=120)
@@ -79,3 +83,30 @@ class Comment(Record):
     lang = models.CharField(max_length=2)
     state = models.CharField(max_length=10, choices=[(s, s) for s in STATES], default="new")
     received_at = models.DateTimeField()
+    kind = models.CharField(max_length=12, default="comment")
+    reply_key = models.CharField(max_length=128, blank=True, db_index=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_on = models.DateField(null=True)
+
+    def journal_state(self) -> dict[str, Any]:
+        """The state; kind and answer are in it where there are any, so that older entries go on vouching."""
+        told: dict[str, Any] = {} if self.kind == "comment" else {"kind": self.kind}
+        if self.answer:
+            day = self.answered_on.isoformat() if self.answered_on else None
+            told |= {"answer": self.answer, "answered_by": self.answered_by_id, "answered_on": day}
+        return super().journal_state() | told
+
+
+class Correction(Record):
+    """Something published that was wrong, and what is right: it goes out with every release from the next one on."""
+
+    ref_kind = "correction"
+    state_fields = ("about", "on", "text_en", "text_ar", "written_by", "comment")
+
+    about = models.CharField(max_length=120, help_text="an incident's reference or an article's slug")
+    on = models.DateField()
+    text_en = models.TextField()
+    text_ar = models.TextField()
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="corrections")
+    comment = models.ForeignKey("desk.Comment", on_delete=models.PROTECT, null=True, related_name="corrections")

@@ -34,6 +34,12 @@ def comments_for(user: m.User, *, state: str = "new", page: int = 1) -> Page[m.C
     return page_of(comments if may_do(user, "write_article") else comments.none(), number=page)
 
 
+def corrections_for(user: m.User, *, page: int = 1) -> Page[m.Correction]:
+    """The public corrections, newest first; none for who is no editor."""
+    corrections = m.Correction.objects.select_related("written_by").order_by("-pk")
+    return page_of(corrections if may_do(user, "write_article") else corrections.none(), number=page)
+
+
 def linked_incidents(article: m.Article | None) -> list[m.Incident]:
     """The incidents an article stands on, by reference."""
     return list(article.incidents.order_by("pk")) if article else []

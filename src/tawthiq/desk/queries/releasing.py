@@ -14,6 +14,7 @@ from tawthiq.core.releases import (
     Figure,
     PublicArticle,
     PublicClaim,
+    PublicCorrection,
     PublicEvidence,
     PublicIncident,
     PublicLabel,
@@ -155,8 +156,14 @@ def content_of(number: int, *, journal: m.JournalHead) -> ReleaseContent:
         incidents=going.incidents,
         articles=articles,
         labels=tuple(_labels()),
+        corrections=_corrections(),
         figures=(*figures(going.incidents, counted=COUNTED), *_figures_of_periods(articles, going.incidents)),
     )
+
+
+def _corrections() -> tuple[PublicCorrection, ...]:
+    rows = m.Correction.objects.order_by("pk")
+    return tuple(PublicCorrection(one.about, one.on.isoformat(), one.text_en, one.text_ar) for one in rows)
 
 
 def _figures_of_periods(articles: Iterable[PublicArticle], incidents: tuple[PublicIncident, ...]) -> Iterator[Figure]:

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from tawthiq.desk import models as m
 from tawthiq.desk.access import access_article, access_comment, require
 from tawthiq.desk.actions import articles as actions
-from tawthiq.desk.actions.comments import collect_comments, handle_comment
-from tawthiq.desk.forms.publishing import ArticleForm, NoteForm
+from tawthiq.desk.actions.comments import answer_comment, collect_comments, handle_comment, publish_correction
+from tawthiq.desk.forms.publishing import AnswerForm, ArticleForm, CorrectionForm, NoteForm
 from tawthiq.desk.queries.figures import figures_for
 from tawthiq.desk.queries.history import history_of
-from tawthiq.desk.queries.publishing import articles_for, comments_for, linked_incidents
+from tawthiq.desk.queries.publishing import articles_for, comments_for, corrections_for, linked_incidents
 from tawthiq.desk.views.showing import DeskRequest, asks_and_takes, number_of, say_errors, show, tried
 
 WORDS = ("category", "title_en", "title_ar", "dateline_en", "dateline_ar", "body_en", "body_ar")
@@ -85,7 +85,9 @@ def comments(request: DeskRequest) -> HttpResponse:
     require(request.user, "write_article")
     state = request.GET.get("state", "new")
     page = comments_for(request.user, state=state, page=number_of(request))
-    return show(request, "comments.html", section="comments", page=page, state=state, form=NoteForm())
+    return show(
+        request, "comments.html", section="comments", page=page, state=state, form=NoteForm(), answer_form=AnswerForm()
+    )
 
 
 @require_POST
@@ -98,6 +100,32 @@ def collect(request: DeskRequest) -> HttpResponse:
         left = _("These do not open with the key of this workspace and stay where they are: %(names)s.")
         messages.error(request, left % {"names": ", ".join(sealed)})
     return redirect("comments")
+
+
+@require_POST
+def answer(request: DeskRequest, ref: str) -> HttpResponse:
+    """What the editors say goes under the reader's codename."""
+    found, form = access_comment(request.user, ref), AnswerForm(request.POST)
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        tried(request, lambda: answer_comment(request.user, found, text=text), said=_("%s is answered.") % ref)
+    else:
+        say_errors(request, form)
+    return redirect("comments")
+
+
+@asks_and_takes
+def corrections(request: DeskRequest) -> HttpResponse:
+    """The public log of corrections, and a form for one more."""
+    require(request.user, "write_article")
+    form = CorrectionForm(request.POST or None, initial={"about": request.GET.get("about", "")})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        said = _("The correction goes out with the next release.")
+        if tried(request, lambda: publish_correction(request.user, **given), said=said):
+            return redirect("corrections")
+    page = corrections_for(request.user, page=number_of(request))
+    return show(request, "corrections.html", section="comments", page=page, form=form)
 
 
 @require_POST

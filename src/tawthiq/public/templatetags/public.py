@@ -42,6 +42,12 @@ def summary(record: Any) -> str:
 
 
 @register.filter
+def text(record: Any) -> str:
+    """The text in the page's language."""
+    return words.in_lang(record, "text")
+
+
+@register.filter
 def dateline(record: Any) -> str:
     """The dateline in the page's language."""
     return words.in_lang(record, "dateline")

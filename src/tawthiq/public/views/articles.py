@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tawthiq.core.releases import PublicArticle
-from tawthiq.errors import Unreachable
 from tawthiq.public import drop
-from tawthiq.public.forms import CommentForm, is_from_here
+from tawthiq.public.forms import CommentForm, MessageForm
 from tawthiq.public.markdown import render_article
+from tawthiq.public.views.writing import take
 from tawthiq.public.words import in_lang, lang_now
 from tawthiq.store.release import ReleaseReader
 
@@ -26,40 +26,24 @@ def show_article(request: HttpRequest, slug: str) -> HttpResponse:
     """An article with its live numbers; what is sent from its form is sealed to the editors."""
     article = _release(request).article(slug)
     if request.method != "POST":
-        return _page(request, article, form=CommentForm() if drop.find_recipient() else None)
-    if not is_from_here(request):
-        return render(request, "public/refused.html", status=403)
-    form = CommentForm(request.POST)
-    if not form.is_valid():
-        return _page(request, article, form=form, status=422)
-    try:
-        drop.seal_comment({"article": slug, "lang": lang_now(), **form.cleaned_data})
-    except Unreachable:
-        return _page(request, article, form=form, status=503)
-    # A fragment of its own: browsers carry the form's along otherwise.
-    return HttpResponseRedirect(f"/{lang_now()}/articles/{slug}/thanks/#main")
+        context = _context(request, article) | {"form": CommentForm() if drop.find_recipient() else None}
+        return render(request, "public/article.html", context)
+    sent = request.POST.copy()
+    sent["about"] = slug
+    return take(request, MessageForm(sent), again="public/article.html", context=_context(request, article))
 
 
-@require_safe
-def show_thanks(request: HttpRequest, slug: str) -> HttpResponse:
-    """The comment was taken and sealed."""
-    article = _release(request).article(slug)
-    return render(request, "public/thanks.html", {"article": article, "section": "articles"})
-
-
-def _page(request: HttpRequest, article: PublicArticle, *, form: CommentForm | None, status: int = 200) -> HttpResponse:
+def _context(request: HttpRequest, article: PublicArticle) -> dict[str, Any]:
     release = _release(request)
     articles = {other.slug: other for other in release.articles()}
-    context: dict[str, Any] = {
+    return {
         "article": article,
         "body": render_article(in_lang(article, "body"), release, lang_now()),
         "incidents": release.incidents_named(article.incidents),
         "related": [articles[slug] for slug in article.related if slug in articles],
-        "form": form,
-        "is_full": status == 503,
+        "corrections": release.corrections_of(article.slug),
         "section": "articles",
     }
-    return render(request, "public/article.html", context, status=status)
 
 
 def _release(request: HttpRequest) -> ReleaseReader:

@@ -46,6 +46,7 @@ def show_incident(request: HttpRequest, ref: str) -> HttpResponse:
         "counts": [(name, incident.counts[name]) for name in COUNTED if name in incident.counts],
         "drawing": draw_place(incident),
         "articles": release.articles_about(ref),
+        "corrections": release.corrections_of(ref),
         "section": "incidents",
     }
     return render(request, "public/incident.html", context)

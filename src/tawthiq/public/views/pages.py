@@ -75,6 +75,13 @@ def show_about(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def list_corrections(request: HttpRequest) -> HttpResponse:
+    """Everything that was published and wrong, and what is right."""
+    context = {"corrections": _release(request).corrections, "section": "about"}
+    return render(request, "public/corrections.html", context)
+
+
+@require_safe
 def show_contact(request: HttpRequest) -> HttpResponse:
     """How to reach the editors."""
     return render(request, "public/contact.html", {"section": "contact"})

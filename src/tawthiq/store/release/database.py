@@ -31,6 +31,8 @@ CREATE TABLE figure_incidents (tbl TEXT, key TEXT, counted TEXT, incident TEXT,
 CREATE TABLE articles (position INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, ref TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE article_incidents (slug TEXT, incident TEXT, position INTEGER NOT NULL, PRIMARY KEY (slug, incident))
   WITHOUT ROWID;
+CREATE TABLE corrections (position INTEGER PRIMARY KEY, about TEXT NOT NULL, day TEXT NOT NULL, text_en TEXT NOT NULL,
+  text_ar TEXT NOT NULL);
 CREATE INDEX incidents_by_place ON incidents (place);
 CREATE INDEX parties_by_party ON incident_parties (party);
 CREATE INDEX claims_by_incident ON claims (incident, position);
@@ -81,6 +83,10 @@ def _rows_of(content: ReleaseContent) -> dict[str, list[tuple[Any, ...]]]:
         "figures": [(f.table, f.key, f.counted, f.min, f.max, f.unknown, n) for n, f in enumerate(content.figures)],
         "figure_incidents": [(f.table, f.key, f.counted, ref) for f in content.figures for ref in f.incidents],
         "articles": [(n, a.slug, a.ref, canonical(dataclasses.asdict(a))) for n, a in enumerate(articles, start=1)],
+        "corrections": [
+            (n, c.about, c.on, c.text_en, c.text_ar)
+            for n, c in enumerate(sorted(content.corrections, key=lambda c: (c.on, c.about), reverse=True), start=1)
+        ],
         "article_incidents": [(a.slug, ref, n) for a in articles for n, ref in enumerate(a.incidents)],
     }
 

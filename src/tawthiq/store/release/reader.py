@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tawthiq.core.balances import Balance, balance
-from tawthiq.core.releases import Figure, PublicArticle, PublicClaim, PublicIncident, PublicLabel
+from tawthiq.core.releases import Figure, PublicArticle, PublicClaim, PublicCorrection, PublicIncident, PublicLabel
 from tawthiq.core.texts import fold
 from tawthiq.errors import NotFound, Unreadable
 from tawthiq.store.release.manifest import DATABASE, MANIFEST, Manifest, entry_of, read_manifest
@@ -233,6 +233,18 @@ class ReleaseReader:
         sql = """SELECT a.body FROM articles a JOIN article_incidents i ON i.slug = a.slug
             WHERE i.incident = ? ORDER BY a.position"""
         return tuple(article_from(json.loads(row[0])) for row in self.rows(sql, ref))
+
+    @cached_property
+    def corrections(self) -> tuple[PublicCorrection, ...]:
+        """What was wrong and is right now, newest first; a release from before there were any has none."""
+        if not self.rows("SELECT 1 FROM sqlite_master WHERE name = 'corrections'"):
+            return ()
+        found = self.rows("SELECT about, day, text_en, text_ar FROM corrections ORDER BY position")
+        return tuple(PublicCorrection(*row) for row in found)
+
+    def corrections_of(self, about: str) -> tuple[PublicCorrection, ...]:
+        """Those of one incident or article."""
+        return tuple(one for one in self.corrections if one.about == about)
 
 
 def _name_parts(name: str) -> tuple[str, str, str]:
