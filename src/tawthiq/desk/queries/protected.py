@@ -35,7 +35,7 @@ def protected_values() -> dict[str, set[str]]:
         "comment": _notes(m.Comment.objects.values_list("text")),
         "codename": set(m.Codename.objects.values_list("codename", flat=True)),
         "protection": _notes(m.ProtectiveMeasure.objects.values_list("note")),
-        "case_note": _notes(m.EvidenceCell.objects.values_list("note", "quote")),
+        "case_note": _notes(m.EvidenceCell.objects.values_list("note")),
         "exact_point": set(_exact_points(bodies)),
     }
 
