@@ -5,6 +5,9 @@ The signs, each between 0 and 1:
 
 ``people``       killed, injured or taken people are counted by a number
 ``casualties``   people are killed or injured, but not counted
+``numbers``      the sentence holds a number
+``weapons``      raids or weapons are told with the act
+``active``       the word for the act is a verb in the active
 ``happens``      a verb of happening stands beside the word for the act ("took place", أسفر)
 ``said``         somebody is said to tell it
 ``topic``        the sentence has a charge, an inquiry, a condemnation or the like for its matter
@@ -12,6 +15,8 @@ The signs, each between 0 and 1:
 ``since``        the act only dates another ("a day after the bombing")
 ``we``           the sentence speaks in the first person
 ``aside``        the mention is background
+``relative``     a relative ("who", "which") stands before the word for the act
+``quoted``       a quotation mark stands in the sentence
 ``deaths_only``  no act is told, only that people were killed
 ``place``        how far from its beginning the sentence names the act (forty words and more: 1)
 ``length``       how long the sentence is (eighty words and more: 1)
@@ -37,17 +42,23 @@ def weigh(scene: Scene, account: Account) -> float | None:
     if not table:
         return None
     weights: Mapping[str, float] = table["weights"]
-    total = table["start"] + sum(weights.get(sign, 0.0) * value for sign, value in _signs(account).items())
+    total = table["start"] + sum(weights.get(sign, 0.0) * value for sign, value in _signs(scene, account).items())
     return 1 / (1 + exp(-total))
 
 
-def _signs(account: Account) -> dict[str, float]:
+def _signs(scene: Scene, account: Account) -> dict[str, float]:
     lead = account.lead
     view = lead.cast.view
     is_counted, is_hurt = _people(account)
+    text = scene.text[view.sentence.start : view.sentence.end]
     return {
         "people": is_counted,
         "casualties": is_hurt and not is_counted,
+        "numbers": bool(view.numbers),
+        "weapons": "munitions" in lead.counts,
+        "active": lead.voice == "active",
+        "relative": any(word.last <= lead.hit.first for word in view.of("relatives")),
+        "quoted": '"' in text,
         "happens": _happens(lead),
         "said": bool(view.of("say")),
         "topic": bool(view.of("topics")),
