@@ -52,6 +52,7 @@ def case_rooms(people: dict[str, m.User], incident: m.Incident, item: m.Item) ->
     assert codename is not None
     return {
         "case": case.ref,
+        "law": CRIME,
         "material": cases.add_material(people["lawyer"], case, item).ref,
         "charge": charge.ref,
         "cell": cell.ref,

@@ -323,6 +323,8 @@ CASES = {
     "copy": Case("analyst", "auditor", ("item", "copy")),
     "certificate": Case("lawyer", "auditor", ("item",), post=True, data={"form": "json"}),
     "ask_disposal": Case("custodian", "lawyer", ("item",), post=True, status=FOUND, data={"why": "a_reason"}),
+    "law": Case("editor", "reporter"),
+    "law_row": Case("custodian", "administrator", ("law",)),
     "cases": Case("analyst", "editor"),
     "new_case": Case("lawyer", "researcher"),
     "add_evidence": Case("researcher", "analyst"),

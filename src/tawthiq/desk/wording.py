@@ -475,6 +475,12 @@ CHARGE_STATES: Words = {"open": _("being worked on"), "ready": _("ready for a do
 CASE_STATES: Words = {"open": _("open"), "closed": _("closed")}
 SEARCH_OUTCOMES: Words = {"found": _("found"), "none": _("none found")}
 ASPECTS: Words = {"kind": _("Same kind"), "unit": _("Same alleged unit"), "weapon": _("Same weapon")}
+LAW_KINDS: Words = {"crime": _("Crime"), "mode": _("Mode of liability"), "rule": _("Rule")}
+CONFLICTS: Words = {
+    "international": _("in an international armed conflict"),
+    "non_international": _("in a non-international armed conflict"),
+    "any": _("in either kind of conflict, or none"),
+}
 ELEMENT_KINDS: Words = {
     "conduct": _("conduct"),
     "consequence": _("consequence"),
@@ -696,6 +702,8 @@ _TABLES: Mapping[str, Words] = {
     "search_outcomes": SEARCH_OUTCOMES,
     "aspects": ASPECTS,
     "element_kinds": ELEMENT_KINDS,
+    "law_kinds": LAW_KINDS,
+    "conflicts": CONFLICTS,
     "verdicts": VERDICTS,
     "languages": LANGUAGES,
     "channels": CHANNELS,

@@ -103,6 +103,12 @@ def local(record: object, field: str) -> str:
 
 
 @register.filter
+def in_language(told: Mapping[str, str]) -> str:
+    """What is told in both languages, in the reader's."""
+    return told[language()]
+
+
+@register.filter
 def raw_text(text: str) -> SafeString:
     """Text escaped for a page in which a browser's selection must count what the register counts.
 
