@@ -232,7 +232,8 @@ def test_words_point_to_rows_that_exist(syria: Conflict) -> None:
     for row in syria.words["ambiguous"]:
         assert row["word"] in spellings, row["word"]
     assert set(syria.words["states"].values()) <= {party.id for party in syria.parties}
-    for rows in (rows for name, rows in syria.words.items() if name != "states"):
+    assert {party for rows in syria.words["home"]["also"].values() for party in rows} <= parties
+    for rows in (rows for name, rows in syria.words.items() if name not in ("states", "home")):
         for row in rows:
             assert row.get("party", "unknown") in parties
             assert row.get("place", "syria") in places

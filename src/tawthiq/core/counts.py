@@ -75,8 +75,9 @@ def add(parts: Iterable[Bounds]) -> Bounds:
     if not found or all(part.is_vague for part in found):
         return VAGUE
     opened = any(part.max is None for part in found)
+    is_least_known = any(part.min is not None for part in found)  # "up to 30" says nothing of the least
     return Bounds(
-        sum(part.min or 0 for part in found),
+        sum(part.min or 0 for part in found) if is_least_known else None,
         None if opened else sum(part.max or 0 for part in found),
         approximate=any(part.approximate for part in found),
     )

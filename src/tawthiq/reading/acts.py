@@ -154,7 +154,8 @@ def _overlaps(person: Named, spans: list[tuple[int, int]]) -> bool:
 def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame]) -> list[Frame]:
     memory.open_sentence(cast)
     if cast.view.sentence.section in ("dateline", "place", "heading"):
-        memory.open_region(cast)
+        if cast.view.sentence.section != "place" or not _is_in_capitals(scene, view=cast.view):
+            memory.open_region(cast)
         return []
     frames = find_frames(scene, cast)
     for frame in frames:
@@ -188,6 +189,11 @@ def _read_sentence(scene: Scene, cast: Cast, memory: Memory, earlier: list[Frame
     for frame in frames:
         _widen_to_arguments(frame)
     return frames + find_attacks(scene, frames)
+
+
+def _is_in_capitals(scene: Scene, *, view: View) -> bool:
+    """ "AMMAN:": a town in capitals is where the report was filed, and no region that it tells of."""
+    return scene.language.capitals and scene.text[view.sentence.start : view.sentence.end].isupper()
 
 
 def _give_roles(scene: Scene, cast: Cast, frame: Frame) -> None:

@@ -46,12 +46,7 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
         return
     found = _by_others(frame) if scene.language.verb_first and slot in _OTHER_FATE else []
     found = found or _chosen(scene, frame, quantities, stops=stops)
-    if not found and frame.voice == "passive":
-        found = _by_pronoun(frame) or _by_name_at_head(scene, frame)
-    if not found and frame.kind == "execution" and not scene.language.verb_first:
-        found = _by_possessive(frame)
-    if not found and scene.language.verb_first and slot in ("killed", "detained", "injured"):
-        found = _by_attached_pronoun(scene, frame)
+    found = found or _told_otherwise(scene, frame, slot=slot)
     if any(stop.kind == "casualties" and _covers(stop, quantity) for stop in stops for quantity in found):
         found = [replace(quantity, bounds=VAGUE) for quantity in found]  # "tens of killed and wounded": nobody's own
     if len(found) == 1 and found[0].is_part and found[0].counted and not scene.language.verb_first:
@@ -64,6 +59,21 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
         frame.counts[slot] = [quantity for quantity in found if quantity not in moved]
     if found:
         frame.widen(min(quantity.start for quantity in found), max(quantity.end for quantity in found))
+
+
+def _told_otherwise(scene: Scene, frame: Frame, *, slot: str) -> list[Quantity]:
+    """Who is counted by a pronoun or by name, where no number and no word for people does it."""
+    found: list[Quantity] = []
+    if frame.voice == "passive":
+        found = _by_pronoun(frame) or _by_name_at_head(scene, frame)
+    if scene.language.verb_first:
+        is_attached = not found and slot in ("killed", "detained", "injured")
+        return _by_attached_pronoun(scene, frame) if is_attached else found
+    if not found and frame.voice == "passive" and slot in ("killed", "injured"):
+        found = _by_named(scene, frame)
+    if not found and frame.kind == "execution":
+        found = _by_possessive(frame)
+    return found
 
 
 def _slot_of(frame: Frame) -> str:
@@ -144,6 +154,16 @@ def _by_pronoun(frame: Frame) -> list[Quantity]:
     return []
 
 
+def _by_named(scene: Scene, frame: Frame) -> list[Quantity]:
+    """ "X, Y and Z were killed": as many as are named as its subject."""
+    named = [person for person in frame.named if person.fate and person.end <= frame.hit.start]
+    if not named:
+        return []
+    start, end = min(person.start for person in named), max(person.end for person in named)
+    first, last = scene.token_at(start), scene.token_at(end - 1) + 1
+    return [Quantity(start, end, first, last, exactly(len(named)), "persons", True, by_name=True)]
+
+
 def _by_possessive(frame: Frame) -> list[Quantity]:
     """ "cutting his head off": one person."""
     for hit in (*frame.cast.view.of("possessives"), *frame.cast.view.of("pronouns")):
@@ -202,7 +222,9 @@ def _may_count(scene: Scene, quantity: Quantity, *, slot: str) -> bool:
 
 def _is_age(scene: Scene, quantity: Quantity) -> bool:
     """A bare number between commas stands behind a name: "Lucia Barrientos, 34, was killed"."""
-    is_apart = scene.text.startswith((",", ";"), quantity.end) and scene.text.endswith(", ", 0, quantity.start)
+    text = scene.text
+    is_apart = text.startswith((",", ";"), quantity.end) and text.endswith(", ", 0, quantity.start)
+    is_apart = is_apart or (text.startswith(")", quantity.end) and text.endswith((" (", "("), 0, quantity.start))
     return quantity.unit in ("", "effect") and is_apart and scene.language.capitals
 
 
@@ -300,7 +322,8 @@ def _is_free(scene: Scene, frame: Frame, quantity: Quantity, stops: list[Frame])
 def _is_break(frame: Frame, at: int) -> bool:
     """Whether a word opens a clause here; "as" in "identified as" does not."""
     view = frame.cast.view
-    return view.has_starting(at, "clause_breaks") is not None and not view.has_ending(at, "titles")
+    is_so_far = view.has_starting(at, "open_after") is not None
+    return view.has_starting(at, "clause_breaks") is not None and not view.has_ending(at, "titles") and not is_so_far
 
 
 def _is_subject_of(scene: Scene, frame: Frame, stop: Frame) -> bool:
@@ -423,6 +446,8 @@ def _chain(
                 continue
             if not _is_linked(scene, frame, quantity, found[0], stops=stops) or _is_under_other(frame, quantity, stops):
                 break
+            if any(quantity.first <= stop.hit.first <= quantity.last for stop in stops):
+                break  # "6 martyrs in A and 2 martyrs in B"
             found.insert(0, quantity)
         for quantity in quantities[at + 1 :]:
             if not quantity.is_part or not _is_linked(scene, frame, found[-1], quantity, stops=stops):

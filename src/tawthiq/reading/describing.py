@@ -4,13 +4,16 @@ A word may also mean one party for a time and another later.
 """
 
 from bisect import bisect_left
+from collections import Counter
 from datetime import date
 
-from tawthiq.reading.lexicon import Hit
+from tawthiq.reading.lexicon import Hit, Home
 
 # States and their forces are never "the organization"; who did it is not known where nobody is.
 _NO_GROUPS = ("syrian_government", "russia", "us_coalition", "turkey", "israel", "iraq", "unknown")
 
+# So often at least a report from another country names it. Source: our own reading of reports, no study.
+_FOREIGN_MIN = 2
 # A publisher names himself at the head of a report: in so many characters at most.
 _HEAD = 400
 # So near a party such a word only describes it ("terrorists of the Nusra Front").
@@ -37,6 +40,43 @@ def name_judged(hits: list[Hit]) -> list[Hit]:
             group = group if described in _NO_GROUPS else described  # "ISIS terrorists …; the terrorists also …"
         found.append(hit)
     return found
+
+
+def name_elsewhere(hits: list[Hit], home: Home | None) -> list[Hit]:
+    """In a report from another country the parties by words that only describe ("rebels") are unknown.
+
+    A report is from elsewhere where it names another country twice and more than any place of the conflict, and the
+    conflict's own country nowhere. States that act in the conflict do not tell where a report is from.
+    """
+    country = _foreign(hits, home) if home else None
+    if country is None:
+        return hits
+    described = {(hit.start, hit.end): hit.value for hit in hits if hit.kind == "describes_party"}
+    found: list[Hit] = []
+    for hit in hits:
+        is_described = hit.kind == "party" and country not in described.get((hit.start, hit.end), frozenset([country]))
+        if hit.kind != "dated":
+            found.append(hit._replace(value="unknown") if is_described else hit)
+    return found
+
+
+def _foreign(hits: list[Hit], home: Home) -> str | None:
+    named: Counter[str] = Counter()
+    places = set()
+    for hit in hits:
+        if hit.kind == "nationality":
+            named[hit.value] += 1
+        elif hit.kind == "place":
+            countries = {entry.country for entry in hit.value if entry.kind == "country" and entry.country}
+            named.update(countries)
+            places |= {entry.id for entry in hit.value[:1] if not countries}
+    if any(code in home.countries for code in named):
+        return None
+    others = Counter({code: count for code, count in named.items() if code not in home.states})
+    if not others:
+        return None
+    code, count = others.most_common(1)[0]
+    return code if count >= _FOREIGN_MIN and count > len(places) else None
 
 
 def name_dated(hits: list[Hit], published: date | None) -> list[Hit]:

@@ -162,7 +162,8 @@ def _kind_without_weapon(frame: Frame, features: set[str], last_strike: str) -> 
         return "ground_attack"
     if "shots" in features and not frame.trigger.default:
         return _kind_of_shots(frame)  # أطلق حرس الحدود النار
-    if last_strike and not frame.actors and (frame.kind == "strike" or frame.trigger.shape == "noun"):
+    is_bombed = frame.trigger.default in ("shelling", "airstrike") and last_strike == "ground_attack"
+    if last_strike and not frame.actors and not is_bombed and (frame.kind == "strike" or frame.trigger.shape == "noun"):
         return last_strike
     is_bombed = frame.trigger.default == "airstrike" and _is_on_ground(frame)
     is_hit = not frame.trigger.default and frame.trigger.shape == "verb" and frame.voice == "active"

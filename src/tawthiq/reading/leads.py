@@ -9,6 +9,8 @@ _LEAD, _AHEAD, _BACK = 1, 3, 6
 _OBJECT_REACH = 6
 # How many sentences behind its lead a report still breaks its toll down.
 _PARTS_AHEAD = 5
+# Where a whole toll is told of: no town.
+_WIDE = ("governorate", "countryside", "district", "region", "area", "country")
 
 
 def settle_title(frames: list[Frame]) -> None:
@@ -57,21 +59,31 @@ def settle_parts(frames: list[Frame]) -> None:
     Agencies open with the sum ("Air strikes killed 11 civilians") and go on place by place; English.
     """
     lead = next((frame for frame in frames if frame.cast.view.sentence.section != "title"), None)
-    if lead is None or lead.cast.verb_first or lead.kind not in STRIKES or not lead.counts.get("killed"):
+    if lead is None or not _sums_up(lead):
         return
     whole = total_of(lead.counts["killed"]).min or 0
     for frame in frames:
-        is_bare = (
-            frame.kind == "killing_other" and not (frame.actors or frame.inferred) and frame.trigger.kind == "killed"
-        )
-        if not is_bare or frame.status != lead.status or frame.cast.view.index - lead.cast.view.index > _PARTS_AHEAD:
-            continue
         part = total_of(frame.counts["killed"]).min if frame.counts.get("killed") else None
         is_other_day = frame.own_when and lead.own_when and frame.when != lead.when
-        if part and part < whole and not is_other_day and not frame.cast.view.features & {"shots", "sniper", "ied"}:
+        if part and part < whole and _is_bare_death(frame, lead) and not is_other_day:
             frame.kind = lead.kind
             frame.inferred = next(iter(lead.actors), lead.inferred)
             frame.rules.append("count.of_sum")
+
+
+def _sums_up(lead: Frame) -> bool:
+    """Whether the lead tells of the dead of a strike over a whole region: it names no town."""
+    is_toll = lead.kind in STRIKES and bool(lead.counts.get("killed")) and not lead.cast.verb_first
+    is_wide = all(entry.kind in _WIDE for site in lead.sites for entry in site.entries)
+    return is_toll and is_wide and lead.cast.view.index <= _LEAD + 1
+
+
+def _is_bare_death(frame: Frame, lead: Frame) -> bool:
+    """Whether these dead are told with no act, side or weapon of their own, soon behind the lead."""
+    is_death = frame.kind == "killing_other" and frame.trigger.kind == "killed" and frame.trigger.id != "en.body.found"
+    is_near = frame.cast.view.index - lead.cast.view.index <= _PARTS_AHEAD and frame.status == lead.status
+    is_bare = not (frame.actors or frame.inferred) and not frame.cast.view.features & {"shots", "sniper", "ied"}
+    return is_death and is_near and is_bare
 
 
 def _is_same_toll(first: Frame, second: Frame) -> bool:

@@ -4,6 +4,7 @@ Words match whole words only (or where the language says that a clitic ends), in
 same key; names of parties in capitals ("IS") and names of places must be written with their capitals.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,8 @@ _NOT_WORDS = frozenset(["roles", "sections", "nationality_endings", "capitalised
 # Words of place phrases, read by place_phrases.py.
 _NOT_WORDS |= {"bearings", "lengths", "beyond", "at_distance"}
 _ACRONYM_MAX = 5
+# The Arabic article before a letter that it is spoken like.
+_SUN = re.compile(r"\b[Aa]l-(?=(?P<sun>[Ss]h|[Tt]h|[Dd]h|[TtDdRrZzSsNn]))")
 _NAMES = ("place", "party")
 # Behind a preposition that is written together with it no verb of saying stands (لسجل), and no word of two letters
 # is meant (فر in كفر).
@@ -109,11 +112,33 @@ class _Entry(NamedTuple):
 _Match = tuple[int, tuple[_Entry, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a conflict is: ISO codes of its countries, of the states that act in it, and who acts abroad in which."""
+
+    countries: frozenset[str]
+    states: frozenset[str]
+    also: Mapping[str, frozenset[str]]
+
+    def abroad_of(self, party: str) -> frozenset[str]:
+        """The other countries in which this party acts."""
+        return frozenset(code for code, parties in self.also.items() if party in parties)
+
+
+def home_of(conflict: Conflict) -> Home | None:
+    """None for a pack that is about no one country."""
+    row = conflict.words.get("home")
+    if row is None:
+        return None
+    also = {code: frozenset(parties) for code, parties in row.get("also", {}).items()}
+    return Home(frozenset(row["countries"]), frozenset(conflict.words.get("states", {})) - set(also), also)
+
+
 class Lexicon:
     """The automata of a language and a conflict, one for words and one for phrases; ``find`` is its one use."""
 
-    def __init__(self, language: Language, entries: Iterable[tuple[str, _Entry]]) -> None:
-        self._language = language
+    def __init__(self, language: Language, entries: Iterable[tuple[str, _Entry]], *, home: Home | None = None) -> None:
+        self._language, self.home = language, home
         table: dict[str, list[_Entry]] = {}
         for phrase, entry in entries:
             key = self._key_of(phrase)
@@ -284,7 +309,9 @@ def build_lexicon(language: Language, conflict: Conflict, *, added: Sequence[Add
     """The lexicon of these words, parties and places; ``added`` words are of this language."""
     language, conflict = extend_language(language, added), extend_conflict(conflict, added, lang=language.code)
     return Lexicon(
-        language, [*_word_entries(language.words, _owner_in_the_air(conflict)), *_conflict_entries(language, conflict)]
+        language,
+        [*_word_entries(language.words, _owner_in_the_air(conflict)), *_conflict_entries(language, conflict)],
+        home=home_of(conflict),
     )
 
 
@@ -314,9 +341,12 @@ def _word_entries(words: Mapping[str, Any], air_owner: str | None) -> Iterator[t
 
 
 def _conflict_entries(language: Language, conflict: Conflict) -> Iterator[tuple[str, _Entry]]:
+    home = home_of(conflict)
     for party in conflict.parties:
-        for spelling in party.spellings.get(language.code, ()):
+        for spelling in with_articles(party.spellings.get(language.code, ()), language):
             yield spelling, _Entry("party", party.id, _guard_of(spelling, capitals=language.capitals))
+            if language.capitals and home and spelling == spelling.lower():
+                yield spelling, _Entry("describes_party", home.abroad_of(party.id))
     yield from _judging_entries(language, conflict)
     for row in conflict.words.get("dated", ()):
         meanings = tuple(Meaning(told["party"], told.get("from"), told.get("until")) for told in row["means"])
@@ -338,10 +368,24 @@ def _conflict_entries(language: Language, conflict: Conflict) -> Iterator[tuple[
             yield from _arms_of(language, country.names[language.code] + "'s", state)
 
 
+def with_articles(spellings: Iterable[str], language: Language) -> Iterator[str]:
+    """Each spelling, and in Latin letters the ways to write its Arabic article before a letter of the sun.
+
+    "Jabhat al-Nusra" is also written an-Nusra, and a-Nusra by those who write no doubled letter.
+    """
+    for spelling in spellings:
+        yield spelling
+        if language.capitals and _SUN.search(spelling):
+            yield _SUN.sub("a-", spelling)
+            yield _SUN.sub(r"a\g<sun>-", spelling)
+
+
 def _arms_of(language: Language, owner: str, party: str) -> Iterator[tuple[str, _Entry]]:
     """The arms of a state by its adjective or its name: "Turkish gendarmes", "Russia's air force"."""
     for arm in language.words.get("state_arms", ()):
         yield f"{owner} {arm}", _Entry("party", party)
+    for hedge in language.words.get("state_hedges", ()):
+        yield f"{hedge} {owner}", _Entry("party", party)
 
 
 def _judging_entries(language: Language, conflict: Conflict) -> Iterator[tuple[str, _Entry]]:
@@ -375,4 +419,4 @@ def _spellings_of(place: PlaceEntry, language: Language) -> list[str]:
         # A country's name that is also a common word (قطر) is not among its spellings.
         found += [place.names[code]] if code in place.names and place.kind != "country" else []
         found += place.spellings.get(code, ())
-    return found
+    return list(with_articles(found, language))

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tawthiq.core.counts import Bounds, reconcile_all
+from tawthiq.core.counts import Bounds, add, reconcile_all
 from tawthiq.core.texts import fold
 from tawthiq.core.times import overlap
 from tawthiq.reading.casualties import total_of
 from tawthiq.reading.frames import HOSTS, OWN_COUNT, Frame
 from tawthiq.reading.people import Named
+from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.same_place import is_in_lead, is_same_place
 from tawthiq.reading.scenes import Scene
 
@@ -84,7 +85,18 @@ class Account:
             for frame in body or self.frames
             if frame.counts.get(slot) and not _is_by_name(frame, slot)
         ]
-        return reconcile_all(total_of(found) for found in counted or told) if told else None
+        return _reconciled(counted or told) if told else None
+
+
+def _reconciled(told: list[list[Quantity]]) -> Bounds:
+    """The counts of all mentions; civilians and fighters are other people, so their counts are added."""
+    by_class: dict[str, list[list[Quantity]]] = {}
+    for found in told:
+        classes = {quantity.target_class for quantity in found}
+        by_class.setdefault(classes.pop() if len(classes) == 1 else "", []).append(found)
+    if set(by_class) == {"civilian", "combatant"}:
+        return add([reconcile_all(total_of(found) for found in rows) for rows in by_class.values()])
+    return reconcile_all(total_of(found) for found in told)
 
 
 def fullness(frame: Frame) -> float:
@@ -172,7 +184,8 @@ def _is_same(scene: Scene, account: Account, frame: Frame, *, day: str | None) -
     if first.kind != frame.kind or _stand_apart(first, frame) or _is_sum_of(scene, first, frame):
         return False
     in_sentence = _shares_sentence(account, frame)
-    if day and not frame.anaphoric and not in_sentence and _is_of_other_day(scene, account, frame, day=day):
+    is_free = not (frame.anaphoric or in_sentence or _shares_person(scene, first, frame))
+    if day and is_free and _is_of_other_day(scene, account, frame, day=day):
         return False
     is_named_again = frame.voice == "definite" and not frame.own_sites  # كما أسفرت الغارات عن …
     is_named_again = is_named_again or (frame.anaphoric and not frame.cast.verb_first)  # "the strike also killed …"
@@ -196,6 +209,14 @@ def _are_others(scene: Scene, account: Account, frame: Frame) -> bool:
         and all(len(mention.named) == 1 for mention in account.frames[:_MENTIONS])
         and not any(mine & theirs for theirs in names)
     )
+
+
+def _shares_person(scene: Scene, first: Frame, second: Frame) -> bool:
+    """Whether both are told of one person by name: told again, whatever day is named; English."""
+    if second.cast.verb_first or second.kind not in OWN_COUNT:
+        return False
+    mine, theirs = ({word for named in frame.named for word in _words(scene, named)} for frame in (first, second))
+    return bool(mine & theirs)
 
 
 def _words(scene: Scene, named: Named) -> list[str]:

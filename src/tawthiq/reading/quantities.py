@@ -19,6 +19,9 @@ _OPEN_MARKS = ("", "(", "+")
 _MEMBER_REACH, _NEAR = 5, 8
 # Words for one thing, so many words before it at most; what may not stand between, and what the thing then describes.
 _ONE, _ARTICLE_REACH = frozenset(["a", "an", "another", "one"]), 4
+# What bears a number as its name.
+_NUMBERED = frozenset(["Division", "Branch", "Brigade", "Regiment", "Battalion", "Unit", "Resolution", "Article", "No"])
+_NUMBERED |= {"Number", "Highway", "Route", "Centre", "Center", "Sector", "Checkpoint", "Base", "Gate", "Zone", "Point"}
 _CIRCUMSTANCE = frozenset(["in", "by", "during", "from", "of", "as", "under"])
 _NO_ADJECTIVES = (
     "clause_breaks",
@@ -65,7 +68,7 @@ class Quantity:
 
 def find_quantities(scene: Scene, view: View) -> list[Quantity]:
     """Every count phrase and every uncounted mention of people, in order."""
-    found = [_counted(scene, view, number) for number in view.numbers if not _is_bullet(scene, view, number)]
+    found = [_counted(scene, view, number) for number in view.numbers if not _names(scene, view, number)]
     if scene.language.verb_first:
         found = [item for item in found if item.unit or not view.has_ending(item.first - 1, "place")]  # درعا 24
     taken = {token for quantity in found for token in range(quantity.first, quantity.last)}
@@ -80,6 +83,13 @@ def find_quantities(scene: Scene, view: View) -> list[Quantity]:
     else:
         found += list(_weapons_by_form(scene, view, taken))
     return sorted(_as_tolls(scene, view, found), key=lambda quantity: quantity.start)
+
+
+def _names(scene: Scene, view: View, number: NumberMention) -> bool:
+    """ "Division 13", "Branch 215", "6- A body": a number that is a name, or that of a line, counts nothing."""
+    at = scene.token_at(number.start) - 1
+    is_named = at >= view.first and scene.tokens[at].text in _NUMBERED and scene.text[number.start].isdigit()
+    return is_named or _is_bullet(scene, view, number)
 
 
 def _is_bullet(scene: Scene, view: View, number: NumberMention) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from tawthiq.reading.clauses import cut_clauses
-from tawthiq.reading.describing import name_dated, name_descriptions, name_judged
+from tawthiq.reading.describing import name_dated, name_descriptions, name_elsewhere, name_judged
 from tawthiq.reading.language import DateMention, Language, NumberMention
 from tawthiq.reading.lexicon import Hit, Lexicon
 from tawthiq.reading.sections import Section, find_sections
@@ -121,7 +121,8 @@ def lay_out(
     if not is_cased:
         text, hits = _with_capitals(text, hits, tokens)
         tokens = find_tokens(text)
-    hits = name_descriptions(name_dated(name_judged(without_untold(hits, tokens)), published))
+    hits = name_elsewhere(without_untold(hits, tokens), lexicon.home)
+    hits = name_descriptions(name_dated(name_judged(hits), published))
     sentences = cut_clauses(sentences, hits, tokens, text=text, language=language)
     dates = language.find_dates(text, published)
     numbers = _outside(language.find_numbers(text), dates)

@@ -129,6 +129,8 @@ def speaker_after(
     """The speaker that follows the word at once, over a few adjectives; who is told (لعنب بلدي) speaks not."""
     reach = VERB_REACH if scene.language.verb_first else _AFTER_REACH
     for at in range(first, min(first + _AFTER_REACH, view.last)):
+        if scene.language.capitals and at > first and not scene.tokens[at].joined:
+            return None  # "according to the report, IS killed …"
         hit = view.has_starting(at, "speakers") or (view.has_starting(at, "party") if parties else None)
         if hit and is_addressed(scene, hit) and not is_source:
             return None

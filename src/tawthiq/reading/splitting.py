@@ -84,18 +84,34 @@ def _shares(frame: Frame, frames: list[Frame]) -> tuple[str, list[tuple[Quantity
         others = [other for other in frames if other is not frame and slot in other.counts]
         if slot not in frame.counts or (others and frame.cast.verb_first):
             continue
-        low = max((other.hit.last for other in others if other.hit.first < frame.hit.first), default=0)
-        high = min(
-            (other.hit.first for other in others if other.hit.first > frame.hit.first), default=frame.cast.view.last
+        figures = _figures_of(
+            frame, [other for other in frames if other is not frame and set(other.counts) & {*_SLOTS}]
         )
-        figures = [quantity for quantity in frame.cast.quantities if low <= quantity.first < high]
         pairs = [(quantity, site) for quantity in figures if (site := _place_of(frame, quantity))]
         total = total_of(frame.counts[slot])
         parts = add([quantity.bounds for quantity, _site in pairs]) if pairs else None
         is_whole = total.is_vague or (parts is not None and (parts.min, parts.max) == (total.min, total.max))
-        if len(pairs) > 1 and is_whole:
+        if len(pairs) > 1 and (is_whole or _opens_list(frame, frame.counts[slot], pairs)):
             return slot, pairs
     return "", []
+
+
+def _figures_of(frame: Frame, others: list[Frame]) -> list[Quantity]:
+    """The figures of the sentence that no other word for the same harm stands nearer to."""
+    low = max((other.hit.last for other in others if other.hit.first < frame.hit.first), default=0)
+    high = min((other.hit.first for other in others if other.hit.first > frame.hit.first), default=None)
+    if frame.voice == "active" and others:
+        low = max(low, frame.hit.last)
+    high = frame.cast.view.last if high is None else high
+    return [quantity for quantity in frame.cast.quantities if low <= quantity.first < high]
+
+
+def _opens_list(frame: Frame, counted: list[Quantity], pairs: list[tuple[Quantity, Site]]) -> bool:
+    """ "murdering more than 46 in A, 25 in B and 17 more in C": the figure behind the word is the first of a list."""
+    listed = {quantity.start for quantity, _site in pairs}
+    first = min(quantity.start for quantity in counted)
+    is_all = {quantity.start for quantity in counted} <= listed and first == min(listed)
+    return is_all and not frame.cast.verb_first
 
 
 def _place_of(frame: Frame, quantity: Quantity) -> Site | None:

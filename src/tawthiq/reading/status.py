@@ -21,7 +21,8 @@ def status_of(scene: Scene, view: View, hit: Hit) -> str:
             ":",
         ):
             break
-        if hit.first - at <= 3 and view.has_ending(at, "negators"):
+        is_before = at < hit.first or not scene.language.capitals  # "did not allow" denies nothing
+        if is_before and hit.first - at <= 3 and view.has_ending(at, "negators"):
             return "denied"
         word = view.has_ending(at, "future")
         if word and (word.start, word.end) != (hit.start, hit.end) and not _is_past(view, word):

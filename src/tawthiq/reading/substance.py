@@ -18,12 +18,21 @@ def is_claim(frame: Frame) -> bool:
     is_of_money = "counted_money" in frame.cast.view.features and "counted_money" not in frame.trigger.needs
     if frame.kind == "fine_extortion" and is_of_money:
         return True  # "was released after paying a ransom of 200 dollars"
-    if frame.kind == "punishment" and frame.sites and frame.cast.view.of("possessives"):
-        return True  # "his body was hung there": of whom and where is told before
+    if _is_of_those_before(frame):
+        return True
     told = frame.actors or frame.inferred or frame.own_sites or frame.own_when or frame.counts or frame.named
     return bool(told) or (
         frame.kind in _ON_BUILDINGS and frame.status == "asserted" and (_hits_building(frame) or _has_harmed(frame))
     )
+
+
+def _is_of_those_before(frame: Frame) -> bool:
+    """ "and raped them", "his body was hung there": of whom and where is told before."""
+    view = frame.cast.view
+    is_of_them = frame.kind == "sexual_violence" and bool(view.of("pronouns"))
+    is_of_them = is_of_them or frame.trigger.id == "en.missing"
+    is_of_them = is_of_them or (frame.kind == "punishment" and bool(view.of("possessives")))
+    return is_of_them and bool(frame.sites)
 
 
 def _has_harmed(frame: Frame) -> bool:
