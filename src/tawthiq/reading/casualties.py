@@ -2,29 +2,20 @@
 
 from dataclasses import replace
 
-from tawthiq.core.counts import VAGUE, Bounds, add, exactly
+from tawthiq.core.counts import VAGUE
+from tawthiq.reading.chains import OTHER_FATE, chain
 from tawthiq.reading.frames import HOSTS, OWN_COUNT, Frame
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.scenes import Scene
+from tawthiq.reading.unnumbered import by_others, is_break, told_otherwise
 
 _RIGHT_REACH = 9
 _NOUN_REACH = 26
 _LEFT_REACH = 16
-_CHAIN_REACH = 12
 # So many words may stand between commas behind a subject ("a man, identified as …, from …, was killed").
 _ASIDE_REACH, _ARTICLES = 34, 2
-_PRONOUN_REACH = 4
 _NEAR = 3
-_LOST = ("losing", "taking")
-_CHAIN_ENDS = ("charges", "say", "clause_breaks", "relatives", "auxiliaries", "parts")
-_OTHER_FATE = {"killed": "injured", "injured": "killed"}
-# Arabic pronouns written at the end of a word, and how many people they stand for; "them" is no number.
-_ATTACHED = (("هما", 2), ("ه", 1))
 _PEOPLE = ("persons", "effect", "")
-# A person named at the head of a sentence has so many words; these may be small.
-_NAME_WORDS, _NAME_LINKS = (2, 7), frozenset(["al", "el", "bin", "ibn", "abu", "bint", "ben", "de", "abd"])
-# From this number on an Arabic noun stands in the singular of the accusative.
-_SINGULAR_FROM = 11
 
 
 def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
@@ -44,14 +35,14 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
         quantities = [quantity for quantity in quantities if quantity.counted]
     if slot == "casualties" and scene.language.verb_first and _count_on_both_sides(frame, quantities):
         return
-    found = _by_others(frame) if scene.language.verb_first and slot in _OTHER_FATE else []
+    found = by_others(frame) if scene.language.verb_first and slot in OTHER_FATE else []
     found = found or _chosen(scene, frame, quantities, stops=stops)
-    found = found or _told_otherwise(scene, frame, slot=slot)
+    found = found or told_otherwise(scene, frame, slot=slot)
     if any(stop.kind == "casualties" and _covers(stop, quantity) for stop in stops for quantity in found):
         found = [replace(quantity, bounds=VAGUE) for quantity in found]  # "tens of killed and wounded": nobody's own
     if len(found) == 1 and found[0].is_part and found[0].counted and not scene.language.verb_first:
         found = [replace(found[0], is_part=False)]  # "of whom 71 were …": the part is what this word counts
-    other = _OTHER_FATE.get(slot, "")
+    other = OTHER_FATE.get(slot, "")
     moved = [quantity for quantity in found if other and _fate_of(frame, quantity) == other]
     if moved:
         frame.counts[other] = moved
@@ -59,21 +50,6 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
         frame.counts[slot] = [quantity for quantity in found if quantity not in moved]
     if found:
         frame.widen(min(quantity.start for quantity in found), max(quantity.end for quantity in found))
-
-
-def _told_otherwise(scene: Scene, frame: Frame, *, slot: str) -> list[Quantity]:
-    """Who is counted by a pronoun or by name, where no number and no word for people does it."""
-    found: list[Quantity] = []
-    if frame.voice == "passive":
-        found = _by_pronoun(frame) or _by_name_at_head(scene, frame)
-    if scene.language.verb_first:
-        is_attached = not found and slot in ("killed", "detained", "injured")
-        return _by_attached_pronoun(scene, frame) if is_attached else found
-    if not found and frame.voice == "passive" and slot in ("killed", "injured"):
-        found = _by_named(scene, frame)
-    if not found and frame.kind == "execution":
-        found = _by_possessive(frame)
-    return found
 
 
 def _slot_of(frame: Frame) -> str:
@@ -146,74 +122,6 @@ def _looks_on(frame: Frame, quantity: Quantity) -> bool:
     return bool(frame.cast.view.has_ending(quantity.first - 1, "audience"))
 
 
-def _by_pronoun(frame: Frame) -> list[Quantity]:
-    """ "He was arrested": one person."""
-    for hit in frame.cast.view.of("pronouns"):
-        if hit.value == "person" and 0 <= frame.hit.first - hit.last <= _PRONOUN_REACH:
-            return [Quantity(hit.start, hit.end, hit.first, hit.last, exactly(1), "persons", True, by_name=True)]
-    return []
-
-
-def _by_named(scene: Scene, frame: Frame) -> list[Quantity]:
-    """ "X, Y and Z were killed": as many as are named as its subject."""
-    named = [person for person in frame.named if person.fate and person.end <= frame.hit.start]
-    if not named:
-        return []
-    start, end = min(person.start for person in named), max(person.end for person in named)
-    first, last = scene.token_at(start), scene.token_at(end - 1) + 1
-    return [Quantity(start, end, first, last, exactly(len(named)), "persons", True, by_name=True)]
-
-
-def _by_possessive(frame: Frame) -> list[Quantity]:
-    """ "cutting his head off": one person."""
-    for hit in (*frame.cast.view.of("possessives"), *frame.cast.view.of("pronouns")):
-        is_one = hit.value == "person" or hit.end - hit.start == len("his")
-        if is_one and frame.hit.first <= hit.first < frame.hit.last:
-            return [Quantity(hit.start, hit.end, hit.first, hit.last, exactly(1), "persons", True, by_name=True)]
-    return []
-
-
-def _by_name_at_head(scene: Scene, frame: Frame) -> list[Quantity]:
-    """ "Samir Hasan al-Omar, from the village of …, was arrested by …": one person, named at the head; English."""
-    view = frame.cast.view
-    end = scene.text.find(",", view.sentence.start, frame.hit.start)
-    if end < 0 or scene.language.verb_first or not view.has_ending(frame.hit.first - 1, "auxiliaries"):
-        return []
-    words = [token for token in scene.tokens[view.first : frame.hit.first] if token.end <= end]
-    if not _NAME_WORDS[0] <= len(words) <= _NAME_WORDS[1] or not all(_is_of_name(word.text) for word in words):
-        return []
-    is_known = any(
-        view.has_starting(at, "party", "place", "persons", "triggers")
-        for at in range(view.first, view.first + len(words))
-    )
-    is_over = any(_is_break(frame, at) for at in range(view.first, frame.hit.first))
-    if is_known or is_over or any(view.has_starting(at, "triggers") for at in range(view.first, frame.hit.first)):
-        return []
-    last = view.first + len(words)
-    return [Quantity(words[0].start, words[-1].end, view.first, last, exactly(1), "persons", True, by_name=True)]
-
-
-def _is_of_name(word: str) -> bool:
-    return word[0].isupper() or word.lower() in _NAME_LINKS
-
-
-def _by_attached_pronoun(scene: Scene, frame: Frame) -> list[Quantity]:
-    """ "his abduction", "they executed him" (اختطافه, أعدموه): one person, or two (اعتقالهما)."""
-    word = scene.tokens[frame.hit.last - 1].text
-    number = next((number for ending, number in _ATTACHED if word.endswith(ending)), 0)
-    if not number or frame.hit.last - frame.hit.first > 1:
-        return []
-    return [Quantity(frame.hit.start, frame.hit.end, frame.hit.first, frame.hit.last, exactly(number), "persons", True)]
-
-
-def _by_others(frame: Frame) -> list[Quantity]:
-    """ "the death of two and the injury of another" (وإصابة آخر): so many more of those counted before."""
-    hit = frame.cast.view.has_starting(frame.hit.last, "others")
-    if hit is None or not any(quantity.last <= frame.hit.first for quantity in frame.cast.quantities):
-        return []
-    return [Quantity(hit.start, hit.end, hit.first, hit.last, exactly(int(hit.value)), "persons", True, more=True)]
-
-
 def _may_count(scene: Scene, quantity: Quantity, *, slot: str) -> bool:
     if quantity.is_relation or _is_age(scene, quantity):
         return False
@@ -226,14 +134,6 @@ def _is_age(scene: Scene, quantity: Quantity) -> bool:
     is_apart = text.startswith((",", ";"), quantity.end) and text.endswith(", ", 0, quantity.start)
     is_apart = is_apart or (text.startswith(")", quantity.end) and text.endswith((" (", "("), 0, quantity.start))
     return quantity.unit in ("", "effect") and is_apart and scene.language.capitals
-
-
-def _counts_a_thing(scene: Scene, frame: Frame, quantity: Quantity) -> bool:
-    """Whether a word that no list knows follows a further number ("and 13 business premises"): no people."""
-    if quantity.unit or scene.language.verb_first or quantity.last >= frame.cast.view.last:
-        return False
-    following = scene.tokens[quantity.last]
-    return following.joined and following.text.isalpha() and quantity.last not in frame.cast.view.starting
 
 
 def _chosen(scene: Scene, frame: Frame, quantities: list[Quantity], *, stops: list[Frame]) -> list[Quantity]:
@@ -257,7 +157,7 @@ def _chosen(scene: Scene, frame: Frame, quantities: list[Quantity], *, stops: li
     for look in looks if frame.status != "denied" else (_touching, _right):
         first = look(scene, frame, quantities, stops)
         if first:
-            return _chain(scene, frame, quantities, first, stops=stops)
+            return chain(scene, frame, quantities, first, stops=stops)
     return []
 
 
@@ -316,14 +216,7 @@ def _is_free(scene: Scene, frame: Frame, quantity: Quantity, stops: list[Frame])
         return False
     if quantity.start < frame.hit.start and frame.cast.view.has_ending(high - 2, "auxiliaries"):
         high -= 1  # "three women were also arrested": "also" breaks no clause here
-    return not any(_is_break(frame, at) for at in range(low, high))
-
-
-def _is_break(frame: Frame, at: int) -> bool:
-    """Whether a word opens a clause here; "as" in "identified as" does not."""
-    view = frame.cast.view
-    is_so_far = view.has_starting(at, "open_after") is not None
-    return view.has_starting(at, "clause_breaks") is not None and not view.has_ending(at, "titles") and not is_so_far
+    return not any(is_break(frame, at) for at in range(low, high))
 
 
 def _is_subject_of(scene: Scene, frame: Frame, stop: Frame) -> bool:
@@ -414,122 +307,10 @@ def _is_over_aside(scene: Scene, frame: Frame, quantity: Quantity) -> bool:
 
 def _is_taken(frame: Frame, quantity: Quantity, stops: list[Frame]) -> bool:
     """Whether the people stand right behind another word for what befell them (مقتل مدنيين اثنين وإصابة …)."""
-    others = [stop for stop in stops if stop.kind in _OTHER_FATE and stop.kind != frame.kind]
+    others = [stop for stop in stops if stop.kind in OTHER_FATE and stop.kind != frame.kind]
     return frame.cast.verb_first and any(0 <= quantity.first - stop.hit.last <= 1 for stop in others)
 
 
 def _is_share(frame: Frame, quantity: Quantity) -> bool:
     """ "two of whom were killed": the part is what is counted."""
     return quantity.unit == "part" and frame.cast.view.has_starting(quantity.last, "auxiliaries") is not None
-
-
-def _chain(
-    scene: Scene, frame: Frame, quantities: list[Quantity], first: Quantity, *, stops: list[Frame]
-) -> list[Quantity]:
-    """The first quantity with those joined to it by "and", and with its parts."""
-    at = quantities.index(first)
-    found = [first]
-    if first.start >= frame.hit.start or scene.language.verb_first or first.unit in ("effect", ""):
-        for quantity in quantities[at + 1 :]:
-            if not quantity.counted or quantity.unit not in ("persons", "effect", "household", ""):
-                continue
-            if not _is_linked(scene, frame, found[-1], quantity, stops=stops):
-                break
-            if _counts_a_thing(scene, frame, quantity):
-                break
-            found.append(quantity)
-        if first.end <= frame.hit.start and first.unit == "persons":
-            found = _joined_before(scene, quantities[:at], first) + found
-    else:
-        for quantity in reversed(quantities[:at]):
-            if not quantity.counted:
-                continue
-            if not _is_linked(scene, frame, quantity, found[0], stops=stops) or _is_under_other(frame, quantity, stops):
-                break
-            if any(quantity.first <= stop.hit.first <= quantity.last for stop in stops):
-                break  # "6 martyrs in A and 2 martyrs in B"
-            found.insert(0, quantity)
-        for quantity in quantities[at + 1 :]:
-            if not quantity.is_part or not _is_linked(scene, frame, found[-1], quantity, stops=stops):
-                break
-            found.append(quantity)
-    return found
-
-
-def _joined_before(scene: Scene, quantities: list[Quantity], first: Quantity) -> list[Quantity]:
-    """ "Four women and three children were killed" (أربع نساء وثلاثة أطفال قتلوا): people joined by و."""
-    found: list[Quantity] = []
-    for quantity in reversed(quantities):
-        following = found[0] if found else first
-        is_next = scene.text[quantity.end : following.start].strip() == "و"
-        if not (is_next and quantity.counted and quantity.unit == "persons") or quantity.is_part:
-            break
-        found.insert(0, quantity)
-    return found
-
-
-def _is_under_other(frame: Frame, quantity: Quantity, stops: list[Frame]) -> bool:
-    """ "the death of a child …, and others were wounded": the child is counted by the word right before it."""
-    return any(
-        0 <= quantity.first - stop.hit.last <= _NEAR and stop.kind in _OTHER_FATE and stop.kind != frame.kind
-        for stop in stops
-    )
-
-
-def _is_linked(scene: Scene, frame: Frame, before: Quantity, after: Quantity, *, stops: list[Frame]) -> bool:
-    """Whether the second count goes on with the first: a part of it, or joined by a comma or "and" and nothing else."""
-    between = scene.text[before.end : after.start]
-    gap = range(before.last, after.first)
-    view = frame.cast.view
-    is_apart = after.first - before.last > _CHAIN_REACH or any(mark in between for mark in ";:\n")
-    if is_apart or any(stop.hit.first in gap for stop in stops):
-        return False
-    if after.is_part:
-        return True
-    told = _is_linked_by_words(scene, frame, before, after, stops=stops) if scene.language.verb_first else None
-    if told is not None:
-        return told
-    if frame.hit.first in gap or any(view.has_starting(at, *_CHAIN_ENDS) for at in gap):
-        return False
-    joiners = scene.language.joiners
-    return between.strip().startswith((",", "و", "،", *joiners)) or bool(
-        (joiners | {"و"}) & set(between.lower().split())
-    )
-
-
-def _is_same_noun(scene: Scene, before: Quantity, after: Quantity) -> bool:
-    """ "36 women and children": behind eleven and more both nouns are what is counted (36 سيدة وطفلا)."""
-    is_noun = after.bounds == exactly(1) and after.who == scene.text[after.start : after.end]
-    return is_noun and after.who.endswith("ا") and (before.bounds.min or 0) >= _SINGULAR_FROM
-
-
-def _is_linked_by_words(
-    scene: Scene, frame: Frame, before: Quantity, after: Quantity, *, stops: list[Frame]
-) -> bool | None:
-    """What Arabic words say of it: no for a number of another word's or one noun in two, yes for "on top"."""
-    is_of_other = after.unit == "effect" and any(0 <= stop.hit.first - after.last <= 1 for stop in stops)
-    if is_of_other or _is_same_noun(scene, before, after):  # شهيدان وأكثر من 20 إصابة
-        return False
-    between = range(before.last, after.first + 1)
-    if any(hit.value in _LOST and hit.first in between for hit in frame.cast.view.of("nature")):
-        return False  # أصيب ستة، وفقد خمسة حياتهم
-    return True if any(frame.cast.view.has_starting(at, "on_top") for at in between) else None
-
-
-def total_of(quantities: list[Quantity]) -> Bounds:
-    """The count that a list of quantities stands for.
-
-    Parts ("including 2 women") never add to a total that is a number; where the total is vague ("a large number,
-    including 2 leaders and more than 17 members") the parts are summed and the most stays open.
-    """
-    at = next((index for index, quantity in enumerate(quantities) if quantity.is_part), len(quantities))
-    whole, parts = quantities[:at], quantities[at:]
-    counted = [quantity.bounds for quantity in whole if quantity.counted]
-    total = add(counted) if counted else VAGUE
-    if not total.is_vague:
-        return total
-    known = [quantity.bounds for quantity in parts if quantity.counted and not quantity.bounds.is_vague]
-    if not known:
-        return VAGUE
-    least = add(known).min
-    return Bounds(least, None)

@@ -4,11 +4,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from tawthiq.core.counts import VAGUE, Bounds, exactly
-from tawthiq.reading.casualties import is_one_phrase, total_of
+from tawthiq.reading.casualties import is_one_phrase
 from tawthiq.reading.frames import BY_WEAPON, EFFECTS, OWN_COUNT, Frame, is_host
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.scenes import View
 from tawthiq.reading.sharing import lend_sites
+from tawthiq.reading.tolls import total_of
 
 # Effects that count people, though nobody knows how many, also where no people are named ("which caused injuries").
 _BARE = ("casualties", "injured")

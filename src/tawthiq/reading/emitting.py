@@ -15,7 +15,6 @@ from tawthiq.core.claims import (
 )
 from tawthiq.core.texts import Normalised
 from tawthiq.reading.acts import Told
-from tawthiq.reading.casualties import total_of
 from tawthiq.reading.certainty import find_confidence
 from tawthiq.reading.countries import country_of
 from tawthiq.reading.frames import Frame
@@ -24,6 +23,7 @@ from tawthiq.reading.parties import Actor
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.sharing import sites_in_order
 from tawthiq.reading.sites import Site
+from tawthiq.reading.tolls import total_of
 
 _FIGHTING = ("clash", "control_change", "troop_movement")
 _STATUS_OF = {

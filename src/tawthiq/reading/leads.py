@@ -1,8 +1,8 @@
 """A title or lead that says only what came of an act means the act that the next sentences name."""
 
-from tawthiq.reading.casualties import total_of
 from tawthiq.reading.frames import EFFECTS, STRIKES, Frame
 from tawthiq.reading.kinds import is_by_default
+from tawthiq.reading.tolls import total_of
 
 # The sentences that are the lead; how far on, in sentences and acts, the strike it means may be named.
 _LEAD, _AHEAD, _BACK = 1, 3, 6

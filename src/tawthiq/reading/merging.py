@@ -6,12 +6,12 @@ from datetime import timedelta
 from tawthiq.core.counts import Bounds, add, reconcile_all
 from tawthiq.core.texts import fold
 from tawthiq.core.times import overlap
-from tawthiq.reading.casualties import total_of
 from tawthiq.reading.frames import HOSTS, OWN_COUNT, Frame
 from tawthiq.reading.people import Named
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.same_place import is_in_lead, is_same_place
 from tawthiq.reading.scenes import Scene
+from tawthiq.reading.tolls import total_of
 
 # An act dated so long before the report is recalled by it. Source: MUC-4 calls two months old.
 _RECALLED = timedelta(days=62)

@@ -6,8 +6,8 @@ Source: counting guide, a total that is broken down is told by its parts and has
 from collections.abc import Sequence
 
 from tawthiq.core.counts import Bounds
-from tawthiq.reading.casualties import total_of
 from tawthiq.reading.frames import Frame
+from tawthiq.reading.tolls import total_of
 
 # In how many sentences from the start a report sums up what it then tells place by place.
 _LEAD = 3

@@ -6,11 +6,11 @@ Source: counting guide; the total is not a fourth act, and nobody is counted twi
 from dataclasses import replace
 
 from tawthiq.core.counts import add
-from tawthiq.reading.casualties import total_of
 from tawthiq.reading.frames import OWN_COUNT, Frame
 from tawthiq.reading.parties import Actor
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.sites import Site
+from tawthiq.reading.tolls import total_of
 
 _SLOTS = ("killed", "injured", "detained", "displaced")
 # Rules of frames that tell one share of a toll.
