@@ -7,9 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tawthiq.core.balances import Told, balance
+from tawthiq.core.counting_policies import policy_from
 from tawthiq.core.disclosure import public_counts
 from tawthiq.core.releases import Figure, PublicCount, PublicIncident, PublicPlace
+from tawthiq.counting.by_policy import policy_table, policy_used
 from tawthiq.counting.tables import COUNTED, TABLES, cells_of, figures, figures_within, month_of
+from tawthiq.store.packs import load_table
 
 RAQQA = PublicPlace("PL-000001", "Nahda", "النهضة", 35.95, 39.01, 1500, "raqqa", "Raqqa", "الرقة")
 BASE = PublicIncident(
@@ -42,6 +45,20 @@ def figure(incidents: list[PublicIncident], *cell: str, exact: bool = False) -> 
     found = figures(incidents, counted=("incidents", *COUNTED), exact=exact)
     (one,) = [each for each in found if (each.table, each.key, each.counted) == cell]
     return one
+
+
+def test_the_policy_that_pages_name_is_the_one_that_made_their_figures() -> None:
+    incidents = [
+        BASE,
+        replace(BASE, ref="IN-000002", counts={"killed": PublicCount(6, 9)}),
+        replace(BASE, ref="IN-000003", counts={"killed": PublicCount(None, None)}),
+    ]
+    used = policy_used("en")
+    row = next(row for row in load_table("counting_policies") if used.name == f"{row['id']}@{row['version']}")
+    (counted,) = policy_table(incidents, policy=policy_from(row), release=1).rows
+    shown = figure(incidents, "all", "all", "killed", exact=True)
+    assert (counted.documented.min, counted.documented.unknown) == (shown.min, shown.unknown) == (14, 1)
+    assert (used.words, used.definition) == (row["en"], row["definition_en"])
 
 
 def test_a_sum_is_a_range_with_its_incidents() -> None:

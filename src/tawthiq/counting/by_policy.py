@@ -6,11 +6,12 @@ The same release and the same policy make the same table, whoever counts and whe
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tawthiq.core.counting_policies import Applied, Policy, apply_policy, grade_of
+from tawthiq.core.counting_policies import Applied, Policy, apply_policy, grade_of, policy_from
 from tawthiq.core.quantities import Documented, Named, total
 from tawthiq.core.releases import PublicIncident
-from tawthiq.counting.tables import TOTAL, UNKNOWN, cells_of, month_of
+from tawthiq.counting.tables import POLICY, TOTAL, UNKNOWN, cells_of, month_of
 from tawthiq.errors import InvalidRecord
+from tawthiq.store.packs import load_table
 
 BY = ("all", "party", "kind", "place", "month", "year", "victims")
 NOTHING = Documented(0, 0)
@@ -71,6 +72,21 @@ def policy_table(
     rows = [_row(key, cell, policy=policy, counted=counted, corroborated=corroborated) for key, cell in cells.items()]
     ordered = sorted(rows, key=lambda row: (row.key == UNKNOWN, row.key))
     return PolicyTable(release, policy.name, by, counted, tuple(ordered))
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyUsed:
+    """What a page says of the policy behind its figures: name and version, what it is called, what it does."""
+
+    name: str
+    words: str
+    definition: str
+
+
+def policy_used(lang: str) -> PolicyUsed:
+    """The policy that the tables of the desk, the releases and the reports count under."""
+    row = next(row for row in load_table("counting_policies") if row["id"] == POLICY)
+    return PolicyUsed(policy_from(row).name, row[lang], row[f"definition_{lang}"])
 
 
 def keys_of(incident: PublicIncident, *, by: str) -> Iterator[str]:

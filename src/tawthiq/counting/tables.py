@@ -13,6 +13,8 @@ from tawthiq.core.releases import Figure, PublicCount, PublicIncident
 
 TABLES = ("all", "party", "kind", "place", "month")
 COUNTED = ("killed", "injured", "detained", "displaced")
+# The row of data/counting_policies.yaml that these tables count under: what stands in the incident after review.
+POLICY = "register"
 UNKNOWN, UNDATED, UNCERTAIN, TOTAL = "unknown", "undated", "uncertain", "all"
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from tawthiq.core.balances import balance
 from tawthiq.core.releases import Figure
 from tawthiq.core.times import describe_edtf, is_valid_edtf
+from tawthiq.counting.by_policy import policy_used
 from tawthiq.counting.tables import figures as count_figures
 from tawthiq.desk.access import require
 from tawthiq.desk.queries.figures import established_for, told_for
@@ -45,6 +46,7 @@ def figures(request: DeskRequest) -> HttpResponse:
         total=next(iter(_rows(found, "all", names, columns=columns)), None),
         tables=tables,
         columns=columns,
+        policy=policy_used(language()),
         balance=[
             (names["parties"].get(one.party, one.party), one)
             for one in balance(established, told=told_for(request.user)).parties

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tawthiq.counting.by_policy import policy_used
 from tawthiq.public.balance import draw_balance
 from tawthiq.public.figures import FIGURE_TABLES, columns_of, headline_of, table_rows
 from tawthiq.public.markdown import load_page
@@ -53,6 +54,7 @@ def show_figures(request: HttpRequest) -> HttpResponse:
         "tables": tables,
         "headline": headline_of(release),
         "chart": draw_balance(release),
+        "policy": policy_used(lang_now()),
         "section": "figures",
     }
     return render(request, "public/figures.html", context)
