@@ -10,6 +10,7 @@ import typer
 import yaml
 
 from tawthiq.cli.demo_cases import play_cases
+from tawthiq.cli.demo_persons import play_persons
 from tawthiq.errors import InvalidRecord, NotFound
 from tawthiq.store.workspace import SIGN_INS, Workspace, find_workspace
 
@@ -79,6 +80,7 @@ class Demo:
         for one in self.script["articles"]:
             self._make_article(one)
         self._release()
+        play_persons(self.script["persons"], user=self.people["researcher"], claims=self.claims)
         play_cases(self.script["cases"], people=self.people, claims=self.claims, incidents=self.incidents)
         lines = [f"{name:<10} {role:<14} {password}" for name, (role, _) in PEOPLE.items()]
         path = self.workspace.home / SIGN_INS
@@ -214,8 +216,15 @@ def _corrected(body: dict[str, Any] | None, row: dict[str, Any], *, text: str) -
         body["when"] = here | {"edtf": row["when"]}
     if "class" in row and (not body["target"] or body["target"]["class"] != row["class"]):
         body["target"] = (body["target"] or here | {"party": None}) | {"class": row["class"]}
+    if "people" in row:
+        body["people"] = [_person(*named, text=text) for named in row["people"]]
     body["counts"] = {name: _count(body["counts"][name], row.get(name), here=quote) for name in COUNTED}
     return body
+
+
+def _person(name: str, role: str, status: str, *, text: str) -> dict[str, Any]:
+    start = text.index(name)
+    return {"start": start, "end": start + len(name), "text": name, "role": role, "status": status, "name": None}
 
 
 def _places(given: list[dict[str, Any]], right: list[str], *, here: dict[str, Any]) -> list[dict[str, Any]]:
