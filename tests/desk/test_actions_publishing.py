@@ -1,11 +1,12 @@
 """Nothing goes out that was not signed by a second person, and nothing protected goes out at all."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pyrage
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from tawthiq.core.disclosure import MARK
 from tawthiq.desk import models as m
@@ -146,6 +147,17 @@ def test_an_article_goes_out_with_its_incidents_and_figures(signed, people, own_
     sign_release(people["reviewer"], build_release(people["editor"]))
     shown = open_release(own_workspace.releases / folder_name(1)).articles()
     assert [one.incidents for one in shown] == [(signed.ref,)]
+
+
+def test_an_article_waits_for_its_day(signed, people, own_workspace):
+    article = write(people)
+    mark_ready(people["editor"], article)
+    m.Article.objects.update(published=timezone.now().date() + timedelta(days=1))
+    sign_release(people["reviewer"], build_release(people["editor"]))
+    assert open_release(own_workspace.releases / folder_name(1)).articles() == ()
+    m.Article.objects.update(published=timezone.now().date())
+    sign_release(people["reviewer"], build_release(people["editor"]))
+    assert [one.slug for one in open_release(own_workspace.releases / folder_name(2)).articles()] == ["a-market"]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 PAGES = ("", "incidents/", "incidents/IN-000001/", "map/", "figures/", "articles/half-a-year/", "method/", "downloads/")
+PAGES += ("timeline/", "massacres/", "memorial/", "write/?about=IN-000001", "answer/", "corrections/")
 WAIT_S = 20
 
 

@@ -24,6 +24,9 @@ PAGES = [
     "write/",
     "answer/",
     "corrections/",
+    "timeline/",
+    "massacres/",
+    "memorial/",
     "articles/the-market/",
     "method/",
     "about/",
@@ -95,7 +98,7 @@ def test_page_is_sound_and_calls_no_stranger(site: Site, lang: str, page: str):
     assert not {"onclick", "onload", "onerror"} & {name for _, name, _ in read.attributes}
     assert "<script" not in answer.text
     assert "http://" not in answer.text
-    assert "https://" not in answer.text
+    assert "https://" not in answer.text.replace("https://schema.org/", ""), "what a word means is no address to ask"
     ids = read.values("id")
     assert len(ids) == len(set(ids))
 

@@ -24,6 +24,8 @@ VICTIM_STATUSES = frozenset(
         "released",
     }
 )
+# Those whom a list of names remembers: the dead, and those of whom nobody knows.
+REMEMBERED = frozenset({"killed", "executed", "missing", "disappeared"})
 # Named for what they command or announce, not for what they suffered.
 OFFICIAL_STATUSES = frozenset({"leader", "commander", "official", "spokesperson"})
 # People who spoke to us, or may be thought to have. Source: OHCHR, Manual on Human Rights Monitoring, chapter 14,

@@ -86,6 +86,18 @@ class PublicIncident:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicPerson:
+    """Somebody who may be named, in one incident: what happened to them, on which day (EDTF) and where."""
+
+    name_en: str
+    name_ar: str
+    status: str
+    incident: str
+    edtf: str
+    place: PublicPlace | None
+
+
+@dataclass(frozen=True, slots=True)
 class PublicArticle:
     """An article in both languages; ``body_*`` is Markdown in which ``{{figure:NAME}}`` is filled from this release."""
 

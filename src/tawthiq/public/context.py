@@ -27,4 +27,5 @@ def page_words(request: HttpRequest) -> dict[str, Any]:
         "path": request.path,
         "is_frozen": settings.IS_FROZEN,
         "contact": settings.CONTACT,
+        "has_feeds": bool(settings.BASE) or not settings.IS_FROZEN,
     }

@@ -51,7 +51,9 @@ def freeze(out: Path, *, base: str = "", contact: str = "") -> Frozen:
     try:
         if not shelf.releases_public():
             raise NotFound("no release is public")
-        with override_settings(IS_FROZEN=True, CONTACT=contact, DROP_RECIPIENT="", DROP=out / "no-drop"):
+        with override_settings(
+            IS_FROZEN=True, CONTACT=contact, BASE=base.rstrip("/"), DROP_RECIPIENT="", DROP=out / "no-drop"
+        ):
             wanted = _crawl(out, done, base=base.rstrip("/"))
     finally:
         _remove_others(out, done, earlier=earlier)

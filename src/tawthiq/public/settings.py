@@ -27,6 +27,8 @@ DATABASES: dict[str, object] = {}
 # A frozen copy has no server behind it: what asks one is left out, and a page says where the desk can be reached.
 IS_FROZEN = False
 CONTACT = ""
+# The address that a frozen copy will have; the site itself is told by each request where it is.
+BASE = ""
 
 INSTALLED_APPS = ["django.contrib.staticfiles", "tawthiq.public"]
 MIDDLEWARE = [

@@ -3,13 +3,18 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
-from tawthiq.public.views import api, articles, downloads, errors, incidents, pages, writing
+from tawthiq.public.views import api, articles, downloads, errors, explore, feeds, incidents, pages, writing
 
 _LOCALISED: list[URLPattern | URLResolver] = [
     path("", pages.show_home, name="home"),
     path("incidents/", incidents.list_incidents, name="incidents"),
     re_path(r"^incidents/(?P<ref>[A-Z]{2}-\d{6,18})/$", incidents.show_incident, name="incident"),
     path("map/", incidents.show_map, name="map"),
+    path("timeline/", explore.show_timeline, name="timeline"),
+    path("massacres/", explore.list_massacres, name="massacres"),
+    path("memorial/", explore.show_memorial, name="memorial"),
+    path("feed.xml", feeds.atom, name="atom"),
+    path("rss.xml", feeds.rss, name="rss"),
     path("figures/", pages.show_figures, name="figures"),
     path("articles/", articles.list_articles, name="articles"),
     path("articles/<slug:slug>/", articles.show_article, name="article"),
@@ -39,6 +44,9 @@ urlpatterns = [
     re_path(r"^(?:ar|en)/", include(_LOCALISED)),
     path("releases/<int:number>/<str:name>", downloads.send_file, name="file"),
     path("api/v1/", include(_API)),
+    path("sitemap.xml", feeds.sitemap_index),
+    path("sitemap-<int:part>.xml", feeds.sitemap),
+    path("robots.txt", feeds.robots),
     path("favicon.ico", RedirectView.as_view(url="/static/public/icon.svg")),
 ]
 handler400 = errors.refuse

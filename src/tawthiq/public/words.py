@@ -102,6 +102,16 @@ def status_words(status: str) -> str:
     }.get(status, status)
 
 
+def person_words(status: str) -> str:
+    """What happened to somebody who is remembered by name."""
+    return {
+        "killed": pgettext("person", "killed"),
+        "executed": pgettext("person", "executed"),
+        "missing": pgettext("person", "missing"),
+        "disappeared": pgettext("person", "forcibly disappeared"),
+    }.get(status, status)
+
+
 def victim_words(victim_class: str) -> str:
     """Who was hit, said only as far as the sources say it."""
     return {

@@ -18,7 +18,11 @@ class ArticleForm(forms.Form):
     """A post in both languages and the incidents it stands on."""
 
     category = forms.ChoiceField(label=_("Category"), choices=category_choices)
-    published = forms.DateField(label=_("Published"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    published = forms.DateField(
+        label=_("Published"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("It goes out with the first release from this day on."),
+    )
     title_en = forms.CharField(label=_("Title"), max_length=300, widget=forms.TextInput(attrs=_EN))
     title_ar = forms.CharField(label=_("Title"), max_length=300, widget=forms.TextInput(attrs=_AR))
     dateline_en = forms.CharField(

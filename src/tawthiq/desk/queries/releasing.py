@@ -175,10 +175,12 @@ def _figures_of_periods(articles: Iterable[PublicArticle], incidents: tuple[Publ
 
 
 def _articles(released: set[str]) -> tuple[PublicArticle, ...]:
-    """Articles that are ready and stand on released incidents only; the rest wait."""
+    """Articles that are ready, whose day has come and whose incidents are released; the rest wait."""
     ready = [
         article
-        for article in m.Article.objects.filter(state="ready").prefetch_related("incidents").order_by("pk")
+        for article in m.Article.objects.filter(state="ready", published__lte=timezone.now().date())
+        .prefetch_related("incidents")
+        .order_by("pk")
         if {incident.ref for incident in article.incidents.all()} <= released
     ]
     return tuple(_public_article(article, others=ready) for article in ready)

@@ -11,7 +11,16 @@ from typing import Any
 from urllib.parse import quote
 
 from tawthiq.core.balances import Balance, balance
-from tawthiq.core.releases import Figure, PublicArticle, PublicClaim, PublicCorrection, PublicIncident, PublicLabel
+from tawthiq.core.people import REMEMBERED
+from tawthiq.core.releases import (
+    Figure,
+    PublicArticle,
+    PublicClaim,
+    PublicCorrection,
+    PublicIncident,
+    PublicLabel,
+    PublicPerson,
+)
 from tawthiq.core.texts import fold
 from tawthiq.errors import NotFound, Unreadable
 from tawthiq.store.release.manifest import DATABASE, MANIFEST, Manifest, entry_of, read_manifest
@@ -173,6 +182,18 @@ class ReleaseReader:
         found = self.rows(f"SELECT ref, body FROM incidents WHERE ref IN ({marks})", *wanted)  # noqa: S608 - marks only
         by_ref = {ref: incident_from(json.loads(body)) for ref, body in found}
         return tuple(by_ref[ref] for ref in wanted if ref in by_ref)
+
+    @cached_property
+    def named_people(self) -> tuple[PublicPerson, ...]:
+        """The dead and the missing who are named, in the order in which it happened; kept in memory."""
+        sql = """SELECT body FROM incidents WHERE instr(body, '"people":[]') = 0 ORDER BY position DESC"""
+        found = (incident_from(json.loads(body)) for (body,) in self.rows(sql))
+        return tuple(
+            PublicPerson(en, ar, status, one.ref, one.edtf, one.place)
+            for one in found
+            for en, ar, status in one.people
+            if status in REMEMBERED
+        )
 
     def figures(self, table: str) -> tuple[Figure, ...]:
         """The figures of one table, in the order of the release; kept in memory, they never change."""
