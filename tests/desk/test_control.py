@@ -1,5 +1,7 @@
 """Who held the place then: on the incident's page from accepted claims, with who says so; only for who sees reports."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,7 +9,7 @@ from django.urls import reverse
 from tawthiq.desk import models as m
 from tawthiq.desk.actions.incidents import create_incident
 from tawthiq.desk.actions.review import accept_claim
-from tawthiq.desk.queries.control import control_of
+from tawthiq.desk.queries.control import control_of, control_on
 
 pytestmark = pytest.mark.django_db
 TOOK = "IS took control of Manbij on 23 January 2014."
@@ -69,3 +71,35 @@ def test_who_sees_no_reports_sees_none_of_it(incident, take, people):
     browser = Client()
     browser.force_login(people["auditor"])
     assert "Who held the place then" not in browser.get(reverse("incident", args=[incident.ref])).content.decode()
+
+
+def test_the_map_of_a_day_shows_who_held_what_then_as_claimed(take, people, django_assert_max_num_queries):
+    browser = Client()
+    browser.force_login(people["researcher"])
+    take(TOOK)
+    take(RETOOK, source="Reporter 4")
+    assert control_on(date(2014, 1, 1), lang="en").places == ()
+    assert control_on(date(2014, 6, 1), lang="en").parties == ("islamic_state",)
+    found = control_on(date(2015, 6, 1), lang="en")
+    assert found.parties == ("syrian_government",)
+    assert [(one.place.code, one.numbers, one.is_disputed) for one in found.places] == [("manbij", (1,), False)]
+    assert found.map is not None
+    assert [spot.numbers for spot in found.map.spots] == [(1,)]
+    with django_assert_max_num_queries(200) as one:
+        page = browser.get(reverse("control"), {"day": "2014-06-01"}).content.decode()
+    assert TOOK.rstrip(".") in page
+    assert RETOOK.rstrip(".") not in page
+    for number in range(3):
+        take(TOOK.replace("23", str(24 + number)), source=f"Reporter {5 + number}")
+    with django_assert_max_num_queries(len(one.captured_queries)):
+        browser.get(reverse("control"), {"day": "2014-06-01"})
+    assert "map control" not in browser.get(reverse("control"), {"day": "no day"}).content.decode()
+
+
+def test_claims_that_part_stand_side_by_side_on_the_map(take):
+    take(TOOK)
+    take(TOOK.replace("IS took", "Regime forces took"), source="Reporter 4")
+    (place,) = control_on(date(2014, 6, 1), lang="en").places
+    assert place.is_disputed
+    assert place.numbers == (1, 2)
+    assert {by.holder.standing for by in place.held} == {"possible"}

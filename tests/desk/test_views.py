@@ -323,6 +323,7 @@ CASES = {
     "copy": Case("analyst", "auditor", ("item", "copy")),
     "certificate": Case("lawyer", "auditor", ("item",), post=True, data={"form": "json"}),
     "ask_disposal": Case("custodian", "lawyer", ("item",), post=True, status=FOUND, data={"why": "a_reason"}),
+    "control": Case("analyst", "auditor"),
     "law": Case("editor", "reporter"),
     "law_row": Case("custodian", "administrator", ("law",)),
     "cases": Case("analyst", "editor"),

@@ -121,6 +121,7 @@ urlpatterns = [
     path("people/<str:ref>/states/", persons.add_state, name="add_person_state"),
     path("law/", law.law, name="law"),
     path("law/<path:ref>/", law.law_row, name="law_row"),
+    path("control/", places.control, name="control"),
     path("places/", places.places, name="places"),
     path("places/new/", places.new_place, name="new_place"),
     path("places/take-up/", places.take_up, name="take_up_place"),

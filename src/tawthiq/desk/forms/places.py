@@ -38,6 +38,12 @@ class PlaceFilterForm(forms.Form):
     )
 
 
+class ControlDayForm(forms.Form):
+    """The day on which it is asked who held what."""
+
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
 class PlaceForm(forms.Form):
     """Everything that the register holds of a place."""
 

@@ -43,6 +43,15 @@ class Spot:
     label: Point | None
     side: str
 
+    @property
+    def words_at(self) -> tuple[float, float, str]:
+        """Where its words are anchored in a drawing that a browser sets, and by which end."""
+        left, top = self.label or (0.0, 0.0)
+        shift, anchor = {"start": (0.0, "start"), "end": (_LABEL_WIDTH, "end")}.get(
+            self.side, (_LABEL_WIDTH / 2, "middle")
+        )
+        return round(left + shift, 1), round(top + _LABEL_HEIGHT / 2 + 7, 1), anchor
+
 
 @dataclass(frozen=True, slots=True)
 class CaseMap:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -12,8 +13,16 @@ from tawthiq.desk import models as m
 from tawthiq.desk import wording
 from tawthiq.desk.access import access_gazetteer, access_place, access_place_name, access_place_unit, may_do, require
 from tawthiq.desk.actions import places as actions
-from tawthiq.desk.forms.places import PlaceEditForm, PlaceFilterForm, PlaceForm, PlaceNameForm, PlaceUnitForm
+from tawthiq.desk.forms.places import (
+    ControlDayForm,
+    PlaceEditForm,
+    PlaceFilterForm,
+    PlaceForm,
+    PlaceNameForm,
+    PlaceUnitForm,
+)
 from tawthiq.desk.forms.review import ReasonForm
+from tawthiq.desk.queries.control import control_on
 from tawthiq.desk.queries.gazetteers import gazetteers, row_named
 from tawthiq.desk.queries.history import history_of
 from tawthiq.desk.queries.labels import party_labels, place_choices
@@ -39,6 +48,23 @@ def places(request: DeskRequest) -> HttpResponse:
         is_narrowed=bool(kept),
         offers=offered(wanted.get("text", "")) if may_do(request.user, "edit_incident") else [],
         gazetteers=gazetteers(),
+    )
+
+
+@require_safe
+def control(request: DeskRequest) -> HttpResponse:
+    """Who held what on a day, as claimed and by whom."""
+    require(request.user, "see_report")
+    form = ControlDayForm(request.GET if "day" in request.GET else {"day": timezone.now().date()})
+    day = form.cleaned_data["day"] if form.is_valid() else None
+    return show(
+        request,
+        "control.html",
+        section="places",
+        form=form,
+        day=day,
+        found=control_on(day, lang=language()) if day else None,
+        names={"parties": party_labels(language())},
     )
 
 
