@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from tawthiq.core.journal import SALT_BYTES, SignedHead, seal_entry
 from tawthiq.desk import models as m
-from tawthiq.desk.actions import charges, grading, incidents, parties, places
+from tawthiq.desk.actions import charges, grading, incidents, parties, places, sealing
 from tawthiq.desk.actions.accounts import create_user, invite
 from tawthiq.desk.actions.articles import save_article
 from tawthiq.desk.actions.case_disclosures import Disclosed, log_disclosure
@@ -102,6 +102,7 @@ def play(workspace: Workspace) -> World:
     sign_release(people["reviewer"], release)
     fill_evidence_rooms([report.item for report in reports], people["researcher"])
     fill_case_room(incident, reports[0].item)
+    fill_room_of_sources()
     head = m.JournalHead.objects.get(pk=1)
     # The outer transaction never commits, so what an action does after its commit is done here.
     signed = SignedHead(head.size, head.chain, frontier_of(head).root().hex())
@@ -118,6 +119,16 @@ def play(workspace: Workspace) -> World:
         items=tuple((report.item.ref, report.item.sha256) for report in reports),
         size=head.size,
     )
+
+
+def fill_room_of_sources() -> None:
+    """A custodian's key, an identity sealed to it, and a key that is retired."""
+    words = {"password": "a long enough phrase", "role": "custodian", "language": "ar"}
+    custodian = create_user(username="custodian-9", actor="test", **words)
+    keys = [str(pyrage.x25519.Identity.generate().to_public()) for _ in range(2)]
+    sealing.retire_custodian_key(custodian, sealing.add_custodian_key(custodian, keys[0]), why="lost")
+    sealing.add_custodian_key(custodian, keys[1])
+    sealing.seal_identity(custodian, "Reporter 9", kind="own_reporter", identity="Somebody")
 
 
 def fill_evidence_rooms(items: list[m.Item], person: m.User) -> None:
@@ -265,6 +276,7 @@ def test_every_kind_of_record_is_checked(world: World) -> None:
     assert {"person", "judgement", "signoff", "release", "article", "comment", "user"} <= kinds
     assert {"list", "list_row", "case", "charge", "finding", "evidence_cell", "disclosure", "codename"} <= kinds
     assert {"derivative", "capture", "consent", "handover", "disposal", "word", "rereading"} <= kinds
+    assert {"custodian_key", "sealed_identity"} <= kinds
     assert {"gazetteer", "place", "place_name", "place_unit", "party", "tie", "commander"} <= kinds
     for model in record_models():
         for row in rows_of(model)[:5]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+import pyrage
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -26,6 +27,7 @@ from tawthiq.desk.actions.list_rows import propose_row
 from tawthiq.desk.actions.lists import import_list
 from tawthiq.desk.actions.person_states import Known, add_state
 from tawthiq.desk.actions.review import accept_claim
+from tawthiq.desk.actions.sealing import add_custodian_key, seal_identity
 from tawthiq.desk.actions.words import add_word
 from tawthiq.reading.additions import AddedWord
 from tawthiq.store.lists.sources import SourceFolder, save_source
@@ -53,6 +55,9 @@ NOWHERE = {
     "judgement": "JD-000999",
     "person": "PS-000999",
     "person_state": "ST-000999",
+    "source": "SR-000999",
+    "custodian_key": "CK-000999",
+    "sealed_identity": "SI-000999",
     "place": "PL-999999",
     "place_name": "PN-000999",
     "place_unit": "PU-000999",
@@ -203,6 +208,13 @@ def gazetteer_rooms(people: dict[str, m.User]) -> dict[str, str]:
     }
 
 
+def sealed(people: dict[str, m.User]) -> dict[str, str]:
+    """A source whose identity is sealed to a custodian's key."""
+    key = add_custodian_key(people["custodian"], str(pyrage.x25519.Identity.generate().to_public()))
+    one = seal_identity(people["reporter"], "Reporter 4", kind="own_reporter", identity="Somebody")
+    return {"source": one.source.ref, "custodian_key": key.ref, "sealed_identity": one.ref}
+
+
 @pytest.fixture
 def world(accepted, people, receive_text) -> World:
     report = receive_text(ENGLISH + "\nA second copy.", source="Reporter 3")
@@ -229,7 +241,13 @@ def world(accepted, people, receive_text) -> World:
             people["researcher"], incident, claim, verdict="unsure", reason="The day is not told."
         ).ref,
     }
-    rooms = kept(people, report.item) | gazetteer_rooms(people) | listed() | case_rooms(people, incident, report.item)
+    rooms = (
+        sealed(people)
+        | kept(people, report.item)
+        | gazetteer_rooms(people)
+        | listed()
+        | case_rooms(people, incident, report.item)
+    )
     return World(people, records | rooms)
 
 
@@ -348,6 +366,15 @@ CASES = {
     "witnesses": Case("custodian", "auditor", ("case",)),
     "protect": Case("lawyer", "custodian", ("codename",), post=True, status=FOUND, data={"measure": "pseudonym"}),
     "lift_measure": Case("lawyer", "custodian", ("measure",), post=True, status=FOUND, data=WHY),
+    "sources": Case("custodian", "researcher"),
+    "source": Case("custodian", "lawyer", ("source",)),
+    "grade_source": Case(
+        "custodian", "reviewer", ("source",), post=True, status=FOUND, data=WHY | {"reliability": "B"}
+    ),
+    "add_custodian_key": Case("custodian", "administrator", post=True, status=FOUND, data={"recipient": "age1"}),
+    "retire_custodian_key": Case("custodian", "auditor", ("custodian_key",), post=True, status=FOUND, data=WHY),
+    "take_out_identity": Case("custodian", "researcher", ("sealed_identity",)),
+    "seal_identity": Case("reporter", "editor"),
     "consents": Case("custodian", "analyst"),
     "new_consent": Case("researcher", "analyst"),
     "consent": Case("lawyer", "editor", ("consent",)),

@@ -48,6 +48,8 @@ PREFIXES = {
     "protective_measure": "PM",
     "disclosure": "DL",
     "correction": "CC",
+    "custodian_key": "CK",
+    "sealed_identity": "SI",
 }
 _KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 _REF = re.compile(r"([A-Z]{2})-(\d{6,18})")

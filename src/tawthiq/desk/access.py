@@ -63,6 +63,21 @@ def access_act(user: m.User, ref: str) -> m.Act:
     return _access(user, ref, model=m.Act, action="see_figures")
 
 
+def access_source(user: m.User, ref: str) -> m.Source:
+    """A source under its pseudonym, for custodians."""
+    return _access(user, ref, model=m.Source, action="see_source")
+
+
+def access_custodian_key(user: m.User, ref: str) -> m.CustodianKey:
+    """A custodian's public key."""
+    return _access(user, ref, model=m.CustodianKey, action="see_source")
+
+
+def access_sealed_identity(user: m.User, ref: str) -> m.SealedIdentity:
+    """What was sealed about a source, still sealed."""
+    return _access(user, ref, model=m.SealedIdentity, action="see_source")
+
+
 def access_person(user: m.User, ref: str) -> m.Person:
     """A named person, for those who may enter the room that the person stands in."""
     found = _access(user, ref, model=m.Person, action="see_report")

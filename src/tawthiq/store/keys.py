@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from tawthiq.errors import NotFound, Tampered
+from tawthiq.errors import InvalidRecord, NotFound, Tampered
 
 SIGNING_KEY, PUBLIC_KEY, DROP_KEY, DROP_RECIPIENT = "signing.pem", "signing.pub", "drop.age", "drop.recipient"
 FORMER = "former-{}.pub"
@@ -67,6 +67,15 @@ def is_signed(message: bytes, *, signature: bytes, public: bytes) -> bool:
     except InvalidSignature:
         return False
     return True
+
+
+def parse_recipient(key: str) -> pyrage.x25519.Recipient | pyrage.ssh.Recipient:
+    """Whom something is sealed to: ``age1…`` or an SSH public key; raises InvalidRecord for anything else."""
+    kind = pyrage.ssh if key.startswith("ssh-") else pyrage.x25519
+    try:
+        return kind.Recipient.from_str(key)
+    except pyrage.RecipientError as odd:
+        raise InvalidRecord("recipient_key_invalid") from odd
 
 
 def open_sealed(sealed: bytes, *, folder: Path) -> bytes:

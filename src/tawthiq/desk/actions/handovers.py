@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import pyrage
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -27,6 +26,7 @@ from tawthiq.desk.queries.disposals import disposed_among
 from tawthiq.errors import InvalidRecord, NotReleasable, Unreachable
 from tawthiq.store import keys
 from tawthiq.store.bundle import BundleContent, Written, write_bundle, write_packed
+from tawthiq.store.keys import parse_recipient
 
 Progress = Callable[[int, int], None]
 # What lies in a bundle besides its own documents: file name and bytes, made when all else of it is known.
@@ -131,7 +131,7 @@ def _check(asked: Asked, items: Sequence[m.Item], *, out: Path) -> None:
     if asked.purpose not in LEAVING:
         raise InvalidRecord("unknown_purpose")
     for key in asked.encrypt_to:
-        _check_key(key)
+        parse_recipient(key)
     if out.exists() or out.is_symlink():
         raise InvalidRecord("place_taken")
     if not out.parent.is_dir():
@@ -140,16 +140,6 @@ def _check(asked: Asked, items: Sequence[m.Item], *, out: Path) -> None:
     if gone := [item.ref for item in items if item.pk in ended]:
         raise InvalidRecord(f"disposed_already: {', '.join(gone)}")
     _refuse_unwilling(items, asked)
-
-
-def _check_key(key: str) -> None:
-    try:
-        if key.startswith("ssh-"):
-            pyrage.ssh.Recipient.from_str(key)
-        else:
-            pyrage.x25519.Recipient.from_str(key)
-    except pyrage.RecipientError as odd:
-        raise InvalidRecord("recipient_key_invalid") from odd
 
 
 def _refuse_unwilling(items: Sequence[m.Item], asked: Asked) -> None:

@@ -45,6 +45,7 @@ from tawthiq.desk.models.register import (
     SignOff,
     VictimGroup,
 )
+from tawthiq.desk.models.sealing import CustodianKey, SealedIdentity
 
 __all__ = [
     "ROLES",
@@ -64,6 +65,7 @@ __all__ = [
     "Consent",
     "ContrarySearch",
     "Correction",
+    "CustodianKey",
     "Derivative",
     "DestroyedEntry",
     "Disclosure",
@@ -99,6 +101,7 @@ __all__ = [
     "Release",
     "Report",
     "Rereading",
+    "SealedIdentity",
     "SearchRow",
     "SignOff",
     "Source",
