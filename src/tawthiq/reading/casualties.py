@@ -7,7 +7,7 @@ from tawthiq.reading.chains import OTHER_FATE, chain
 from tawthiq.reading.frames import HOSTS, OWN_COUNT, Frame
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.scenes import Scene
-from tawthiq.reading.unnumbered import by_others, is_break, told_otherwise
+from tawthiq.reading.unnumbered import by_others, by_pronoun_of_noun, is_break, told_otherwise
 
 _RIGHT_REACH = 9
 _NOUN_REACH = 26
@@ -36,6 +36,7 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
     if slot == "casualties" and scene.language.verb_first and _count_on_both_sides(frame, quantities):
         return
     found = by_others(frame) if scene.language.verb_first and slot in OTHER_FATE else []
+    found = found or by_pronoun_of_noun(scene, frame, quantities, slot=slot)
     found = found or _chosen(scene, frame, quantities, stops=stops)
     found = found or told_otherwise(scene, frame, slot=slot)
     if any(stop.kind == "casualties" and _covers(stop, quantity) for stop in stops for quantity in found):

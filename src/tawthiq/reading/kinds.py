@@ -25,6 +25,7 @@ _BY_COMPANY = {
     "bomb": ("harm", "explosion_ied", ""),
     "led_away": ("abduction", "abduction", "arrest_detention"),
     "movement_restriction": ("aid", "siege_restriction", "movement_restriction"),  # تمنع دخول المواد الغذائية
+    "entry": ("", "control_change", ""),
     "seizure": ("home", "property_seizure_destruction", "control_change"),
 }
 
@@ -49,11 +50,19 @@ def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
 def _kind_by_company(frame: Frame, features: set[str]) -> str:
     """What a word of ``_BY_COMPANY`` is by the words beside it."""
     company, kind, otherwise = _BY_COMPANY[frame.kind]
+    if frame.kind == "entry":
+        return kind if _is_by_force(frame) else ""
     if frame.kind == "led_away" and "unknown_place" in features and not features & {"arrest_detention", "abduction"}:
         return "enforced_disappearance"  # اقتاد مسلحون … إلى جهة مجهولة
     if frame.kind == "movement_restriction" and frame.trigger.shape != "verb":
         return frame.kind
     return kind if company in features else otherwise
+
+
+def _is_by_force(frame: Frame) -> bool:
+    """ "Turkish forces entered the city" (دخلت القوات التركية المدينة): a force right behind the verb, and a place."""
+    near = [actor for actor in frame.actors if 0 <= actor.first - frame.hit.last <= 1]
+    return bool(near) and any(site.role in ("scene", "destination") for site in frame.cast.sites)
 
 
 def _is_search(frame: Frame) -> bool:

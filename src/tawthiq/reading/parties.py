@@ -9,6 +9,8 @@ _FILLERS_MAX = 4
 _HEADS_MAX = 4
 # So many words may stand from the first word for a force's men to the force.
 _MEN_REACH = 6
+# So many words of a charge may stand before the side that it names.
+_CHARGE_REACH = 9
 # Classes of words before a party, in the order in which they win over each other.
 _MARKERS = (
     ("holders", "holder"),
@@ -54,10 +56,27 @@ def find_actors(scene: Scene, view: View) -> list[Actor]:
         if scene.language.capitals and view.has_starting(hit.last, "facilities") and _is_medical(view, hit.last):
             continue  # "the air force hospital"
         actor = _actor(scene, view, hit)
+        if scene.language.verb_first and _is_in_charge(scene, view, actor.first):
+            actor = replace(actor, marker="holder")
         if found and _is_list(scene, view, found[-1], actor):
             actor = replace(actor, joined=True, marker=found[-1].marker if actor.marker == "none" else actor.marker)
         found.append(actor)
     return found
+
+
+def _is_in_charge(scene: Scene, view: View, first: int) -> bool:
+    """ "arrested on charges of working for X" (بتهمة العمل ضمن …): a side that only the charge names did nothing."""
+    for at in range(first - 1, max(view.first, first - _CHARGE_REACH) - 1, -1):
+        if not scene.tokens[at + 1].joined or view.has_starting(at, "clause_breaks", "agents") or _is_act(view, at):
+            return False
+        if view.has_ending(at, "charges"):
+            return True
+    return False
+
+
+def _is_act(view: View, at: int) -> bool:
+    act = view.has_starting(at, "triggers")
+    return act is not None and act.value.shape == "verb"
 
 
 def _state_adjectives(scene: Scene, view: View) -> list[Hit]:

@@ -24,6 +24,7 @@ _NO_WILL = re.compile(
 )
 # Deeds that are talked of in general more than they are reported: each needs somebody to whom it was done.
 _GENERAL = ("torture", "sexual_violence", "execution", "abduction", "killing_other")
+_ON_PEOPLE = ("torture", "sexual_violence")
 
 
 def is_topic(scene: Scene, view: View, hit: Hit) -> bool:
@@ -110,7 +111,8 @@ def _says_enough(frame: Frame) -> bool:
     has_own = frame.own_sites or frame.own_when
     happens = bool(frame.cast.view.of("happening"))
     if frame.kind in _GENERAL and frame.voice not in ("active", "light"):
-        return has_own and bool(frame.actors or frame.inferred or frame.named)
+        is_of_somebody = frame.kind in _ON_PEOPLE and bool(frame.cast.view.of("persons"))
+        return has_own and bool(frame.actors or frame.inferred or frame.named or is_of_somebody)
     if frame.named:
         return True
     if frame.voice == "noun" and frame.kind in ("ground_attack", "clash"):

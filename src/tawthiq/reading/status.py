@@ -25,7 +25,8 @@ def status_of(scene: Scene, view: View, hit: Hit) -> str:
         if is_before and hit.first - at <= 3 and view.has_ending(at, "negators"):
             return "denied"
         word = view.has_ending(at, "future")
-        if word and (word.start, word.end) != (hit.start, hit.end) and not _is_past(view, word):
+        is_other = word is not None and (word.start, word.end) != (hit.start, hit.end)
+        if word and is_other and not _is_past(view, word) and not _is_foiled_attempt(view, hit, word):
             return "planned"
     if _is_of_nothing(view, hit) or _is_denied(view, hit):
         return "denied"
@@ -34,6 +35,11 @@ def status_of(scene: Scene, view: View, hit: Hit) -> str:
     if view.of("totals") or _is_since(view) or _is_tally(view) or _opens_toll(view) or _is_statistic(view, hit):
         return "total"
     return "background" if _is_background(view, hit) or _is_in_wave(view, hit) else "asserted"
+
+
+def _is_foiled_attempt(view: View, hit: Hit, word: Hit) -> bool:
+    """ "foiled an attempt to advance" (أفشلت محاولة تقدم): the attempt was made. Source: counting guide."""
+    return view.has_starting(word.first, "foiled") is not None and view.has_starting(hit.first, "attempts") is not None
 
 
 def _is_infinitive(scene: Scene, view: View, hit: Hit) -> bool:

@@ -87,6 +87,13 @@ def _by_attached_pronoun(scene: Scene, frame: Frame) -> list[Quantity]:
     return [Quantity(frame.hit.start, frame.hit.end, frame.hit.first, frame.hit.last, exactly(number), "persons", True)]
 
 
+def by_pronoun_of_noun(scene: Scene, frame: Frame, quantities: list[Quantity], *, slot: str) -> list[Quantity]:
+    """ "his death and the injury of two" (مقتله وإصابة اثنين): whoever is told of before, nobody behind it; Arabic."""
+    is_noun = scene.language.verb_first and slot in ("killed", "injured", "detained") and frame.trigger.shape != "verb"
+    is_followed = any(item.first == frame.hit.last for item in quantities)
+    return _by_attached_pronoun(scene, frame) if is_noun and not is_followed else []
+
+
 def by_others(frame: Frame) -> list[Quantity]:
     """ "the death of two and the injury of another" (وإصابة آخر): so many more of those counted before."""
     hit = frame.cast.view.has_starting(frame.hit.last, "others")
