@@ -135,6 +135,7 @@ def test_every_trigger_names_a_known_kind_and_shape() -> None:
         "blast",
         "massacre",
         "led_away",
+        "entry",
         "shields",
         "none_killed",
         "none_injured",

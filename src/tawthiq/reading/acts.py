@@ -139,6 +139,8 @@ def _cast(scene: Scene, view: View, voice: Voice, people: list[Named], *, surnam
     context = {entry.id for hit in view.of("place") for entry in hit.value if _is_within(hit.start, voice.spans)}
     cast = Cast(view, actors, sites, quantities, told_of, voice.spans, context, speaking=speaking, present=people)
     cast.verb_first, cast.is_told = scene.language.verb_first, voice.is_told
+    if cast.verb_first:
+        cast.nominatives = frozenset(at for at in range(view.first, view.last) if scene.tokens[at].text.endswith("ون"))
     cast.ends_open = scene.text[view.sentence.end - 1] == ":"
     return cast
 

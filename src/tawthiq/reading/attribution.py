@@ -156,7 +156,9 @@ class _Speech:
             voice.said = True
             return
         if speaker is None and verb_first:
-            speaker = opening_speaker(view, verb) or unknown_speaker(self._scene, view, verb)
+            speaker = opening_speaker(view, verb) or unknown_speaker(
+                self._scene, view, verb, accuses=stance == "accuses"
+            )
         if speaker is None and is_continued(self._scene, view, verb):
             voice.said = True
             return

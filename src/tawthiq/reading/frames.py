@@ -69,6 +69,7 @@ class Cast:
     speaking: list[Actor] = field(default_factory=list)
     ends_open: bool = False
     present: list[Named] = field(default_factory=list)
+    nominatives: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)

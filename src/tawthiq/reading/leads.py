@@ -104,4 +104,6 @@ def _tells_only_harm(frame: Frame) -> bool:
 
 def _may_be_one(lead: Frame, named: Frame) -> bool:
     mine, theirs = {actor.party for actor in lead.actors}, {actor.party for actor in named.actors}
+    if lead.cast.verb_first and lead.named and not named.named:
+        return False  # one who is named died of something else
     return not mine or not theirs or bool(mine & theirs)

@@ -133,7 +133,7 @@ class Memory:
                     frame.hit.first - 1, "possessives"
                 )
                 return _has_pronoun_before(frame) or bool(is_body)
-            return frame.kind not in HOSTS or bool(frame.cast.view.of("pronouns"))
+            return (frame.kind not in HOSTS or bool(frame.cast.view.of("pronouns"))) and not _has_unknown_subject(frame)
         if frame.voice == "two_sided":
             return self.actors_in == self.paragraph
         is_led = "forced" in frame.trigger.needs and frame.cast.verb_first and self.actors_in == self.paragraph
@@ -170,6 +170,11 @@ def _is_since(frame: Frame) -> bool:
 def _is_murder(frame: Frame) -> bool:
     """Shots at a person: "the attack" of the next sentence means them; English."""
     return frame.kind == "killing_other" and not frame.cast.verb_first and frame.trigger.kind in ("shooting", "strike")
+
+
+def _has_unknown_subject(frame: Frame) -> bool:
+    """Whether people in the nominative plural, whom no list knows, stand right behind the verb (أحرق مستوطنون)."""
+    return frame.hit.last in frame.cast.nominatives
 
 
 def _has_no_subject(frame: Frame) -> bool:

@@ -19,6 +19,8 @@ _RECALLED = timedelta(days=62)
 _FAR = 3
 # How many acts back, and with how many mentions of each, an account is compared: reading stays linear in length.
 _BACK, _MENTIONS = 40, 6
+# Words that open a paragraph on another place, and how far behind them the place stands.
+_AND_IN, _PLACE_REACH = "وفي", 4
 # The first account wins where the later one says hardly more.
 _FIRST = 1.5
 # A witness who names the place tells more than the paragraph that opens the report. Source: counting guide, an act told
@@ -191,11 +193,38 @@ def _is_same(scene: Scene, account: Account, frame: Frame, *, day: str | None) -
     is_named_again = is_named_again or (frame.anaphoric and not frame.cast.verb_first)  # "the strike also killed …"
     if _is_further(frame) and not is_named_again and not in_sentence and not _tells_same(first, frame):
         return False
-    if frame.cast.verb_first and not in_sentence and _are_others(scene, account, frame):
+    if frame.cast.verb_first and not in_sentence and _is_another(scene, account, frame):
         return False
     if first.kind not in _RETOLD and not frame.anaphoric and _is_elsewhere(scene, first, frame):
         return False
     return all(_is_compatible(scene, mention, frame) for mention in [first, *account.frames[-_MENTIONS:]])
+
+
+def _is_another(scene: Scene, account: Account, frame: Frame) -> bool:
+    """Whether the words set it apart from what was told before: another person, another place; Arabic."""
+    if _are_others(scene, account, frame):
+        return True
+    return _opens_elsewhere(scene, account, frame) and not _tells_same(account.frames[0], frame)
+
+
+def _opens_elsewhere(scene: Scene, account: Account, frame: Frame) -> bool:
+    """Whether a paragraph opens with the place that it goes on to (وفي خان يونس …), or counts further shells."""
+    view = frame.cast.view
+    munitions = frame.counts.get("munitions", [])
+    is_further = any(quantity.more or view.has_starting(quantity.last, "others") for quantity in munitions)
+    if is_further and account.frames[0].cast.view.sentence.section != "title":
+        return True  # سقطت قذيفتان أخريان
+    before = account.frames[-1].cast.view.sentence
+    if (
+        before.paragraph == view.sentence.paragraph
+        or before.section == "title"
+        or is_in_lead(scene, account.frames[-1])
+    ):
+        return False
+    opened = scene.tokens[view.first].text == _AND_IN and view.first + 1 < view.last
+    is_first = view.index == 0 or scene.views[view.index - 1].sentence.paragraph != view.sentence.paragraph
+    is_time = any(mention.start <= scene.tokens[view.first + 1].end for mention in view.dates) if opened else False
+    return opened and is_first and not is_time and any(site.first <= view.first + _PLACE_REACH for site in frame.sites)
 
 
 def _are_others(scene: Scene, account: Account, frame: Frame) -> bool:

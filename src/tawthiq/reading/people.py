@@ -88,6 +88,8 @@ def _introductions(view: View) -> list[Hit]:
 
 def _names_after(scene: Scene, view: View, hit: Hit) -> list[Named]:
     find_names = scene.language.find_names
+    if hit.kind == "kunya" and view.has_ending(hit.first - 1, "place_types"):
+        return []  # حي أبو سليم
     start = hit.start if hit.kind == "kunya" else _skip_marks(scene.text, hit.end, view.sentence.end)
     if start < 0 or (hit.kind == "speakers" and "," in scene.text[hit.end : start] and scene.language.capitals):
         return []

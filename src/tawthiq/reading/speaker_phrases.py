@@ -76,6 +76,8 @@ def _with_house(scene: Scene, view: View, hit: Hit, limit: int) -> int:
         place = _place_at(scene, view, at)
         if place:
             return place.end
+        if hit.kind == "party":
+            return end  # نفت قسد وقوع …
         party = view.has_starting(at, "party")
         if party:
             return party.end if hit.value in ("official", "media") else end

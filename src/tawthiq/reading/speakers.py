@@ -86,8 +86,10 @@ def _party_before(scene: Scene, view: View, at: int, verb: Hit) -> Hit | None:
     return view.has_ending(at, "party")
 
 
-def unknown_speaker(scene: Scene, view: View, verb: Hit) -> tuple[Hit, int] | None:
+def unknown_speaker(scene: Scene, view: View, verb: Hit, *, accuses: bool) -> tuple[Hit, int] | None:
     """Whoever stands between a verb of saying and "that" (قالت المنظمة الدولية للهجرة إن, أفاد طبيبان أن); Arabic."""
+    if accuses and scene.language.verb_first and verb.last < view.last:
+        return _unknown_at(scene, view, verb.last, view.last)  # اتهمت لجان مقاومة المدينة قوات كذا بقتل …
     that = next((word.first for word in view.of("complementizers") if word.first >= verb.last), None)
     if not scene.language.verb_first or that is None or not 0 < that - verb.last <= _UNKNOWN_MAX:
         return None
@@ -134,6 +136,8 @@ def speaker_after(
         hit = view.has_starting(at, "speakers") or (view.has_starting(at, "party") if parties else None)
         if hit and is_addressed(scene, hit) and not is_source:
             return None
+        if hit and scene.language.verb_first and view.has_ending(hit.first - 1, "within"):
+            return None  # وقالت في بيان إن
         if hit:
             return hit, min(hit.last + reach, view.last)
         if view.has_starting(at, "triggers", "clause_breaks", "say", "complementizers"):

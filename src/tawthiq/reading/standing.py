@@ -60,6 +60,8 @@ def is_reference(frame: Frame) -> bool:
     """Whether a noun only refers to its act: deep in another clause, nobody hurt, no verb of happening beside it."""
     if not frame.cast.verb_first or frame.voice not in ("noun", "definite") or frame.status != "asserted":
         return False
+    if frame.voice == "definite" and not _people(frame) and frame.cast.view.has_ending(frame.hit.first - 1, "dating"):
+        return True  # عقب الهجوم: it only says when
     if _people(frame) or (frame.actors and frame.voice == "noun") or _counts_weapons(frame):
         return False
     view, first = frame.cast.view, frame.hit.first

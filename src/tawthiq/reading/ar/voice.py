@@ -96,6 +96,7 @@ _RULING = (
     "attack",
     "strike",
     "forced_displacement",
+    "property_seizure_destruction",
 )
 
 
