@@ -9,6 +9,8 @@ from tawthiq.core.claims import CONFIDENCES, COUNTED, STANCES, STATUSES, TARGET_
 from tawthiq.core.decisions import REASONS
 from tawthiq.core.evaluation import PARTS
 from tawthiq.core.incidents import FIELDS
+from tawthiq.core.people import ACCUSED
+from tawthiq.core.people import STATUSES as PERSON_STATUSES
 from tawthiq.core.releases import PublicArticle, PublicIncident
 from tawthiq.counting.tables import TABLES
 from tawthiq.desk import models as m
@@ -35,6 +37,7 @@ CODES = {
     "tables": set(TABLES),
     "proposals": {*PROPOSALS, "one_person", "one_place"},
     "subjects": set(SUBJECTS),
+    "person_statuses": {*PERSON_STATUSES, *ACCUSED},
     "side_fields": {*FIELDS, "names", "person_status", "role", "incident", "spelling", "place_kind", "within", "point"},
     "contradictions": {"toll", "party", "place", "date", "kind", "denial"},
     "origins": {"copied", "told_by", "same_source", "unnamed", "translation"},

@@ -545,8 +545,20 @@ PERSON_STATUSES: Words = {
     "accused": _("accused of a violent crime"),
     "released": _("released"),
     "executed": _("executed"),
+    "disappeared": _("forcibly disappeared"),
+    "displaced": _("displaced"),
+    "recruited": _("recruited by force"),
     "leader": _("leader"),
+    "commander": _("commander"),
+    "official": _("official"),
+    "spokesperson": _("spokesperson"),
     "source": _("source"),
+    "witness": _("witness"),
+    "informant": _("informant"),
+    "relative": _("relative"),
+    "reporter": _("reporter"),
+    "perpetrator": _("alleged perpetrator"),
+    "suspect": _("suspect"),
 }
 # What a tool found in a file, by the names of the derivatives' facts.
 FACTS: Words = {
@@ -643,6 +655,8 @@ PLACE_REASONS: Words = {
 }
 # What two places of the register have in common beside their names: linking.places.
 PLACE_LIKENESS: Words = {
+    "in_one": _("in one wider place"),
+    "in_other": _("in different wider places"),
     "same_kind": _("the same kind of place"),
     "other_kind": _("kinds that are taken for each other"),
     "apart": _("their points lie apart"),

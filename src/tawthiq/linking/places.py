@@ -80,7 +80,9 @@ def may_be_one(one: PlaceRow, other: PlaceRow, *, parents: Mapping[str, str | No
 
 def _reasons(one: PlaceRow, other: PlaceRow, found: Candidate) -> tuple[str, ...]:
     """How the names fit, as the resolver says it, and what two places of a register have in common beside them."""
-    told = [reason for reason in found.reasons if reason.startswith(("name_", "within", "not_within"))]
+    told = [reason for reason in found.reasons if reason.startswith("name_")]
+    wider = {reason.partition(":")[0] for reason in found.reasons}
+    told += [code for reason, code in (("within", "in_one"), ("not_within", "in_other")) if reason in wider]
     told.append(f"same_kind: {one.kind}" if one.kind == other.kind else f"other_kind: {other.kind}")
     if None not in (one.lat, one.lon, other.lat, other.lon):
         metres = distance_m((one.lat or 0.0, one.lon or 0.0), (other.lat or 0.0, other.lon or 0.0))

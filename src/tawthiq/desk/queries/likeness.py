@@ -20,29 +20,26 @@ _OPEN, _CLOSE = "date_start", "date_end"
 def like_persons(user: m.User) -> list[Proposal]:
     """Persons who may be one, of the rooms that this user may enter and across them."""
     people = list(persons_for(user).exclude(name_en="", name_ar=""))
-    told: dict[int, list[tuple[str, Any, Any]]] = {}
+    told: dict[int, list[tuple[Any, Any]]] = {}
     parts = m.Involvement.objects.filter(person__in=[one.pk for one in people]).order_by("pk")
-    for key, role, when, places in parts.values_list("person", "role", "claim__body__when", "claim__body__places"):
-        told.setdefault(key, []).append((role, when, places))
+    for key, when, places in parts.values_list("person", "claim__body__when", "claim__body__places"):
+        told.setdefault(key, []).append((when, places))
     rows = tuple(_person_row(one, told.get(one.pk, [])) for one in people)
     pairs = likely_pairs(rows) if len(rows) > 1 else ()
     return ask_about("one_person", [one.ref for one in people], pairs, said=said_about(("person",)))
 
 
-def _person_row(person: m.Person, parts: Iterable[tuple[str, Any, Any]]) -> Row:
-    """The name with the days, the first scene and the first role that claims give."""
+def _person_row(person: m.Person, parts: Iterable[tuple[Any, Any]]) -> Row:
+    """The name with the days and the first scene that claims give; a role is written in the language of its report."""
     told = list(parts)
-    roles = [role for role, _when, _places in told if role]
-    days = [day for _role, when, _places in told for day in _days((when or {}).get("edtf"))]
-    mentions = (mention for _role, _when, places in told for mention in places or ())
+    days = [day for when, _places in told for day in _days((when or {}).get("edtf"))]
+    mentions = (mention for _when, places in told for mention in places or ())
     scenes = [one["place"] for one in mentions if one["role"] == "scene" and one["place"]]
     fields: dict[str, tuple[str, ...]] = {"name": (person.name_ar or person.name_en,)}
     if days:
         fields |= {_OPEN: (min(days),), _CLOSE: (max(days),)}
     if scenes:
         fields["place"] = (scenes[0],)
-    if roles:
-        fields["occupation"] = (roles[0],)
     return tuple(fields.items())
 
 

@@ -29,7 +29,7 @@ def why_alike(proposal: Proposal, reason: str) -> str:
 @register.filter
 def speaks_against(reason: str) -> bool:
     """Whether a reason tells of a difference."""
-    return reason.endswith(("=differs", "=distinct")) or reason.startswith("not_")
+    return reason.endswith(("=differs", "=distinct")) or reason == "in_other"
 
 
 @register.simple_tag

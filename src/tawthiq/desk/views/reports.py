@@ -16,6 +16,7 @@ from tawthiq.desk.forms.review import RejectForm
 from tawthiq.desk.queries.inbox import inbox_for, next_in_inbox
 from tawthiq.desk.queries.labels import place_choices
 from tawthiq.desk.queries.reports import claims_of, marked_text
+from tawthiq.desk.queries.rooms import is_veiled
 from tawthiq.desk.views.showing import (
     DeskRequest,
     asks_and_takes,
@@ -55,6 +56,7 @@ def report(request: DeskRequest, ref: str) -> HttpResponse:
         reject_form=RejectForm(),
         next_report=next_in_inbox(request.user, found),
         names=names_for(claims),
+        is_veiled=is_veiled(request.user, found.item),
     )
 
 
