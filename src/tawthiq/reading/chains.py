@@ -11,6 +11,8 @@ _LOST = ("losing", "taking")
 _CHAIN_ENDS = ("charges", "say", "clause_breaks", "relatives", "auxiliaries", "parts")
 # From this number on an Arabic noun stands in the singular of the accusative.
 _SINGULAR_FROM = 11
+# From this number on in the singular of the genitive (60 ألف امرأة وطفل).
+_GENITIVE_FROM = 100
 # The other thing that may befall people, told beside the first.
 OTHER_FATE = {"killed": "injured", "injured": "killed"}
 
@@ -109,7 +111,8 @@ def _is_linked(scene: Scene, frame: Frame, before: Quantity, after: Quantity, *,
 def _is_same_noun(scene: Scene, before: Quantity, after: Quantity) -> bool:
     """ "36 women and children": behind eleven and more both nouns are what is counted (36 سيدة وطفلا)."""
     is_noun = after.bounds == exactly(1) and after.who == scene.text[after.start : after.end]
-    return is_noun and after.who.endswith("ا") and (before.bounds.min or 0) >= _SINGULAR_FROM
+    least = before.bounds.min or 0
+    return is_noun and ((after.who.endswith("ا") and least >= _SINGULAR_FROM) or least >= _GENITIVE_FROM)
 
 
 def _is_linked_by_words(

@@ -2,6 +2,7 @@
 
 from tawthiq.reading.frames import EFFECTS, STRIKES, Frame
 from tawthiq.reading.kinds import is_by_default
+from tawthiq.reading.splitting import SHARED
 from tawthiq.reading.tolls import total_of
 
 # The sentences that are the lead; how far on, in sentences and acts, the strike it means may be named.
@@ -99,6 +100,8 @@ def _is_on_people(frame: Frame) -> bool:
 
 def _tells_only_harm(frame: Frame) -> bool:
     is_harm = frame.trigger.kind in EFFECTS and frame.kind in ("killing_other", "other")
+    if frame.cast.verb_first and SHARED & {*frame.rules}:
+        return False  # the dead of a day, place by place, are of no one act
     return is_harm and frame.voice != "active" and not frame.cast.view.features & {"shots", "sniper"}
 
 

@@ -173,8 +173,10 @@ def _is_murder(frame: Frame) -> bool:
 
 
 def _has_unknown_subject(frame: Frame) -> bool:
-    """Whether people in the nominative plural, whom no list knows, stand right behind the verb (أحرق مستوطنون)."""
-    return frame.hit.last in frame.cast.nominatives
+    """Whether people whom no list knows stand right behind the verb (أحرق مستوطنون, منع حاجز)."""
+    return frame.hit.last in frame.cast.nominatives or bool(
+        frame.cast.view.has_starting(frame.hit.last, "actor_heads") and not frame.cast.actors
+    )
 
 
 def _has_no_subject(frame: Frame) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tawthiq.core.counts import Bounds
 from tawthiq.reading.frames import Frame
+from tawthiq.reading.splitting import SHARED
 from tawthiq.reading.tolls import total_of
 
 # In how many sentences from the start a report sums up what it then tells place by place.
@@ -24,9 +25,15 @@ def without_parents(frames: list[Frame]) -> list[Frame]:
 
 
 def _is_parent(frame: Frame, later: Sequence[Frame]) -> bool:
-    if not frame.cast.verb_first or (frame.cast.view.index > _LEAD and frame.kind != "killing_other"):
+    if (
+        not frame.cast.verb_first
+        or SHARED & {*frame.rules}
+        or (frame.cast.view.index > _LEAD and frame.kind != "killing_other")
+    ):
         return False
-    return _is_told_again(frame, later) or any(_is_told_in_parts(frame, later, slot=slot) for slot in _SUMMED)
+    is_share = bool(SHARED & {*frame.rules})
+    is_sum = not is_share and any(_is_told_in_parts(frame, later, slot=slot) for slot in _SUMMED)
+    return is_sum or _is_told_again(frame, later)
 
 
 def _is_told_again(frame: Frame, later: Sequence[Frame]) -> bool:

@@ -70,7 +70,7 @@ def find_quantities(scene: Scene, view: View) -> list[Quantity]:
     """Every count phrase and every uncounted mention of people, in order."""
     found = [_counted(scene, view, number) for number in view.numbers if not _names(scene, view, number)]
     if scene.language.verb_first:
-        found = [item for item in found if item.unit or not view.has_ending(item.first - 1, "place")]  # درعا 24
+        found = [item for item in found if item.unit or not _is_in_name(scene, view, item)]
     taken = {token for quantity in found for token in range(quantity.first, quantity.last)}
     found += [
         _uncounted(scene, view, hit)
@@ -109,6 +109,12 @@ def _is_one(scene: Scene, view: View, hit: Hit) -> bool:
         if not scene.tokens[at + 1].joined or is_apart:
             return False
     return False
+
+
+def _is_in_name(scene: Scene, view: View, item: Quantity) -> bool:
+    """Whether a bare number stands right behind a place, as the name of a house has it (درعا 24)."""
+    token = scene.tokens[item.first]
+    return token.joined and item.start == token.start and view.has_ending(item.first - 1, "place") is not None
 
 
 def _weapons_by_form(scene: Scene, view: View, taken: set[int]) -> Iterator[Quantity]:
