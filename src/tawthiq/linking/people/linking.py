@@ -18,6 +18,7 @@ from tawthiq.linking.people.levels import Comparison, comparisons_for
 from tawthiq.linking.people.lists import Fault, PeopleList, Prepared, Progress, prepare
 from tawthiq.linking.people.observing import make_records, observe, present_keys
 from tawthiq.linking.people.scoring import bare_sql, make_levels, weight_sql
+from tawthiq.linking.people.support import Scored, supported
 from tawthiq.linking.people.weights import MILLI, VETOED, Weights
 
 # The score from which a pair is joined unless another is asked for, and how far below it pairs are still looked at.
@@ -148,18 +149,19 @@ def _joined(
     columns = ", ".join(["l", "r", f"{weight_sql(comparisons, weights)} AS weight", *(f"g_{one.id}" for one in shown)])
     rows = engine.columns(f"SELECT {columns} FROM joined_levels ORDER BY l, r")
     told = [rows[f"g_{one.id}"].to_pylist() for one in shown]
-    whys = zip(*told, strict=True)
+    sides = zip(*(rows[name].to_pylist() for name in ("l", "r", "weight")), strict=True)
+    alone = [Scored(one, other, line.score(weight)) for one, other, weight in sides]
+    scores = supported(alone, clusters)
     return [
-        Pair(
-            one,
-            other,
-            line.score(weight),
-            "; ".join(name[at] for name, at in zip(names, why, strict=True) if at in name),
-        )
-        for one, other, weight, why in zip(
-            *(rows[name].to_pylist() for name in ("l", "r", "weight")), whys, strict=True
-        )
+        Pair(pair.left, pair.right, score, _reason(names, why, is_alone=score == pair.score))
+        for pair, score, why in zip(alone, scores, zip(*told, strict=True), strict=True)
     ]
+
+
+def _reason(names: Sequence[dict[int, str]], why: Sequence[int], *, is_alone: bool) -> str:
+    """Comparison and level in their order; last, where others of the cluster speak louder than the pair, that."""
+    told = [name[at] for name, at in zip(names, why, strict=True) if at in name]
+    return "; ".join(told if is_alone else [*told, "others=support"])
 
 
 def _pairs_within(clusters: Sequence[int]) -> Iterator[tuple[int, int]]:
