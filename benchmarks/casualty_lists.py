@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from page_damage import spoil
+
 
 def _names(text: str) -> list[str]:
     return text.split()
@@ -148,9 +150,12 @@ def row_of(person: Person, chance: random.Random, *, is_damaged: bool, number: s
 
 
 def write_lists(
-    folder: Path, *, number: int, seed: int, columns: Sequence[str], overlap: float = 0.6
+    folder: Path, *, number: int, seed: int, columns: Sequence[str], overlap: float = 0.6, is_page: bool = False
 ) -> list[tuple[str, str]]:
-    """Writes ``first.csv`` (damaged) and ``second.csv`` with id, name and these columns; the true pairs of ids."""
+    """Writes ``first.csv`` (damaged) and ``second.csv`` with id, name and these columns; the true pairs of ids.
+
+    ``is_page``: the damage is that of ``page_damage``.
+    """
     chance = random.Random(seed + 1)  # noqa: S311 - the same list each time
     people = make_people(number, seed=seed)
     rows: tuple[list[dict[str, str]], list[dict[str, str]]] = ([], [])
@@ -159,7 +164,8 @@ def write_lists(
         in_both = chance.random() < overlap
         in_first = in_both or chance.random() < 0.3
         if in_first:
-            rows[0].append(row_of(person, chance, is_damaged=True, number=f"f{person.number}"))
+            row = row_of(person, chance, is_damaged=not is_page, number=f"f{person.number}")
+            rows[0].append(spoil({name: row[name] for name in ("id", "name", *columns)}, chance) if is_page else row)
         if in_both or not in_first:
             rows[1].append(row_of(person, chance, is_damaged=False, number=f"s{person.number}"))
         if in_both:

@@ -4,9 +4,10 @@
 
 Lists: febrl 3 and 4 (truth in rec_id), fake_1000 and historical_figures (column cluster; parted by hash of the cluster
 into a half that is tuned on and one that is only scored), and made-up Arabic lists of people killed, one of the two
-through the damage of a PDF text layer (casualty_lists.py; seed 7 is tuned on, seed 8 only scored). Columns that hold
-the truth are taken out before the command sees the list. ``--calibrate`` fits the line from weights to probabilities on
-the tuned parts. ``--scale`` links so many made-up records and compares with Splink alone on the same pairs.
+through the damage of a PDF text layer (casualty_lists.py) or the faults of a page (page_damage.py); seed 7 is tuned on,
+seed 8 only scored. Columns that hold the truth are taken out before the command sees the list. ``--calibrate`` fits the
+line from weights to probabilities on the tuned parts. ``--scale`` links so many made-up records and compares with
+Splink alone on the same pairs.
 """
 
 import argparse
@@ -71,9 +72,9 @@ def clustered(name: str, half: int | None) -> Callable[[Path, Path], tuple[list[
     return make
 
 
-def killed(seed: int, *columns: str) -> Callable[[Path, Path], tuple[list[Path], Truth]]:
+def killed(seed: int, *columns: str, is_page: bool = False) -> Callable[[Path, Path], tuple[list[Path], Truth]]:
     def make(_data: Path, folder: Path) -> tuple[list[Path], Truth]:
-        pairs = write_lists(folder, number=PEOPLE, seed=seed, columns=columns)
+        pairs = write_lists(folder, number=PEOPLE, seed=seed, columns=columns, is_page=is_page)
         paths = [folder / "first.csv", folder / "second.csv"]
         other = {right: left for left, right in pairs}
         ids = [row["id"] for path in paths for row in _rows(path)]
@@ -82,6 +83,7 @@ def killed(seed: int, *columns: str) -> Callable[[Path, Path], tuple[list[Path],
     return make
 
 
+_MORE = ("sex", "age", "date_of_death", "place")
 TASKS = (
     Task("febrl3", febrl("febrl_dataset3.csv"), "F1 .995"),
     Task("febrl4", febrl("febrl_dataset4a.csv", "febrl_dataset4b.csv"), "F1 .995"),
@@ -92,7 +94,10 @@ TASKS = (
     Task("damaged, name sex birth", killed(UNSEEN, "sex", "birth_date"), "P .97 R .96"),
     Task("damaged, name sex age, tuned", killed(TUNED, "sex", "age"), "P .97 R .96", is_tuned=True),
     Task("damaged, name sex age", killed(UNSEEN, "sex", "age"), "P .97 R .96"),
-    Task("damaged, name sex age date place", killed(UNSEEN, "sex", "age", "date_of_death", "place"), "P .97 R .96"),
+    Task("page, name sex birth, tuned", killed(TUNED, "sex", "birth_date", is_page=True), "P .97 R .96", is_tuned=True),
+    Task("page, name sex birth", killed(UNSEEN, "sex", "birth_date", is_page=True), "P .97 R .96"),
+    Task("page, name sex age date place", killed(UNSEEN, *_MORE, is_page=True), "P .97 R .96"),
+    Task("damaged, name sex age date place", killed(UNSEEN, *_MORE), "P .97 R .96"),
 )
 
 

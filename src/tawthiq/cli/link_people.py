@@ -72,7 +72,7 @@ class _Words:
 
     def __init__(self) -> None:
         names = {row["id"]: row[language()] for row in load_table("person_levels")}
-        self._names, self._made = names, dict[str, str]()
+        self._names, self._made = names | {"others": say("link.others")}, dict[str, str]()
 
     def reason(self, told: str) -> str:
         if told not in self._made:

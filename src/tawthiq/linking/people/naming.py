@@ -11,6 +11,7 @@ from typing import Any
 
 from tawthiq.core.names.keys import WordKeys, word_keys
 from tawthiq.linking.people.chains import Piece, ascii_of, chain_of, enough, one_word, words_of
+from tawthiq.linking.people.page_text import as_read
 from tawthiq.store.given_names import load_name_lexicon
 
 NAME_FIELDS = frozenset(("name", "given", "father", "middle", "grandfather", "family", "mother", "kunya"))
@@ -32,6 +33,7 @@ NAME_KEYS: dict[str, str] = {
     "parts": "number",
     "whole": "text",
     "bones": "text",
+    "shape": "text",
     "head": "text",
     "tail": "text",
     "unnamed": "number",
@@ -39,6 +41,8 @@ NAME_KEYS: dict[str, str] = {
 _ARABIC = re.compile("[\u0620-\u06ff]")
 # Letters that damage and spelling lose first: Arabic long vowels and ه, Latin vowels.
 _WEAK_ARABIC, _WEAK_LATIN = re.compile("[Awyh]"), re.compile("[aeiouyhw]")
+# Signs of letters that differ in nothing but their dots, as one.
+_DOTLESS = str.maketrans("tvnyjxd*rzs$SDTZEgfq", "bbbbHHddrrssSSTTEEff")
 _TITLE_WORDS = """
 mr mrs ms miss dr sir lord lady dame rev reverend prof professor the st nd rd baron baronet earl viscount
 """
@@ -64,7 +68,8 @@ class NameKeyMaker:
             if len(self._made) > _KEPT:
                 self._made.clear()
             found = self._made[named] = {}
-            self._fill(found, dict(named))
+            fields, texts = zip(*named, strict=True) if named else ((), ())
+            self._fill(found, dict(zip(fields, as_read(texts), strict=True)))
         return found
 
     def _fill(self, keys: dict[str, Any], parts: Mapping[str, str]) -> None:
@@ -145,6 +150,8 @@ def _fill_whole(keys: dict[str, Any], words: Sequence[str], whole: str, *, is_ar
     keys["words"], keys["parts"], keys["whole"] = sorted(set(words)), len(words), whole
     bones = (_WEAK_ARABIC if is_arabic else _WEAK_LATIN).sub("", keys["whole"])
     keys["bones"] = bones or None
+    if is_arabic and len(whole) >= _ENOUGH:
+        keys["shape"] = whole.translate(_DOTLESS)
     if len(bones) >= _ENOUGH:
         keys["head"], keys["tail"] = bones[:_ENDS], bones[-_ENDS:]
 
