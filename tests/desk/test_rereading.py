@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 UNKNOWN = "Blue Lions arrested four men in Menbizh on Friday.\n"
 LIONS = AddedWord("en", "party", "opposition", "Blue Lions")
 MENBIZH = AddedWord("en", "place", "manbij", "Menbizh")
-FLATTENED = AddedWord("en", "trigger", "en.bomb.verb", "flattened")
+FLATTENED = AddedWord("en", "trigger", "en.bomb.verb", "pulverised")
 
 
 @pytest.fixture(autouse=True)
@@ -112,7 +112,7 @@ def test_a_word_taken_back_counts_no_more_and_may_be_added_anew(receive_text, re
         (AddedWord("en", "place", "manbij", "M"), "word_too_short"),
         (AddedWord("en", "place", "manbij", "20 30"), "word_too_short"),
         (AddedWord("en", "place", "manbij", "Menbizh, city"), "word_in_pieces"),
-        (AddedWord("en", "trigger", "en.bomb.verb", "flattened (a|b) town"), "word_in_pieces"),
+        (AddedWord("en", "trigger", "en.bomb.verb", "pulverised (a|b) town"), "word_in_pieces"),
         (AddedWord("en", "place", "manbij", "a b c d e f g h i"), "word_too_long"),
         (AddedWord("en", "place", "manbij", "m" * 81), "word_too_long"),
     ],
@@ -296,7 +296,7 @@ def test_decided_claims_stay_as_they_are(receive_text, researcher):
 
 
 def test_a_decided_claim_that_is_found_no_more_is_kept_and_marked_until_it_is_found_again(receive_text, researcher):
-    report = receive_text("Regime jets flattened the market of Manbij on Friday.")
+    report = receive_text("Regime jets pulverised the market of Manbij on Friday.")
     word = add_word(researcher, FLATTENED, report=report)
     claim = report.claims.get()
     accept_claim(researcher, claim)
@@ -313,7 +313,7 @@ def test_a_decided_claim_that_is_found_no_more_is_kept_and_marked_until_it_is_fo
 
 
 def test_an_undecided_proposal_that_is_found_no_more_goes_and_the_journal_says_so(receive_text, researcher):
-    report = receive_text("Regime jets flattened the market of Manbij on Friday.")
+    report = receive_text("Regime jets pulverised the market of Manbij on Friday.")
     word = add_word(researcher, FLATTENED, report=report)
     ref = report.claims.get().ref
     undo_word(researcher, word, reason="x")
@@ -324,7 +324,7 @@ def test_an_undecided_proposal_that_is_found_no_more_goes_and_the_journal_says_s
 
 
 def test_a_finished_report_comes_back_when_there_is_something_new_to_decide(receive_text, researcher):
-    text = "Regime jets flattened the market of Manbij on Friday."
+    text = "Regime jets pulverised the market of Manbij on Friday."
     with_news, without = receive_text(text), receive_text("A quiet day in Manbij.")
     for report in (with_news, without):
         finish_report(researcher, report)
@@ -349,7 +349,7 @@ def test_a_claim_read_again_since_it_was_seen_is_not_decided_unseen(receive_text
 
 
 def test_a_claim_that_a_new_reading_took_away_is_not_written_back_by_a_decision(receive_text, researcher):
-    report = receive_text("Regime jets flattened the market of Manbij on Friday.")
+    report = receive_text("Regime jets pulverised the market of Manbij on Friday.")
     word = add_word(researcher, FLATTENED, report=report)
     claim = report.claims.get()
     undo_word(researcher, word, reason="x")
@@ -366,7 +366,7 @@ def preview(word: AddedWord, first: m.Report | None = None):
 
 
 def test_a_preview_tells_what_reading_again_then_does(receive_text, researcher):
-    flat = "Regime jets flattened the market of Manbij on Friday."
+    flat = "Regime jets pulverised the market of Manbij on Friday."
     receive_text(flat)
     receive_text(UNKNOWN)
     accept_claim(researcher, receive_text(UNKNOWN + "Second.").claims.get())
@@ -383,7 +383,7 @@ def test_a_preview_tells_what_reading_again_then_does(receive_text, researcher):
 
 
 def test_a_preview_of_taking_back_tells_what_goes(receive_text, researcher):
-    text = "Regime jets flattened the market of Manbij on Friday."
+    text = "Regime jets pulverised the market of Manbij on Friday."
     add_word(researcher, FLATTENED)
     for number in range(2):
         report = receive_text(f"{text} {number}")

@@ -31,9 +31,9 @@ def test_a_spelling_of_a_place_is_resolved() -> None:
 
 
 def test_a_word_of_a_trigger_row_announces_what_the_row_does() -> None:
-    text = "Regime jets flattened the market of Manbij on Friday."
+    text = "Regime jets pulverised the market of Manbij on Friday."
     assert read(text) == []
-    (found,) = read(text, AddedWord("en", "trigger", "en.bomb.verb", "flattened"))
+    (found,) = read(text, AddedWord("en", "trigger", "en.bomb.verb", "pulverised"))
     assert (found.kind, found.rules[0]) == ("airstrike", "en.bomb.verb")
 
 
@@ -60,9 +60,9 @@ def test_a_word_counts_in_its_language_only_and_what_is_gone_means_nothing() -> 
 
 def test_added_words_leave_the_shared_lists_alone() -> None:
     english = load_language("en")
-    word = AddedWord("en", "trigger", "en.bomb.verb", "flattened")
+    word = AddedWord("en", "trigger", "en.bomb.verb", "pulverised")
     extended = extend_language(english, [word])
-    assert words_of_row(extended.words, word.of) == [*words_of_row(english.words, word.of), "flattened"]
+    assert words_of_row(extended.words, word.of) == [*words_of_row(english.words, word.of), "pulverised"]
     assert extend_language(english, []) is english
     assert words_of_row(english.words, "en.no.such.row") == []
 

@@ -7,7 +7,7 @@ from tawthiq.reading.chains import OTHER_FATE, chain
 from tawthiq.reading.frames import HOSTS, OWN_COUNT, Frame
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.scenes import Scene
-from tawthiq.reading.unnumbered import by_others, by_pronoun_of_noun, is_break, told_otherwise
+from tawthiq.reading.unnumbered import by_article, by_others, by_pronoun_of_noun, is_break, told_otherwise
 
 _RIGHT_REACH = 9
 _NOUN_REACH = 26
@@ -37,7 +37,7 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
         return
     found = by_others(frame) if scene.language.verb_first and slot in OTHER_FATE else []
     found = found or by_pronoun_of_noun(scene, frame, quantities, slot=slot)
-    found = found or _chosen(scene, frame, quantities, stops=stops)
+    found = found or by_article(scene, frame, slot=slot) or _chosen(scene, frame, quantities, stops=stops)
     found = found or told_otherwise(scene, frame, slot=slot)
     if any(stop.kind == "casualties" and _covers(stop, quantity) for stop in stops for quantity in found):
         found = [replace(quantity, bounds=VAGUE) for quantity in found]  # "tens of killed and wounded": nobody's own
@@ -193,7 +193,9 @@ def _touching(scene: Scene, frame: Frame, quantities: list[Quantity], _stops: li
             return quantity
         if quantity.first < frame.hit.first < quantity.last:
             return quantity
-        if quantity.unit == "persons" and frame.hit.first < quantity.first < quantity.last <= frame.hit.last:
+        holds_them = frame.hit.first < quantity.first < quantity.last <= frame.hit.last
+        is_doer = scene.language.capitals and quantity.target_class == "combatant"  # "taken by armed men"
+        if quantity.unit == "persons" and holds_them and not is_doer:
             return quantity  # the word holds its people: سقوط جرحى
     return None
 

@@ -33,11 +33,13 @@ _BY_COMPANY = {
 def decide_kind(frame: Frame, features: set[str], *, last_strike: str) -> str:
     """What an unspecific strike, attack or raid is, by weapons, actors and the strike before; "" when nothing tells."""
     if frame.kind == "seizure" and "home" not in features and _is_of_people(frame):
-        return "arrest_detention"
+        return "abduction" if _are_unknown(frame) else "arrest_detention"
     if _is_search(frame) or _is_arrest_raid(frame):
         frame.kind = "house_raid"  # its arrests, if any, are the act
     if frame.kind == "house_raid" and _is_from_air(frame):
         return "airstrike"
+    if frame.kind == "other" and frame.trigger.fate == "attacked" and _is_shot_at_people(frame):
+        frame.kind = "shooting"
     if frame.kind in _BY_COMPANY:
         return _kind_by_company(frame, features)
     if frame.kind == "shooting":
@@ -51,7 +53,7 @@ def _kind_by_company(frame: Frame, features: set[str]) -> str:
     """What a word of ``_BY_COMPANY`` is by the words beside it."""
     company, kind, otherwise = _BY_COMPANY[frame.kind]
     if frame.kind == "entry":
-        return kind if _is_by_force(frame) else ""
+        return kind if (_is_by_force(frame) if frame.cast.verb_first else _is_into_place(frame)) else ""
     if frame.kind == "led_away" and "unknown_place" in features and not features & {"arrest_detention", "abduction"}:
         return "enforced_disappearance"  # اقتاد مسلحون … إلى جهة مجهولة
     if frame.kind == "movement_restriction" and frame.trigger.shape != "verb":
@@ -63,6 +65,38 @@ def _is_by_force(frame: Frame) -> bool:
     """ "Turkish forces entered the city" (دخلت القوات التركية المدينة): a force right behind the verb, and a place."""
     near = [actor for actor in frame.actors if 0 <= actor.first - frame.hit.last <= 1]
     return bool(near) and any(site.role in ("scene", "destination") for site in frame.cast.sites)
+
+
+def _is_into_place(frame: Frame) -> bool:
+    """ "fighters entered Tal Abyad": a place stands right behind the word."""
+    return (
+        frame.voice == "active"
+        and bool(frame.actors)
+        and any(0 <= site.first - frame.hit.last <= _HOUSE_REACH and site.role == "scene" for site in frame.cast.sites)
+    )
+
+
+def _is_shot_at_people(frame: Frame) -> bool:
+    """ "shot 12 villagers": a number of people stands right behind the word."""
+    view = frame.cast.view
+    if not view.has_starting(frame.hit.first, "shots_at") or frame.voice != "active":
+        return False
+    return any(
+        item.unit == "persons" and item.counted and 0 <= item.first - frame.hit.last <= 1
+        for item in frame.cast.quantities
+    )
+
+
+def _are_unknown(frame: Frame) -> bool:
+    """Whether those who seize people are nobody's forces that are known: masked men abduct; English."""
+    return not frame.cast.verb_first and bool(frame.actors) and all(actor.party == "unknown" for actor in frame.actors)
+
+
+def _is_deadly(frame: Frame) -> bool:
+    """ "an LNA strike killed two": a strike whose dead are told in the next word came from the air; English."""
+    told = frame.cast.view.has_starting(frame.hit.last, "triggers")
+    is_strike = frame.trigger.id == "en.strike.weak" and frame.cast.view.has_starting(frame.hit.first, "raids")
+    return bool(is_strike) and told is not None and told.value.kind in ("killed", "injured")
 
 
 def _is_search(frame: Frame) -> bool:
@@ -171,6 +205,8 @@ def _kind_without_weapon(frame: Frame, features: set[str], last_strike: str) -> 
         return "ground_attack"
     if "shots" in features and not frame.trigger.default:
         return _kind_of_shots(frame)  # أطلق حرس الحدود النار
+    if _is_deadly(frame) and not last_strike:
+        return "airstrike"
     is_bombed = frame.trigger.default in ("shelling", "airstrike") and last_strike == "ground_attack"
     if last_strike and not frame.actors and not is_bombed and (frame.kind == "strike" or frame.trigger.shape == "noun"):
         return last_strike

@@ -19,6 +19,8 @@ _OPEN_MARKS = ("", "(", "+")
 _MEMBER_REACH, _NEAR = 5, 8
 # Words for one thing, so many words before it at most; what may not stand between, and what the thing then describes.
 _ONE, _ARTICLE_REACH = frozenset(["a", "an", "another", "one"]), 4
+# Signs of money that stand right before a number.
+_CURRENCIES = ("$", "€", "£")
 # What bears a number as its name.
 _NUMBERED = frozenset(["Division", "Branch", "Brigade", "Regiment", "Battalion", "Unit", "Resolution", "Article", "No"])
 _NUMBERED |= {"Number", "Highway", "Route", "Centre", "Center", "Sector", "Checkpoint", "Base", "Gate", "Zone", "Point"}
@@ -229,6 +231,8 @@ def _counted(scene: Scene, view: View, number: NumberMention) -> Quantity:
     before = _unit_before(scene, view, first) if may_precede and not is_joined else None
     if before:
         unit, first, last, target_class = "persons", before.first, after, before.value.target_class
+    if scene.language.capitals and scene.text[number.start - 1 : number.start] in _CURRENCIES:
+        unit, last = "money", after
     end = scene.tokens[last - 1].end if last > after else number.end
     opened = _opened_after(scene, view, last)
     if opened and bounds.min is not None:

@@ -15,7 +15,9 @@ def is_claim(frame: Frame) -> bool:
         return bool(frame.actors or frame.inferred or counted or frame.named)
     if frame.kind == "killing_other":
         return bool(frame.actors or counted or frame.named) and bool(counted or frame.named or frame.own_sites)
-    is_of_money = "counted_money" in frame.cast.view.features and "counted_money" not in frame.trigger.needs
+    view = frame.cast.view
+    is_told = "counted_money" not in frame.trigger.needs or bool(view.of("possessives"))  # "paid $500 for his release"
+    is_of_money = "counted_money" in view.features and is_told
     if frame.kind == "fine_extortion" and is_of_money:
         return True  # "was released after paying a ransom of 200 dollars"
     if _is_of_those_before(frame):
@@ -32,7 +34,8 @@ def _is_of_those_before(frame: Frame) -> bool:
     is_of_them = frame.kind == "sexual_violence" and bool(view.of("pronouns"))
     is_of_them = is_of_them or frame.trigger.id == "en.missing"
     is_of_them = is_of_them or (frame.kind == "punishment" and bool(view.of("possessives")))
-    return is_of_them and bool(frame.sites)
+    is_held = frame.kind == "torture" and bool(view.of("pronouns")) and bool(view.of("custody"))
+    return is_held or (is_of_them and bool(frame.sites))
 
 
 def _has_harmed(frame: Frame) -> bool:

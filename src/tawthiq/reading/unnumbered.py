@@ -27,6 +27,24 @@ def told_otherwise(scene: Scene, frame: Frame, *, slot: str) -> list[Quantity]:
     return found
 
 
+def by_article(scene: Scene, frame: Frame, *, slot: str) -> list[Quantity]:
+    """ "killed a mukhtar": one person, though no list knows the word; nothing else that a list knows. English."""
+    view, at = frame.cast.view, frame.hit.last
+    if slot not in ("killed", "injured", "detained") or frame.voice != "active" or scene.language.verb_first:
+        return []
+    if at + 1 >= view.last or scene.tokens[at].text not in ("a", "an", "another") or not scene.tokens[at + 1].joined:
+        return []
+    if any(number.start == scene.tokens[at].start for number in view.numbers):
+        return []  # "killed a large number of"
+    if any(view.has_starting(at + step, "persons", "munitions", "facilities") for step in (2, 3)):
+        return []  # "killed an elderly woman"
+    noun = scene.tokens[at + 1]
+    is_thing = any(kind not in ("titles", "callings", "speakers") for kind in view.starting.get(at + 1, {}))
+    if is_thing or not noun.text.isalpha() or not noun.text.islower() or not scene.tokens[at].joined:
+        return []
+    return [Quantity(scene.tokens[at].start, noun.end, at, at + 2, exactly(1), "persons", True, who=noun.text)]
+
+
 def _by_pronoun(frame: Frame) -> list[Quantity]:
     """ "He was arrested": one person."""
     for hit in frame.cast.view.of("pronouns"):
