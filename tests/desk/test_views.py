@@ -343,7 +343,7 @@ CASES = {
     "ask_disposal": Case("custodian", "lawyer", ("item",), post=True, status=FOUND, data={"why": "a_reason"}),
     "control": Case("analyst", "auditor"),
     "law": Case("editor", "reporter"),
-    "law_row": Case("custodian", "administrator", ("law",)),
+    "law_row": Case("custodian", "administrator", ("=rs-8-2-b-i",)),
     "cases": Case("analyst", "editor"),
     "new_case": Case("lawyer", "researcher"),
     "add_evidence": Case("researcher", "analyst"),
