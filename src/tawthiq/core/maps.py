@@ -86,10 +86,10 @@ def middle_inside(points: Sequence[Point], *, height: float) -> Point | None:
     best, depth = None, 60.0
     for x in range(100, int(WIDTH) - 60, 50):
         for y in range(50, int(height) - 30, 30):
-            if not is_inside((x, y), points):
+            most = min(x, WIDTH - x, 2.0 * y, 2.0 * (height - y))
+            if most <= depth or not is_inside((x, y), points):
                 continue
-            edge = min(sqrt((x - px) ** 2 + (y - py) ** 2) for px, py in points)
-            edge = min(edge, x, WIDTH - x, 2.0 * y, 2.0 * (height - y))
+            edge = min(most, sqrt(min((x - px) ** 2 + (y - py) ** 2 for px, py in points)))
             if edge > depth:
                 best, depth = (float(x), float(y)), edge
     return best

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import sqrt
 
 from tawthiq.core.maps import WIDTH, Point, View, fit_view, middle_inside, path_of, touches
@@ -101,6 +101,15 @@ def _fit(places: Sequence[PublicPlace]) -> View:
 
 
 def _drawing(view: View, *, dots: Sequence[Dot]) -> Drawing:
+    outlines, labels = _background(view)
+    scale_km, scale_width = view.scale()
+    return Drawing(WIDTH, view.height, outlines, labels, tuple(dots), scale_km, scale_width)
+
+
+# A country has some thousand places; each drawing of land is a few kilobytes.
+@lru_cache(maxsize=4096)
+def _background(view: View) -> tuple[tuple[Outline, ...], tuple[Label, ...]]:
+    """The land behind the dots: the same for every incident of a place."""
     outlines, labels = [], []
     for name_en, name_ar, ring in _rings():
         points = [view.at(lat, lon) for lon, lat in ring]
@@ -110,8 +119,7 @@ def _drawing(view: View, *, dots: Sequence[Dot]) -> Drawing:
         outlines.append(Outline(name_en, name_ar, path_of(points)))
         if len(inside) > 1 and (spot := middle_inside(points, height=view.height)):
             labels.append(Label(round(spot[0], 1), round(spot[1], 1), name_en, name_ar))
-    scale_km, scale_width = view.scale()
-    return Drawing(WIDTH, view.height, tuple(outlines), tuple(labels), tuple(dots), scale_km, scale_width)
+    return tuple(outlines), tuple(labels)
 
 
 @cache

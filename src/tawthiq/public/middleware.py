@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import resolve
@@ -9,6 +10,7 @@ from django.utils import translation
 
 from tawthiq.errors import InvalidRecord, NotFound, Tampered, Unreadable
 from tawthiq.public import shelf
+from tawthiq.public.kept import KEPT
 from tawthiq.public.views.errors import answer_api, is_api
 
 POLICY = (
@@ -66,7 +68,14 @@ class CurrentRelease:
             if is_api(request):
                 return answer_api(404)
             return render(request, "public/nothing.html", status=200 if _is_home(request) else 404)
-        return self.get_response(request)
+        if request.release is None or settings.IS_FROZEN:  # type: ignore[attr-defined]
+            return self.get_response(request)
+        number = request.release.manifest.number  # type: ignore[attr-defined]
+        if kept := KEPT.page(request, number=number):
+            return kept
+        response = self.get_response(request)
+        KEPT.keep(request, response, number=number)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """404 for what is not in the release, 400 for a question without sense, 503 when the files are damaged."""
