@@ -3,7 +3,7 @@
     python benchmarks/public_pages.py [--scale 1.0] [--seed 1]
 
 Whole requests through the site's own WSGI application with every middleware, as a browser asks (gzip accepted). Counted
-is the processor's time of one core, times two for the two cores of the target: other work on the machine changes little.
+is the processor's time of one core, times two for the two cores of the target: other work changes little.
 The bare view is a Django view without middleware or template that reads the incident's row and answers with its bytes.
 """
 
@@ -19,9 +19,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests/campaigns"))
-sys.path.insert(0, str(ROOT / "tests/public"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests/campaigns"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests/public"))
 from figure import Figure, progress
 
 INCIDENTS, REQUESTS, CORES = 100_000, 3000, 2
@@ -72,7 +71,7 @@ def campaign(*, scale: float, seed: int) -> list[Figure]:
 
 def _release(folder: Path, *, incidents: int) -> list[str]:
     """A release of so many incidents, the database and its manifest only; the references in an order of chance."""
-    from sample import sample_content
+    from sample import sample_content  # type: ignore[import-not-found]  # of the tests of the site
 
     from tawthiq.core.figures import add_victim_figures
     from tawthiq.store.release import make_current

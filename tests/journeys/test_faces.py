@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from way import PATIENCE_MS, press
 
@@ -44,7 +45,13 @@ DESK = {
         ("/parties/PT-000002/?day=2015-07-10",),
     ),
     "leila": (("/hand-overs/",), ("/hand-overs/new/",), ("/disposals/",), ("/integrity/",), ("/items/EV-000002/",)),
-    "karim": (("/articles/",), ("/articles/new/",), ("/articles/AR-000001/",), ("/comments/",)),
+    "karim": (
+        ("/articles/",),
+        ("/articles/new/",),
+        ("/articles/AR-000001/",),
+        ("/comments/",),
+        ("/comments/corrections/",),
+    ),
     "mariam": (("/journal/",), ("/releases/RL-000001/",)),
 }
 PUBLIC = (
@@ -52,6 +59,12 @@ PUBLIC = (
     ("/incidents/",),
     ("/incidents/IN-000001/",),
     ("/map/",),
+    ("/timeline/",),
+    ("/massacres/",),
+    ("/memorial/",),
+    ("/write/",),
+    ("/answer/",),
+    ("/corrections/",),
     ("/figures/",),
     ("/articles/",),
     ("/articles/", ".articles h3 a"),
@@ -59,6 +72,11 @@ PUBLIC = (
     ("/about/",),
     ("/downloads/",),
 )
+# Source: axe-core, the rules of WCAG 2.2 at levels A and AA; what passes is not told, which is quicker.
+BARRIERS = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+}
 # Latin words that may stand in an Arabic sentence: names of formats, tools and licences, and of this program.
 LATIN_IN_ARABIC = {
     *("CSV", "JSON", "JSONL", "SQLite", "PEM", "Parquet", "EDTF", "URL", "UTC"),
@@ -131,6 +149,15 @@ class Watched:
                 self.faults.append(f"{self.page.url}: needs {needed} px of {width}")
         if language == "ar":
             self.faults += [f"{self.page.url}: {words!r}" for words in latin_left_overs(self.page)]
+            # Once for each page: the same elements and colours stand on it in either language.
+            self.faults += [f"{self.page.url}: {barrier}" for barrier in serious_barriers(self.page)]
+
+
+def serious_barriers(page: "Page") -> list[str]:
+    """What axe-core finds serious or critical on the page, with the first element it is about."""
+    found = Axe().run(page, options=BARRIERS).response["violations"]
+    grave = [one for one in found if one["impact"] in ("serious", "critical")]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in grave]
 
 
 def latin_left_overs(page: "Page") -> list[str]:
@@ -172,6 +199,14 @@ def test_the_heuristic_sees_a_word_left_in_english(demo: "Demo", new_context: "C
     assert latin_left_overs(page) == []
     page.evaluate("document.querySelector('h1').append(' Incidents')")
     assert latin_left_overs(page) == ["Incidents"]
+
+
+def test_the_search_for_barriers_sees_one(demo: "Demo", new_context: "Callable[..., BrowserContext]") -> None:
+    page = new_context().new_page()
+    page.goto(f"{demo.public}/ar/")
+    assert serious_barriers(page) == []
+    page.evaluate("document.querySelector('main').append(document.createElement('input'))")
+    assert [one.partition(":")[0] for one in serious_barriers(page)] == ["label"]
 
 
 def press_until(page: "Page", selector: str, *, key: str = "Tab", most: int = 200) -> None:
