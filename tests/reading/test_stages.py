@@ -10,7 +10,8 @@ from tawthiq.core.texts import normalise
 from tawthiq.reading.attribution import find_voices
 from tawthiq.reading.detecting import known_languages
 from tawthiq.reading.language import load_language, load_words
-from tawthiq.reading.lexicon import expand, load_lexicon
+from tawthiq.reading.lexicon import load_lexicon
+from tawthiq.reading.lexicon_entries import expand
 from tawthiq.reading.naming import find_people
 from tawthiq.reading.parties import find_actors
 from tawthiq.reading.places import find_sites

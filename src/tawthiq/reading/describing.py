@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections import Counter
 from datetime import date
 
-from tawthiq.reading.lexicon import Hit, Home
+from tawthiq.reading.lexicon import Hit
+from tawthiq.reading.lexicon_entries import Home
 
 # States and their forces are never "the organization"; who did it is not known where nobody is.
 _NO_GROUPS = ("syrian_government", "russia", "us_coalition", "turkey", "israel", "iraq", "unknown")

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from tawthiq.reading.language import DateMention
-from tawthiq.reading.lexicon import Hit, Trigger
+from tawthiq.reading.lexicon import Hit
+from tawthiq.reading.lexicon_entries import Trigger
 from tawthiq.reading.parties import Actor
 from tawthiq.reading.people import Named
 from tawthiq.reading.quantities import Quantity

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tawthiq.core.counts import exactly
 from tawthiq.reading.frames import OWN_COUNT, Cast, Frame, is_host
-from tawthiq.reading.lexicon import Trigger
+from tawthiq.reading.lexicon_entries import Trigger
 from tawthiq.reading.people import Named, match_name
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.scenes import Scene, View

@@ -1,7 +1,8 @@
 """Which trigger words open a frame: some only name a habit, a charge, a motive or an attribute."""
 
 from tawthiq.reading.frames import EFFECTS, OWN_COUNT, Cast, Frame
-from tawthiq.reading.lexicon import Hit, Trigger
+from tawthiq.reading.lexicon import Hit
+from tawthiq.reading.lexicon_entries import Trigger
 from tawthiq.reading.scenes import Scene, View
 from tawthiq.reading.status import status_of
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from tawthiq.core.counts import VAGUE, Bounds, exactly
 from tawthiq.reading.language import NumberMention
-from tawthiq.reading.lexicon import Hit, PersonWord
+from tawthiq.reading.lexicon import Hit
+from tawthiq.reading.lexicon_entries import PersonWord
 from tawthiq.reading.scenes import Scene, View
 
 # How many words may stand between a number and the word it counts ("more than 17 Aziz Soldiers brigade members").

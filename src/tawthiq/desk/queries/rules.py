@@ -11,7 +11,7 @@ from tawthiq.core.claims import KINDS
 from tawthiq.desk.queries.labels import label
 from tawthiq.errors import NotFound
 from tawthiq.reading.language import load_language
-from tawthiq.reading.lexicon import expand
+from tawthiq.reading.lexicon_entries import expand
 from tawthiq.store.packs import load_table
 
 SHOWN_WORDS = 4
