@@ -23,7 +23,7 @@ from tawthiq.desk.actions import charges, grading, incidents, parties, places, s
 from tawthiq.desk.actions.accounts import create_user, invite
 from tawthiq.desk.actions.articles import save_article
 from tawthiq.desk.actions.case_disclosures import Disclosed, log_disclosure
-from tawthiq.desk.actions.comments import collect_comments
+from tawthiq.desk.actions.comments import collect_comments, publish_correction
 from tawthiq.desk.actions.evidence import Provenance, name_source, receive
 from tawthiq.desk.actions.journal import frontier_of, record
 from tawthiq.desk.actions.packs import load_conflict_into_register
@@ -98,6 +98,8 @@ def play(workspace: Workspace) -> World:
     save_article(people["editor"], None, incidents=[incident], published=date(2015, 9, 14), **words)
     (workspace.drop / f"{'c' * 32}.age").write_bytes(sealed_comment(workspace))
     assert collect_comments() == (1, [])
+    words = {"about": "a-raid", "text_en": "Nine, not eleven.", "text_ar": "تسعة لا أحد عشر."}
+    publish_correction(people["editor"], comment=m.Comment.objects.first(), **words)
     release = build_release(people["editor"])
     sign_release(people["reviewer"], release)
     fill_evidence_rooms([report.item for report in reports], people["researcher"])
