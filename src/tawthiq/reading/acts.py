@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tawthiq.core.claims import Attribution
+from tawthiq.reading.accounts import Account
 from tawthiq.reading.attribution import Voice, find_voices
 from tawthiq.reading.bases import mark_bases
 from tawthiq.reading.casualties import count_people
@@ -15,7 +16,7 @@ from tawthiq.reading.joining import join_acts
 from tawthiq.reading.kinds import decide_kind
 from tawthiq.reading.leads import settle_killings, settle_lead, settle_parts, settle_title
 from tawthiq.reading.memory import Memory, sole_air_power
-from tawthiq.reading.merging import Account, merge
+from tawthiq.reading.merging import merge
 from tawthiq.reading.name_lists import call_roll, count_lines, find_rolls
 from tawthiq.reading.naming import find_people
 from tawthiq.reading.opening import find_frames

@@ -6,8 +6,8 @@ The rule itself (``core.claims.confidence_of``) knows no language; here its inpu
 from collections.abc import Sequence
 
 from tawthiq.core.claims import Attribution, Telling, confidence_of
+from tawthiq.reading.accounts import Account
 from tawthiq.reading.frames import Frame
-from tawthiq.reading.merging import Account
 from tawthiq.reading.scenes import View
 
 # An actor that these rules filled in is in no word of the report.

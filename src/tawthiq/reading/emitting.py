@@ -14,11 +14,11 @@ from tawthiq.core.claims import (
     TimeMention,
 )
 from tawthiq.core.texts import Normalised
+from tawthiq.reading.accounts import Account
 from tawthiq.reading.acts import Told
 from tawthiq.reading.certainty import find_confidence
 from tawthiq.reading.countries import country_of
 from tawthiq.reading.frames import Frame
-from tawthiq.reading.merging import Account
 from tawthiq.reading.parties import Actor
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.sharing import sites_in_order

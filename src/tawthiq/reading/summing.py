@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from tawthiq.core.counts import Bounds
+from tawthiq.reading.accounts import Account
 from tawthiq.reading.frames import OWN_COUNT, STRIKES, Frame
-from tawthiq.reading.merging import Account
 from tawthiq.reading.tolls import total_of
 
 # In how many sentences from the start a report sums up what it then tells place by place.

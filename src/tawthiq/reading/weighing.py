@@ -26,8 +26,8 @@ from collections.abc import Mapping
 from math import exp
 from typing import Any
 
+from tawthiq.reading.accounts import Account
 from tawthiq.reading.frames import Frame
-from tawthiq.reading.merging import Account
 from tawthiq.reading.scenes import Scene
 
 _HURT = ("killed", "injured")
