@@ -7,7 +7,14 @@ from tawthiq.reading.chains import OTHER_FATE, chain
 from tawthiq.reading.frames import HOSTS, OWN_COUNT, Frame
 from tawthiq.reading.quantities import Quantity
 from tawthiq.reading.scenes import Scene
-from tawthiq.reading.unnumbered import by_article, by_others, by_pronoun_of_noun, is_break, told_otherwise
+from tawthiq.reading.unnumbered import (
+    by_article,
+    by_others,
+    by_pronoun_of_noun,
+    by_who_they_are,
+    is_break,
+    told_otherwise,
+)
 
 _RIGHT_REACH = 9
 _NOUN_REACH = 26
@@ -21,7 +28,7 @@ _PEOPLE = ("persons", "effect", "")
 def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
     """Fills the people counted by this frame; ``stops`` are the other frames of the sentence."""
     slot = _slot_of(frame)
-    if not slot or _points_back(frame):
+    if not slot or _points_back(frame) or frame.cast.view.has_starting(frame.hit.first, "attempts_on_life"):
         return
     near = [_of_them(frame, quantity) for quantity in frame.cast.quantities]
     quantities = [
@@ -38,7 +45,7 @@ def count_people(scene: Scene, frame: Frame, *, stops: list[Frame]) -> None:
     found = by_others(frame) if scene.language.verb_first and slot in OTHER_FATE else []
     found = found or by_pronoun_of_noun(scene, frame, quantities, slot=slot)
     found = found or by_article(scene, frame, slot=slot) or _chosen(scene, frame, quantities, stops=stops)
-    found = found or told_otherwise(scene, frame, slot=slot)
+    found = found or told_otherwise(scene, frame, slot=slot) or by_who_they_are(frame, quantities)
     if any(stop.kind == "casualties" and _covers(stop, quantity) for stop in stops for quantity in found):
         found = [replace(quantity, bounds=VAGUE) for quantity in found]  # "tens of killed and wounded": nobody's own
     if len(found) == 1 and found[0].is_part and found[0].counted and not scene.language.verb_first:

@@ -28,7 +28,10 @@ def settle_lead(frames: list[Frame]) -> None:
         view = frame.cast.view
         if view.index > _LEAD or view.sentence.section == "title":
             continue
-        if not (_tells_only_harm(frame) or (frame.kind == "ground_attack" and is_by_default(frame))):
+        is_attack = frame.kind == "ground_attack" and is_by_default(frame)
+        if frame.cast.verb_first and frame.trigger.shape == "verb":
+            is_attack = False  # هاجم مسلحون حاجزا: an act of its own
+        if not (_tells_only_harm(frame) or is_attack):
             continue
         later = [other for other in frames[at + 1 : at + _BACK] if 0 < other.cast.view.index - view.index <= _AHEAD]
         named = next((other for other in later if other.kind in (*STRIKES, "ground_attack", "killing_other")), None)

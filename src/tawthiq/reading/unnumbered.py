@@ -112,6 +112,15 @@ def by_pronoun_of_noun(scene: Scene, frame: Frame, quantities: list[Quantity], *
     return _by_attached_pronoun(scene, frame) if is_noun and not is_followed else []
 
 
+def by_who_they_are(frame: Frame, quantities: list[Quantity]) -> list[Quantity]:
+    """ "those in it died, who are three men" (مقتل من فيها وهم ثلاثة مقاتلين): the people behind it; Arabic."""
+    for quantity in quantities:
+        is_behind = quantity.counted and quantity.unit == "persons" and quantity.first >= frame.hit.last
+        if is_behind and frame.cast.view.has_ending(quantity.first - 1, "who_are"):
+            return [quantity]
+    return []
+
+
 def by_others(frame: Frame) -> list[Quantity]:
     """ "the death of two and the injury of another" (وإصابة آخر): so many more of those counted before."""
     hit = frame.cast.view.has_starting(frame.hit.last, "others")
