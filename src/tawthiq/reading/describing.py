@@ -47,9 +47,12 @@ def name_elsewhere(hits: list[Hit], home: Home | None) -> list[Hit]:
     """In a report from another country the parties by words that only describe ("rebels") are unknown.
 
     A report is from elsewhere where it names another country twice and more than any place of the conflict, and the
-    conflict's own country nowhere. States that act in the conflict do not tell where a report is from.
+    conflict's own country nowhere. States that act in the conflict do not tell where a report is from. For what has an
+    owner by the rules of this war alone (barrel bombs), one mention is enough: nobody is accused by inference.
     """
-    country = _foreign(hits, home) if home else None
+    if home and _foreign(hits, home, least=1):
+        hits = [hit for hit in hits if hit.kind != "air_owner"]
+    country = _foreign(hits, home, least=_FOREIGN_MIN) if home else None
     if country is None:
         return hits
     described = {(hit.start, hit.end): hit.value for hit in hits if hit.kind == "describes_party"}
@@ -61,7 +64,7 @@ def name_elsewhere(hits: list[Hit], home: Home | None) -> list[Hit]:
     return found
 
 
-def _foreign(hits: list[Hit], home: Home) -> str | None:
+def _foreign(hits: list[Hit], home: Home, *, least: int) -> str | None:
     named: Counter[str] = Counter()
     places = set()
     for hit in hits:
@@ -77,7 +80,7 @@ def _foreign(hits: list[Hit], home: Home) -> str | None:
     if not others:
         return None
     code, count = others.most_common(1)[0]
-    return code if count >= _FOREIGN_MIN and count > len(places) else None
+    return code if count >= least and count > len(places) else None
 
 
 def name_dated(hits: list[Hit], published: date | None) -> list[Hit]:
