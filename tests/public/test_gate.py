@@ -34,6 +34,7 @@ def test_a_turn_that_the_gate_did_not_give_is_none() -> None:
         "x." + token,
         "900" + token[3:],
         "²." + token,
+        "9" * 400 + token,
     ):
         assert gate.turn_for({"turn": odd}, now=1005.0 - 4.9) is not None
 

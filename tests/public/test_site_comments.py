@@ -184,7 +184,9 @@ def test_the_answer_is_found_with_the_codename_and_with_nothing_else(fresh: Site
     keys = {json.loads(pyrage.decrypt(one.read_bytes(), [identity]))["reply"] for one in sealed_in(fresh.drop)}
     assert keys == {reply_key(codename)}
     kept.write_bytes(b"spoiled" * 9)
-    assert "no answer under this codename" in fresh.post("/en/answer/", {"codename": codename}).text
+    spoiled = fresh.post("/en/answer/", {"codename": codename})
+    assert "no answer under this codename" in spoiled.text
+    assert (spoiled.status, "its file is damaged" in spoiled.text) == (500, True)
 
 
 def test_in_a_flood_one_waits_for_a_turn_and_loses_nothing(fresh: Site):

@@ -48,8 +48,10 @@ def answer(request: HttpRequest) -> HttpResponse:
         codename = form.cleaned_data["codename"]
         try:
             context["said"] = read_answer(key=reply_key(codename), folder=Path(settings.ANSWERS))
-        except (InvalidRecord, Tampered):
+        except InvalidRecord:
             context["said"] = ()
+        except Tampered:
+            return render(request, "public/answer.html", {**context, "is_damaged": True}, status=500)
         context["next_form"] = MessageForm(initial={"codename": codename, "kind": "comment"})
     return render(request, "public/answer.html", context, status=200 if form.is_valid() else 422)
 
