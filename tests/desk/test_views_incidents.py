@@ -204,6 +204,12 @@ def test_upload_says_received_and_keeps_the_second_receipt(browsers):
     assert m.Item.objects.count() == 2
     assert m.Receipt.objects.count() == 4
     assert m.Source.objects.get().kind == "activist"
+    assert "pasted at the desk" in page
+    browsers["reporter"].cookies["django_language"] = "ar"
+    in_arabic = browsers["reporter"].post(reverse("upload"), {**data, "uploads": []}).content.decode()
+    assert "لُصق في المكتب" in in_arabic
+    assert "pasted" not in in_arabic
+    browsers["reporter"].cookies["django_language"] = "en"
     refused = browsers["reporter"].post(reverse("upload"), {"source_kind": "activist"}).content.decode()
     assert "Choose a file or paste a text." in refused
 

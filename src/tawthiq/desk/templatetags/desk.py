@@ -147,7 +147,7 @@ def ref_link(ref: str) -> str:
     name = PAGES.get(parse_ref(ref)[0]) if ref else None
     if name is None:
         return format_html("<bdi>{}</bdi>", ref)
-    return format_html('<a href="{}"><bdi>{}</bdi></a>', reverse(name, args=[ref]), ref)
+    return format_html('<a class="of" href="{}"><bdi>{}</bdi></a>', reverse(name, args=[ref]), ref)
 
 
 @register.filter(is_safe=True)

@@ -58,9 +58,10 @@ def _receive(request: DeskRequest, form: UploadForm) -> list[Outcome]:
     provenance = Provenance(source=source, published=given["published"], lang=given["lang"])
     outcomes = []
     for stream, name, channel in form.streams():
+        shown = wording.words_for("channels", channel) if channel == "pasted" else name  # no file: it had no name
         try:
             received = receive(stream, name=name, actor=actor, channel=channel, provenance=provenance)
-            outcomes.append(Outcome(name=name, received=received))
+            outcomes.append(Outcome(name=shown, received=received))
         except TawthiqError as refusal:
-            outcomes.append(Outcome(name=name, received=None, refusal=wording.explain(str(refusal))))
+            outcomes.append(Outcome(name=shown, received=None, refusal=wording.explain(str(refusal))))
     return outcomes
