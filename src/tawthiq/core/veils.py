@@ -66,6 +66,8 @@ class Veil:
 
     def without(self, other: "Veil") -> "Veil":
         """A veil over the names that the other does not cover."""
+        if not other:
+            return self
         return Veil(" ".join(words) for words in self._names - other._names)
 
     @property

@@ -1,9 +1,11 @@
 """The rooms that persons stand in, as one rule for every page, search and export: ``core.people.room_of`` in SQL."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
+from tawthiq.core.access import ROLES
 from tawthiq.core.people import ACCUSED, ALLEGED, NEVER_NAMED, OFFICIAL_STATUSES, ROOMS, VICTIM_STATUSES, WITNESSES
 from tawthiq.core.veils import Veil
 from tawthiq.desk import models as m
@@ -60,7 +62,14 @@ def veil_for(user: m.User) -> Veil:
     if all(may_do(user, action) for action in (*ROOMS.values(), "see_report")):
         return Veil()
     hidden = m.Person.objects.exclude(pk__in=persons_for(user).order_by().values("pk")).exclude(may_publish=True)
-    return Veil(name for names in hidden.exclude(_by_office()).values_list("name_en", "name_ar") for name in names)
+    rows = hidden.exclude(_by_office()).values_list("name_en", "name_ar")
+    return _veil_over(tuple(name for names in rows for name in names if name))
+
+
+@lru_cache(maxsize=len(ROLES))
+def _veil_over(names: tuple[str, ...]) -> Veil:
+    """Woven once for as long as the names stay the same: each answer of the desk asks for it."""
+    return Veil(names)
 
 
 def open_to(user: m.User, people: Iterable[m.Person]) -> set[int]:
