@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as desk_settings
@@ -13,6 +15,7 @@ from tawthiq.desk.actions.evidence import Provenance, name_source, receive
 from tawthiq.desk.actions.reading import read_report
 from tawthiq.desk.actions.review import accept_claim
 from tawthiq.reading.grammar import GrammarReader
+from tawthiq.store.workspace import Workspace
 
 ENGLISH = (
     "Aleppo – Tawthiq Network\n\n"
@@ -51,6 +54,15 @@ def register(db: None, workspace_made: None) -> None:
 def quick_passwords(settings) -> None:
     """Argon2 is slow on purpose; what these tests ask about is not the hash."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def own_workspace(tmp_path: Path, settings: Any) -> Workspace:
+    """A workspace of the test's own, so that numbers of releases start at one."""
+    made = Workspace(tmp_path)
+    made.create()
+    settings.WORKSPACE = made
+    return made
 
 
 @pytest.fixture

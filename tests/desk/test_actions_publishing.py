@@ -25,15 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def own_workspace(tmp_path, settings):
-    """A workspace of its own, so that release numbers start at one."""
-    made = type(settings.WORKSPACE)(tmp_path)
-    made.create()
-    settings.WORKSPACE = made
-    return made
-
-
-@pytest.fixture
 def signed(own_workspace, accepted, people) -> m.Incident:
     incident = create_incident(people["researcher"], accepted, title_en="Market of Manbij", title_ar="سوق منبج")
     for act in incident.acts.all():

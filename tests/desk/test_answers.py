@@ -20,14 +20,6 @@ pytestmark = pytest.mark.django_db
 CODENAME = "4821 9034 1177 2093"
 
 
-@pytest.fixture
-def own_workspace(tmp_path, settings):
-    made = type(settings.WORKSPACE)(tmp_path)
-    made.create()
-    settings.WORKSPACE = made
-    return made
-
-
 def arrive(workspace, name: str = "one.age", **body: str) -> m.Comment:
     recipient = pyrage.x25519.Recipient.from_str((workspace.keys / "drop.recipient").read_text().strip())
     told = {"about": "IN-000001", "kind": "relative", "text": "He is my uncle", "lang": "en"} | body

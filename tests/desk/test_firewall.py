@@ -17,14 +17,6 @@ from tawthiq.store.release import Changed, public_numbers, texts_in_files
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def own_workspace(tmp_path, settings):
-    made = type(settings.WORKSPACE)(tmp_path)
-    made.create()
-    settings.WORKSPACE = made
-    return made
-
-
 def sign_anew(people, incident: m.Incident) -> None:
     grade = {"grade": "reasonable_grounds", "basis": "two sources apart", "contrary": "none found"}
     grade_incident(people["researcher"], incident, **grade)

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from tawthiq.core.place_ranking import PlaceRow
 from tawthiq.core.times import bounds, is_valid_edtf
 from tawthiq.desk import models as m
-from tawthiq.desk.queries.gazetteer import country_of
 from tawthiq.desk.queries.judgements import said_about
+from tawthiq.desk.queries.own_places import bare_row
 from tawthiq.desk.queries.rooms import persons_for
 from tawthiq.linking.likely import Proposal, ask_about
 from tawthiq.linking.people.likely import Row, likely_pairs
@@ -58,17 +57,7 @@ def like_places() -> list[Proposal]:
         names[key].append(text)
     for one in places:
         one.parent = by_key.get(one.parent_id or 0)  # at hand, so that no wider place is asked for again
-    rows = [NamedRow(_place_row(one), tuple(dict.fromkeys(filter(None, names[one.pk])))) for one in places]
+    rows = [NamedRow(bare_row(one), tuple(dict.fromkeys(filter(None, names[one.pk])))) for one in places]
     parents = tuple((one.code, one.parent.code if one.parent else None) for one in places)
     pairs = likely_places(tuple(rows), parents) if len(rows) > 1 else ()
     return ask_about("one_place", [one.ref for one in places], pairs, said=said_about(("place",)))
-
-
-def _place_row(place: m.Place) -> PlaceRow:
-    within: list[str] = []
-    step = place.parent
-    while step is not None and step.name_en not in within:
-        within.append(step.name_en)
-        step = step.parent
-    told = (place.lat, place.lon, place.radius_m, country_of(place) or "", tuple(within), 0, place.source)
-    return PlaceRow(place.code, place.kind, place.name_en, place.name_ar, *told)

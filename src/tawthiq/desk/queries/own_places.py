@@ -59,14 +59,14 @@ def _rows_of(names: dict[int, list[m.PlaceName]]) -> list[NamedRow]:
     known = load_known_places(settings.CONFLICT)
     rows = []
     for place in m.Place.objects.filter(pk__in=names).order_by("code"):
-        row = known.row(place.code) or _bare_row(place)
+        row = known.row(place.code) or bare_row(place)
         told = {name: getattr(place, name) for name in ("kind", "name_en", "name_ar", "lat", "lon", "radius_m")}
         rows.append(NamedRow(replace(row, **told), tuple(name.text for name in names[place.pk])))
     return rows
 
 
-def _bare_row(place: m.Place) -> PlaceRow:
-    """A place that only an imported gazetteer has: its wider places by name, the country that they lead to."""
+def bare_row(place: m.Place) -> PlaceRow:
+    """The place as the resolver takes it, without spellings: its wider places by name and the country they lead to."""
     within = []
     step = place.parent
     while step is not None and step.name_en not in within:
